@@ -1,0 +1,111 @@
+"""Settings, read once from the environment. A wrong one stops the start with one sentence."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent
+SECRETS = ("SECRET_KEY", "SECURITY_PASSWORD_SALT", "TOTP_SECRET")
+LANGUAGES = ("en", "es")  # of the interface
+
+
+class SettingsError(SystemExit):
+    """A setting is missing or wrong. The message is the one sentence that a person needs."""
+
+
+def read_settings(environ: Mapping[str, str] = os.environ, instance: Path = ROOT / "instance") -> dict[str, Any]:
+    """Return Flask's configuration from `environ`, with secrets from `instance`/secrets.env where it has none.
+
+    Raises SettingsError, which ends the program with its sentence, when a value cannot be used.
+    """
+    values = {**_secrets(instance, environ), **environ}
+    public = _public_url(values.get("PUBLIC_URL", ""))
+    return {
+        "SECRET_KEY": values["SECRET_KEY"],
+        "SECURITY_PASSWORD_SALT": values["SECURITY_PASSWORD_SALT"],
+        "SECURITY_TOTP_SECRETS": {"1": values["TOTP_SECRET"]},
+        "SQLALCHEMY_DATABASE_URI": _database_url(values.get("DATABASE_URL", ""), instance),
+        "PUBLIC_URL": public,
+        "SESSION_COOKIE_SECURE": public.startswith("https:"),
+        "UPLOAD_LIMIT_MB": _whole("UPLOAD_LIMIT_MB", values, 20),
+        "SEGMENT_LIMIT": _whole("SEGMENT_LIMIT", values, 100_000),
+        **_mail(values),
+    }
+
+
+def _secrets(instance: Path, environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the installation's own secrets, making them once; none is ever known in advance."""
+    if all(environ.get(name) for name in SECRETS):
+        return {}
+    file = instance / "secrets.env"
+    try:
+        if not file.exists():
+            _make_secrets(file)
+        pairs = (line.split("=", 1) for line in file.read_text().splitlines() if "=" in line)
+        found = {name.strip(): value.strip() for name, value in pairs}
+    except OSError as error:
+        raise SettingsError(f"The secrets in {file} cannot be read or written: {error.strerror}.") from error
+    if missing := [name for name in SECRETS if not (environ.get(name) or found.get(name))]:
+        raise SettingsError(f"{file} does not set {', '.join(missing)}: add a long random value for each.")
+    return found
+
+
+def _make_secrets(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    text = "".join(f"{name}={secrets.token_urlsafe(48)}\n" for name in SECRETS)
+    own = file.with_suffix(f".{os.getpid()}")
+    own.touch(mode=0o600)
+    own.write_text(text)
+    try:
+        os.link(own, file)  # the first of two processes that start at once wins, the other reads its file
+    except FileExistsError:
+        pass
+    finally:
+        own.unlink()
+
+
+def _database_url(url: str, instance: Path) -> str:
+    if not url:
+        instance.mkdir(parents=True, exist_ok=True)
+        return f"sqlite:///{instance / 'rectoverso.sqlite3'}"
+    if url.startswith(("postgres://", "postgresql://")):
+        return "postgresql+psycopg://" + url.split("://", 1)[1]
+    if url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        return url
+    raise SettingsError(f"DATABASE_URL must begin with sqlite:/// or postgresql://, not {url.split(':', 1)[0]}:.")
+
+
+def _public_url(url: str) -> str:
+    if not url:
+        return ""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise SettingsError(f"PUBLIC_URL must be the whole address of the desk, such as https://desk.example.org, not {url}.")
+    return url.rstrip("/")
+
+
+def _whole(name: str, values: Mapping[str, str], default: int) -> int:
+    text = values.get(name, "")
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise SettingsError(f"{name} must be a whole number above zero, not {text}.")
+    return int(text)
+
+
+def _mail(values: Mapping[str, str]) -> dict[str, Any]:
+    server = values.get("MAIL_SERVER", "")
+    sender = values.get("MAIL_SENDER", "")
+    if server and not sender:
+        raise SettingsError("MAIL_SERVER is set, so MAIL_SENDER must be too: the address that letters come from.")
+    return {
+        "MAIL_SERVER": server or None,
+        "MAIL_PORT": _whole("MAIL_PORT", values, 587),
+        "MAIL_USE_TLS": values.get("MAIL_TLS", "1") == "1",
+        "MAIL_USERNAME": values.get("MAIL_USERNAME") or None,
+        "MAIL_PASSWORD": values.get("MAIL_PASSWORD") or None,
+        "MAIL_DEFAULT_SENDER": sender or None,
+    }

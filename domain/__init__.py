@@ -1,0 +1,1 @@
+"""The rules of the desk: standard library only (see README.md)."""

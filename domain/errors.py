@@ -1,0 +1,93 @@
+"""The one family of errors. They carry facts; the words are in blueprints/errors.py."""
+
+
+class DeskError(Exception):
+    """Something the desk will not do. `facts` are what the words for it may name."""
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(facts)
+        self.facts = facts
+
+
+class NotFound(DeskError):
+    """There is no such thing, or it is not for this person to know. Facts: what, key."""
+
+
+class NotAllowed(DeskError):
+    """The roles of this person do not allow the step. Facts: action."""
+
+
+class WrongState(DeskError):
+    """The table of moves has no such move. Facts: current, wanted."""
+
+
+class FourEyes(DeskError):
+    """The approver wrote words of this text: a second person must read it. Facts: segment."""
+
+
+class StaleTarget(DeskError):
+    """Somebody saved this target after the version named. Facts: conflict (services.editing.Conflict)."""
+
+
+class LockedTarget(DeskError):
+    """The target is locked: no edits until someone who may unlocks it. Facts: segment."""
+
+
+class NothingToSubmit(DeskError):
+    """The target has no text, so there is nothing to hand in or approve. Facts: segment."""
+
+
+class TextTooLong(DeskError):
+    """A text is over the limit. Facts: length, limit (characters)."""
+
+
+class BadValue(DeskError):
+    """A value of a form or command is not one of the possible ones. Facts: field, value."""
+
+
+class FileProblem(DeskError):
+    """A file cannot be taken in. The subclasses say why."""
+
+
+class EmptyFile(FileProblem):
+    """Nothing in it: no bytes, or only white space."""
+
+
+class FileTooLarge(FileProblem):
+    """Over the limit. Facts: limit_mb."""
+
+
+class UnknownEncoding(FileProblem):
+    """The encoding asked for is unknown, or the bytes are not text in it. Facts: encoding."""
+
+
+class UnknownFormat(FileProblem):
+    """No reader or writer of that name, or not for that direction. Facts: format."""
+
+
+class WrongContent(FileProblem):
+    """The content is not what the name says, such as a ZIP called .txt. Facts: format, found."""
+
+
+class BrokenFile(FileProblem):
+    """The file cannot be read as its format. Facts: format, line (or None), detail (for the log and the curious)."""
+
+
+class TooManySegments(FileProblem):
+    """More paragraphs than the desk takes. Facts: count, limit."""
+
+
+class WrongLanguage(FileProblem):
+    """The file is for other languages. Facts: expected, found."""
+
+
+class CannotSplit(DeskError):
+    """A block cannot be split there, or two blocks cannot be merged. Facts: position."""
+
+
+class Duplicate(DeskError):
+    """There is one already. Facts: what, key."""
+
+
+class TooManyAttempts(DeskError):
+    """Too many tries in a short time. Facts: retry_after_s."""

@@ -1,0 +1,37 @@
+"""Storage: SQLAlchemy 2, typed, one file per aggregate. Importing this package loads every table."""
+
+from models.base import Base
+from models.edition import Edition, EditionStatement, Release
+from models.event import Event
+from models.intake import Intake
+from models.job import Job
+from models.remark import Comment, Note
+from models.review import Review
+from models.revision import SourceRevision, TargetRevision
+from models.statement import Segment, SegmentAlias, SourceFile, Statement
+from models.translation import Target, Translation
+from models.user import RoleGrant, SignInFailure, User
+
+__all__ = [
+    "Base",
+    "Comment",
+    "Edition",
+    "EditionStatement",
+    "Event",
+    "Intake",
+    "Job",
+    "Note",
+    "Release",
+    "Review",
+    "RoleGrant",
+    "Segment",
+    "SegmentAlias",
+    "SignInFailure",
+    "SourceFile",
+    "SourceRevision",
+    "Statement",
+    "Target",
+    "TargetRevision",
+    "Translation",
+    "User",
+]

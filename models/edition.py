@@ -1,0 +1,54 @@
+"""Editions: statements in order, a language pair, a layout; and their frozen, numbered releases."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, now
+
+
+class Edition(Base):
+    """What a publisher composes before anything is printed."""
+
+    __tablename__ = "edition"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    source_language: Mapped[str]
+    target_language: Mapped[str]
+    layout: Mapped[str] = mapped_column(default="facing")
+    front_matter: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+
+class EditionStatement(Base):
+    """The place of one statement in an edition."""
+
+    __tablename__ = "edition_statement"
+    __table_args__ = (UniqueConstraint("edition_id", "position"),)
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"), primary_key=True)
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id"), primary_key=True)
+    position: Mapped[int]
+
+
+class Release(Base):
+    """An edition frozen: its own copy of every text, so that later edits never reach it."""
+
+    __tablename__ = "release"
+    __table_args__ = (
+        UniqueConstraint("edition_id", "number"),
+        CheckConstraint("number >= 1", name="number_from_one"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
+    number: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    sha256: Mapped[str]
+    released_at: Mapped[datetime] = mapped_column(default=now)
+    released_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

@@ -1,0 +1,72 @@
+"""People, their roles, and failed sign-ins (to slow down guessing).
+
+Flask-Security's mixins are plain classes: they add methods, no columns, and need no application.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from flask_security import RoleMixin, UserMixin
+from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy.ext.mutable import MutableList
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from domain.permissions import Actor, Grant, PersonRole
+from models.base import Base, now, words
+
+
+class User(Base, UserMixin):
+    """A member of the group. The columns without a comment are those that Flask-Security names."""
+
+    __tablename__ = "user"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(unique=True)
+    password: Mapped[str | None]  # an argon2 hash; None until an invitation is taken up
+    active: Mapped[bool] = mapped_column(default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str] = mapped_column(default="")  # as colleagues see it
+    credit_name: Mapped[str] = mapped_column(default="")  # as printed in a colophon; empty: not named
+    locale: Mapped[str | None]  # of the interface; None follows the browser
+    tf_primary_method: Mapped[str | None]
+    tf_totp_secret: Mapped[str | None]
+    mf_recovery_codes: Mapped[list[Any] | None] = mapped_column(MutableList.as_mutable(JSON()))
+    create_datetime: Mapped[datetime] = mapped_column(default=now)
+    update_datetime: Mapped[datetime] = mapped_column(default=now, onupdate=now)
+
+    roles: Mapped[list["RoleGrant"]] = relationship(
+        cascade="all, delete-orphan", lazy="raise_on_sql", order_by="RoleGrant.id"
+    )
+
+    def as_actor(self) -> Actor:
+        """Return who the services see: the id, the name, the grants. The roles must have been loaded."""
+        grants = tuple(Grant(grant.role, grant.language) for grant in self.roles)
+        return Actor(self.id, self.name or self.email, grants)
+
+
+class RoleGrant(Base, RoleMixin):
+    """One role of one person, for all languages or for one."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (Index("ix_role_grant_user_id", "user_id", "role", "language", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
+    role: Mapped[PersonRole] = mapped_column(words(PersonRole, "role"))
+    language: Mapped[str | None]  # BCP 47; None: all
+
+    @property
+    def name(self) -> str:
+        """The role's word, as Flask-Security asks for it."""
+        return self.role.value
+
+
+class SignInFailure(Base):
+    """One failed sign-in, under a hash of account and address, so that neither is stored."""
+
+    __tablename__ = "sign_in_failure"
+    __table_args__ = (Index("ix_sign_in_failure_key_at", "key", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str]
+    at: Mapped[datetime] = mapped_column(default=now)
