@@ -33,7 +33,7 @@ class Target(Base):
     __table_args__ = (
         UniqueConstraint("translation_id", "segment_id"),
         # Progress is counted from this index alone, so that it costs the same whatever the texts weigh.
-        Index("ix_target_progress", "translation_id", "state", "words"),
+        Index("ix_target_progress", "translation_id", "state", "is_outdated", "words"),
         Index("ix_target_segment_id", "segment_id"),
         CheckConstraint("version >= 0", name="version_from_zero"),
         CheckConstraint("(state = 'untranslated') = (text = '')", name="empty_is_untranslated"),

@@ -280,7 +280,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('translation_id', 'segment_id', name=op.f('uq_target_translation_id_segment_id'))
     )
     with op.batch_alter_table('target', schema=None) as batch_op:
-        batch_op.create_index('ix_target_progress', ['translation_id', 'state', 'words'], unique=False)
+        batch_op.create_index('ix_target_progress', ['translation_id', 'state', 'is_outdated', 'words'], unique=False)
         batch_op.create_index('ix_target_segment_id', ['segment_id'], unique=False)
 
     op.create_table('target_revision',

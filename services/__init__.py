@@ -1,0 +1,1 @@
+"""Use cases: session, actor, then data. They may flush; the view or command commits."""

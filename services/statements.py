@@ -1,0 +1,256 @@
+"""Statements: storing a document, starting translations, the list with its progress."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import Integer, func, insert, literal, select
+from sqlalchemy.orm import Session
+
+from domain.document import Document
+from domain.errors import BadValue, Duplicate, EmptyFile, TooManySegments
+from domain.permissions import Action, Actor, require
+from domain.states import APPROVED, State
+from domain.words import count_words
+from models import Segment, SourceFile, SourceRevision, Statement, Target, Translation
+from models.base import now
+from models.revision import Origin
+from models.statement import FourEyesRule
+from services.store import find_statement, record
+
+MOST_SEGMENTS = 100_000
+LONGEST_TITLE = 300
+# BCP 47, as far as translations need it: language, script, region, variants.
+_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-([A-Za-z\d]{5,8}|\d[A-Za-z\d]{3}))*")
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it came: its name, the format it was read as, its bytes."""
+
+    name: str
+    format: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        """The hexadecimal SHA-256 of the bytes."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a person says of a statement beside its text."""
+
+    source_language: str
+    title: str = ""
+    appeared: str = ""
+    licence: str = ""
+    four_eyes: FourEyesRule = FourEyesRule.STRICT
+    targets: tuple[str, ...] = ()  # languages to start translations in
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a translation is: segments and source words by state, and how many are outdated."""
+
+    segments: dict[State, int] = field(default_factory=dict)
+    words: dict[State, int] = field(default_factory=dict)
+    outdated: int = 0
+
+    @property
+    def total_segments(self) -> int:
+        """All segments."""
+        return sum(self.segments.values())
+
+    @property
+    def total_words(self) -> int:
+        """All source words."""
+        return sum(self.words.values())
+
+    @property
+    def approved_segments(self) -> int:
+        """Segments that a reviewer has approved."""
+        return sum(self.segments.get(state, 0) for state in APPROVED)
+
+    @property
+    def approved_words(self) -> int:
+        """Source words of the segments that a reviewer has approved."""
+        return sum(self.words.get(state, 0) for state in APPROVED)
+
+    def percent(self, state: State) -> float:
+        """Return the share of the source words that stands in `state`, 0-100; by segments where no word counts."""
+        total, counts = (self.total_words, self.words) if self.total_words else (self.total_segments, self.segments)
+        return 100 * counts.get(state, 0) / total if total else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of the list of statements: the statement with its translations and their progress."""
+
+    statement: Statement
+    translations: tuple[tuple[Translation, Progress], ...]
+
+
+def create(session: Session, actor: Actor, document: Document, upload: Upload, details: Details) -> Statement:
+    """Store `document` as a new statement with all its segments, and start the translations asked for.
+
+    Furniture (page numbers) is left out. Raises NotAllowed, EmptyFile, TooManySegments, BadValue (language).
+    """
+    require(actor, Action.IMPORT_STATEMENT)
+    blocks = [block for block in document.blocks if not block.is_furniture]
+    if not blocks:
+        raise EmptyFile()
+    if len(blocks) > MOST_SEGMENTS:
+        raise TooManySegments(count=len(blocks), limit=MOST_SEGMENTS)
+    title = " ".join((details.title or document.title).split())[:LONGEST_TITLE] or upload.name or "?"
+    statement = Statement(
+        slug=free_slug(session, title), title=title, source_language=language_tag(details.source_language),
+        appeared=details.appeared.strip(), licence=details.licence.strip(), four_eyes=details.four_eyes,
+        next_number=len(blocks) + 1, created_by_id=actor.id,
+    )  # fmt: skip
+    session.add(statement)
+    session.flush()
+    session.add(
+        SourceFile(
+            statement_id=statement.id, name=upload.name, format=upload.format, encoding=document.encoding,
+            sha256=upload.sha256, content=upload.content,
+        )
+    )  # fmt: skip
+    _store_segments(session, actor, statement, document)
+    for language in dict.fromkeys(details.targets):
+        start_translation(session, actor, statement, language)
+    record(session, actor, "statement.imported", statement_id=statement.id, sha256=upload.sha256, segments=len(blocks))
+    session.flush()
+    return statement
+
+
+def start_translation(session: Session, actor: Actor, statement: Statement, language: str) -> Translation:
+    """Start `statement` in `language`, with an empty target for every segment.
+
+    Raises NotAllowed, BadValue (not a language tag, or the source's own), Duplicate.
+    """
+    require(actor, Action.START_TRANSLATION)
+    language = language_tag(language)
+    if language == statement.source_language:
+        raise BadValue(field="target", value=language)
+    query = select(Translation.id).where(
+        Translation.statement_id == statement.id, func.lower(Translation.language) == language.lower()
+    )
+    if session.scalar(query):
+        raise Duplicate(what="translation", key=language)
+    translation = Translation(statement_id=statement.id, language=language)
+    session.add(translation)
+    session.flush()
+    at = now()
+    columns = {
+        "translation_id": literal(translation.id, Integer), "segment_id": Segment.id, "text": literal(""),
+        "state": literal(State.UNTRANSLATED, Target.state.type), "version": literal(0, Integer),
+        "source_revision": Segment.source_revision, "words": Segment.source_words,
+        "is_outdated": literal(False), "is_self_approved": literal(False), "is_machine": literal(False),
+        "is_locked": literal(False), "updated_at": literal(at, Target.updated_at.type),
+    }  # fmt: skip
+    rows = select(*columns.values()).where(Segment.statement_id == statement.id).order_by(Segment.position)
+    session.execute(insert(Target).from_select(list(columns), rows, include_defaults=False))
+    record(session, actor, "translation.started", statement_id=statement.id, language=language)
+    return translation
+
+
+def language_tag(text: str) -> str:
+    """Return `text` as a well-formed BCP 47 tag in its usual case (`ES-pe` gives `es-PE`); raise BadValue."""
+    text = text.strip().replace("_", "-")
+    if not _TAG.fullmatch(text):
+        raise BadValue(field="language", value=text[:40])
+    first, *rest = text.split("-")
+    return "-".join([first.lower(), *(_cased(part) for part in rest)])
+
+
+def _cased(part: str) -> str:
+    return part.title() if len(part) == 4 and part.isalpha() else part.upper() if len(part) == 2 else part.lower()
+
+
+def free_slug(session: Session, title: str) -> str:
+    """Return an address for `title` that no statement has: its ASCII letters and digits, a number when taken."""
+    folded = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    stem = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:60].rstrip("-") or "statement"
+    taken = set(session.scalars(select(Statement.slug).where(Statement.slug.startswith(stem, autoescape=True))))
+    if stem not in taken:
+        return stem
+    return next(f"{stem}-{n}" for n in range(2, len(taken) + 3) if f"{stem}-{n}" not in taken)
+
+
+def _store_segments(session: Session, actor: Actor, statement: Statement, document: Document) -> None:
+    blocks = (block for block in document.blocks if not block.is_furniture)
+    rows = [
+        {
+            "statement_id": statement.id, "number": n, "position": n, "role": block.role, "source": block.text,
+            "source_revision": 1, "source_words": count_words(block.text),
+        }
+        for n, block in enumerate(blocks, 1)
+    ]  # fmt: skip
+    session.execute(insert(Segment), rows)
+    columns = {
+        "segment_id": Segment.id, "number": literal(1, Integer), "text": Segment.source,
+        "origin": literal(Origin.IMPORT, SourceRevision.origin.type),
+        "author_id": literal(actor.id, Integer), "created_at": literal(now(), SourceRevision.created_at.type),
+    }  # fmt: skip
+    copied = select(*columns.values()).where(Segment.statement_id == statement.id)
+    session.execute(insert(SourceRevision).from_select(list(columns), copied, include_defaults=False))
+
+
+def progress_of(session: Session, translation_ids: Iterable[int]) -> dict[int, Progress]:
+    """Return the progress of each translation: one query, answered from an index alone."""
+    ids = list(translation_ids)
+    query = (
+        select(
+            Target.translation_id, Target.state, Target.is_outdated, func.count(), func.sum(Target.words)
+        )
+        .where(Target.translation_id.in_(ids))
+        .group_by(Target.translation_id, Target.state, Target.is_outdated)
+    )  # fmt: skip
+    counts: dict[int, tuple[dict[State, int], dict[State, int], int]] = {}
+    for translation_id, state, is_outdated, segments, words in session.execute(query):
+        by_segments, by_words, outdated = counts.get(translation_id, ({}, {}, 0))
+        by_segments[state] = by_segments.get(state, 0) + segments
+        by_words[state] = by_words.get(state, 0) + int(words or 0)
+        counts[translation_id] = (by_segments, by_words, outdated + (segments if is_outdated else 0))
+    return {n: Progress(*counts.get(n, ({}, {}, 0))) for n in ids}
+
+
+def listed(session: Session, actor: Actor, *, after: int = 0, limit: int = 50) -> list[Listed]:
+    """Return the statements, newest first, with their translations and progress, in three queries.
+
+    `after` skips that many. Raises NotAllowed.
+    """
+    require(actor, Action.READ)
+    query = select(Statement).order_by(Statement.id.desc()).offset(after).limit(limit)
+    statements = session.scalars(query).all()
+    return _with_progress(session, statements)
+
+
+def overview(session: Session, actor: Actor, slug: str) -> Listed:
+    """Return one statement with its translations and their progress. Raises NotAllowed, NotFound."""
+    require(actor, Action.READ)
+    return _with_progress(session, [find_statement(session, slug)])[0]
+
+
+def source_file(session: Session, actor: Actor, slug: str) -> SourceFile:
+    """Return what is known of the uploaded file (its bytes load when asked for). Raises NotAllowed, NotFound."""
+    require(actor, Action.READ)
+    return session.get_one(SourceFile, find_statement(session, slug).id)
+
+
+def _with_progress(session: Session, statements: Iterable[Statement]) -> list[Listed]:
+    statements = list(statements)
+    query = (
+        select(Translation)
+        .where(Translation.statement_id.in_([s.id for s in statements]))
+        .order_by(Translation.language)
+    )
+    translations = session.scalars(query).all()
+    progress = progress_of(session, [t.id for t in translations])
+    return [
+        Listed(s, tuple((t, progress[t.id]) for t in translations if t.statement_id == s.id)) for s in statements
+    ]
