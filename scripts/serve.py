@@ -1,0 +1,115 @@
+"""Bring the database and the demo up to date, then serve the desk with gunicorn until Ctrl-C."""
+
+import errno
+import multiprocessing
+import os
+import socket
+import sys
+from multiprocessing.connection import Connection
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+import app as desk
+from scripts.environment import say
+
+HOST, PORT = "127.0.0.1", 8097  # 5000, Flask's own, belongs to AirPlay on macOS
+
+
+def main() -> None:
+    """Prepare and serve; end with status 1 and one sentence when that cannot be."""
+    host, port = os.environ.get("HOST") or HOST, read_port(os.environ.get("PORT", ""))
+    check_free(host, port)
+    people = prepare_in_a_child()
+    Server(host, port, people).run()
+
+
+def read_port(text: str) -> int:
+    """Return the port that `text` names, or the usual one for ''."""
+    if not text:
+        return PORT
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        sys.exit(f"PORT must be a number from 1 to 65535, not {text}.")
+    return int(text)
+
+
+def check_free(host: str, port: int) -> None:
+    """End with one sentence when nothing can listen on `host` and `port`."""
+    try:
+        family, _kind, _protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family) as caller:  # on macOS one may bind beside a server that listens everywhere
+            caller.settimeout(1)
+            answered = caller.connect_ex(address) == 0
+        with socket.socket(family) as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            sys.exit(f"The desk cannot listen on {host}, port {port}: {error.strerror}.")
+        answered = True
+    if answered:
+        sys.exit(f"Port {port} is taken by another program. Pick another: PORT={port + 1} make run")
+
+
+def prepare_in_a_child() -> str:
+    """Bring database and demo up to date; return what the demo said of its people.
+
+    A child does it, so that the server's workers start with everything imported and no connection open.
+    """
+    ours, theirs = multiprocessing.Pipe(duplex=False)
+    child = multiprocessing.get_context("fork").Process(target=prepare, args=(theirs,))
+    child.start()
+    theirs.close()
+    try:
+        people: str = ours.recv()
+    except EOFError:
+        child.join()
+        sys.exit(child.exitcode or 1)
+    child.join()
+    return people
+
+
+def prepare(answer: Connection) -> None:
+    """Run `flask demo`, which brings the database to today's tables first, and send its words to `answer`."""
+    done = desk.create_app().test_cli_runner().invoke(args=["demo"])
+    if done.exit_code:
+        raise done.exception if done.exception else SystemExit(done.output)
+    answer.send(done.output)
+
+
+class Server(BaseApplication):
+    """gunicorn with two processes of four threads each; its own log only speaks of trouble."""
+
+    def __init__(self, host: str, port: int, people: str) -> None:
+        self.host, self.port, self.people = host, port, people
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Set what docs/deploy.md advises, for one machine."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        settings: dict[str, Any] = {
+            "bind": f"{host}:{self.port}",
+            "workers": 2,
+            "worker_class": "gthread",
+            "threads": 4,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "graceful_timeout": 5,
+            "when_ready": lambda _arbiter: self.announce(host),
+        }
+        for name, value in settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Return the application, made anew in each worker."""
+        return desk.create_app()
+
+    def announce(self, host: str) -> None:
+        """Print the address, and who can sign in."""
+        say("Server", f"http://{host}:{self.port}   Ctrl-C ends it")
+        print(f"\n{self.people.strip()}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
