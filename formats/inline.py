@@ -1,8 +1,8 @@
 """The inline text of a segment: a small part of CommonMark, read, shown and written.
 
-`*emphasis*`, `**strong**`, `[text](url)`, note anchors `[^1]`, and a backslash before a punctuation mark that is
-meant as itself. A newline is a line break kept as typed, a blank line a paragraph break. There is nothing else:
-backticks, `<tags>`, `&entities;`, images and bare addresses are text.
+`*emphasis*`, `**strong**`, `[text](url)`, note anchors `[^1]`, and a backslash before a punctuation mark that
+is meant as itself. A newline is a line break kept as typed, a blank line a paragraph break. There is nothing
+else: backticks, `<tags>`, `&entities;`, images and bare addresses are text.
 """
 
 import re
