@@ -1,0 +1,117 @@
+"""`make bench`: measure everything and print a table; `--write` puts it into benchmarks/results.md too.
+
+Every figure is a ratio of two things measured by turns in one run, so a noisy machine troubles both alike.
+Asks for nothing but loopback, ends by itself (about five minutes a database).
+"""
+
+import argparse
+import json
+import platform
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+
+from benchmarks.ground import ROOT, Client, database, environment, server, set_up
+from benchmarks.web import Figure, approving, crowd, opening, saving
+
+PEOPLE = 16
+RESULTS = Path(__file__).with_name("results.md")
+
+
+def measure(kind: str) -> list[Figure]:
+    """Return every figure on a new database of `kind`."""
+    with tempfile.TemporaryDirectory(prefix="rv-bench-") as folder, database(kind, Path(folder)) as url:
+        set_up(url, people=PEOPLE, statements={"small": 100, "large": 10_000})
+        places, targets = _places(url)
+        figures = _web(url, places, targets)
+        return figures + _files(url)
+
+
+def _web(url: str, places: dict[str, tuple[int, int]], targets: list[int]) -> list[Figure]:
+    figures = []
+    with server("app:create_app()", url) as desk_port, server("benchmarks.floor:create_app()", url) as floor_port:
+        translator = Client(desk_port).sign_in("t0@bench.example.org")
+        reviewer = Client(desk_port).sign_in("r@bench.example.org")
+        floor = Client(floor_port)
+        figures += opening(translator, floor, places)
+        figures.append(saving(translator, floor, targets[:40], targets[-1]))
+        figures.append(approving(translator, reviewer, floor, targets[100:300], targets[-1]))
+    with server("app:create_app()", url, workers=2, threads=8) as port:
+        emails = [f"t{n}@bench.example.org" for n in range(PEOPLE)]
+        figures.append(crowd(port, emails, targets[400:1200]))
+    return figures
+
+
+def _places(url: str) -> tuple[dict[str, tuple[int, int]], list[int]]:
+    """Return slug -> (statement id, translation id), and the empty targets of the large statement."""
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+    with engine.connect() as connection:
+        rows = connection.execute(
+            text("SELECT s.slug, s.id, t.id FROM statement s JOIN translation t ON t.statement_id = s.id ORDER BY s.id")
+        ).all()
+        large = dict((slug, t) for slug, _, t in rows)["large"]
+        targets = connection.execute(
+            text("SELECT id FROM target WHERE translation_id = :t AND version = 0 ORDER BY id"), {"t": large}
+        ).scalars()
+        result = {slug: (s, t) for slug, s, t in rows}, list(targets)
+    engine.dispose()
+    return result
+
+
+def _files(url: str) -> list[Figure]:
+    imported, exported = _child(url, "import"), _child(url, "export")
+    small, large = _child(url, "memory", "10000"), _child(url, "memory", "40000")
+    kb = (large["exported"] - small["exported"]) * 1024 / 30_000
+    growth = (large["exported"] - large["before"]) / large["file"]
+    return [
+        Figure("import 10,000 paragraphs", imported["ratio"], 10, _seconds(imported)),
+        Figure("export 10,000 units to PO", exported["ratio"], 1.3, _seconds(exported)),
+        Figure(
+            "memory of import and export, against the file", growth, 40,
+            f"{kb:.1f} kB a paragraph: {small['exported']:.0f} MB at 10,000, {large['exported']:.0f} MB at 40,000",
+        ),
+    ]  # fmt: skip
+
+
+def _child(url: str, *arguments: str) -> dict[str, float]:
+    command = [sys.executable, "-m", "benchmarks.files", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=environment(url), check=True, capture_output=True, text=True)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def _seconds(measured: dict[str, float]) -> str:
+    return f"{measured['ours']:.2f} s against {measured['least']:.2f} s"
+
+
+def table(kind: str, figures: list[Figure]) -> str:
+    """Return the figures as a Markdown table."""
+    lines = [f"### {kind}", "", "| what | ratio | asked for | measured |", "|---|---|---|---|"]
+    for figure in figures:
+        sign = "≥" if figure.limit_is_least else "≤"
+        mark = "" if figure.is_met else " **missed**"
+        lines.append(f"| {figure.name} | {figure.ratio:.2f}{mark} | {sign} {figure.limit:g} | {figure.detail} |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Measure on the databases named (both unless told), print, and write when asked."""
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser.add_argument("--write", action="store_true", help="put the tables into benchmarks/results.md")
+    parser.add_argument("kinds", nargs="*", default=["sqlite", "postgresql"])
+    chosen = parser.parse_args()
+    tables = []
+    for kind in chosen.kinds:
+        tables.append(table(kind, measure(kind)))
+        print(tables[-1], flush=True)
+    if chosen.write:
+        head, marker, _ = RESULTS.read_text().partition("<!-- figures -->")
+        stamp = f"\n\nMeasured {datetime.now(UTC):%Y-%m-%d} with Python {platform.python_version()} on {platform.system()}.\n\n"
+        RESULTS.write_text(head + marker + stamp + "\n".join(tables))
+
+
+if __name__ == "__main__":
+    main()
