@@ -9,6 +9,7 @@ from models.remark import Comment, Note
 from models.review import Review
 from models.revision import SourceRevision, TargetRevision
 from models.statement import Segment, SegmentAlias, SourceFile, Statement
+from models.targets_file import TargetsFile
 from models.translation import Target, Translation
 from models.user import RoleGrant, SignInFailure, User
 
@@ -32,6 +33,7 @@ __all__ = [
     "Statement",
     "Target",
     "TargetRevision",
+    "TargetsFile",
     "Translation",
     "User",
 ]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, now
@@ -13,6 +13,7 @@ class Intake(Base):
     """Not a statement yet. Kept until it becomes one, is thrown away, or a week has passed."""
 
     __tablename__ = "intake"
+    __table_args__ = (Index("ix_intake_created_at", "created_at"), Index("ix_intake_user_id", "user_id", "created_at"))
 
     token: Mapped[str] = mapped_column(primary_key=True)  # unguessable
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
