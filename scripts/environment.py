@@ -25,10 +25,11 @@ RUNTIME, DEVELOPMENT = "requirements.txt", "requirements-dev.txt"
 # What pip and uv say when a package cannot be had; the first group is its name.
 UNHAD = (
     r"No matching distribution found for ([\w.-]+)",
-    r"Failed to (?:fetch|download)[^\n]*?/simple/([\w.-]+)/",
-    r"Failed to (?:fetch|download|build)[^\n]*?[`']([\w.-]+)",
+    r"Failed to fetch: \S*/([\w.-]+)/",
+    r"Failed to (?:download|build)[^`\n]*`([\w.-]+)",
     r"Because ([\w.-]+) was not found",
     r"Failed building wheel for ([\w.-]+)",
+    r"\n\s+([\w.-]+)==\S+ from http",
 )
 
 
@@ -142,7 +143,7 @@ def with_pip(arguments: list[str], count: int) -> None:
         run_or_stop([sys.executable, "-m", "venv", VENV], "The virtual environment could not be made.")
     elif subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True).returncode:
         run_or_stop([PYTHON, "-m", "ensurepip"], "pip could not be put into .venv.")
-    say("Packages", f"{count}, installing with pip (a minute or two; uv would take seconds)")
+    say("Packages", f"{count}, installing with pip (a minute or so; uv would be quicker)")
     options = ["--require-hashes", "--no-input", "--quiet", "--disable-pip-version-check", "--no-user"]
     run_or_stop([PYTHON, "-m", "pip", "install", *options, *arguments])
 
@@ -154,7 +155,7 @@ def run_or_stop(command: list[str | Path], words: str = "") -> None:
         return
     output = done.stderr + done.stdout
     if not words and "DO NOT MATCH THE HASHES" in output:
-        words = "A package is not the one that was locked, so nothing was installed from it."
+        words = f"A package is not the one that was locked{of_package(output)}. Nothing of it was installed."
     elif not words:
         name = of_package(output)
         words = f"A package could not be had{name}. Is there a way to a package index from here?"
@@ -168,8 +169,9 @@ def of_package(output: str) -> str:
 
 
 def last_lines(output: str, count: int = 4) -> list[str]:
-    """Return the last lines of `output` that say something, indented."""
-    return [f"  {line.strip()}" for line in output.splitlines() if line.strip()][-count:]
+    """Return the last lines of `output` that say something, indented; pip's warnings of retries do not."""
+    lines = (line.strip() for line in output.splitlines())
+    return [f"  {line}" for line in lines if line and not line.startswith("WARNING")][-count:]
 
 
 def stale_catalogs(root: Path = ROOT) -> list[Path]:

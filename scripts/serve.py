@@ -74,7 +74,8 @@ def prepare(answer: Connection) -> None:
     """Run `flask demo`, which brings the database to today's tables first, and send its words to `answer`."""
     done = desk.create_app().test_cli_runner().invoke(args=["demo"])
     if done.exit_code:
-        raise done.exception if done.exception else SystemExit(done.output)
+        print(done.output.strip(), file=sys.stderr, flush=True)
+        raise done.exception or SystemExit(done.exit_code)
     answer.send(done.output)
 
 
