@@ -5,13 +5,13 @@ import multiprocessing
 import os
 import socket
 import sys
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-import app as desk
 from scripts.environment import say
 
 HOST, PORT = "127.0.0.1", 8097  # 5000, Flask's own, belongs to AirPlay on macOS
@@ -21,8 +21,10 @@ def main() -> None:
     """Prepare and serve; end with status 1 and one sentence when that cannot be."""
     host, port = os.environ.get("HOST") or HOST, read_port(os.environ.get("PORT", ""))
     check_free(host, port)
-    people = prepare_in_a_child()
-    Server(host, port, people).run()
+    from app import create_app  # here, as a port that is taken need not wait for it
+
+    people = prepare_in_a_child(create_app)
+    Server(create_app, host, port, people).run()
 
 
 def read_port(text: str) -> int:
@@ -52,13 +54,13 @@ def check_free(host: str, port: int) -> None:
         sys.exit(f"Port {port} is taken by another program. Pick another: PORT={port + 1} make run")
 
 
-def prepare_in_a_child() -> str:
+def prepare_in_a_child(create_app: Callable[[], Flask]) -> str:
     """Bring database and demo up to date; return what the demo said of its people.
 
     A child does it, so that the server's workers start with everything imported and no connection open.
     """
     ours, theirs = multiprocessing.Pipe(duplex=False)
-    child = multiprocessing.get_context("fork").Process(target=prepare, args=(theirs,))
+    child = multiprocessing.get_context("fork").Process(target=prepare, args=(create_app, theirs))
     child.start()
     theirs.close()
     try:
@@ -70,9 +72,9 @@ def prepare_in_a_child() -> str:
     return people
 
 
-def prepare(answer: Connection) -> None:
+def prepare(create_app: Callable[[], Flask], answer: Connection) -> None:
     """Run `flask demo`, which brings the database to today's tables first, and send its words to `answer`."""
-    done = desk.create_app().test_cli_runner().invoke(args=["demo"])
+    done = create_app().test_cli_runner().invoke(args=["demo"])
     if done.exit_code:
         print(done.output.strip(), file=sys.stderr, flush=True)
         raise done.exception or SystemExit(done.exit_code)
@@ -82,7 +84,8 @@ def prepare(answer: Connection) -> None:
 class Server(BaseApplication):
     """gunicorn with two processes of four threads each; its own log only speaks of trouble."""
 
-    def __init__(self, host: str, port: int, people: str) -> None:
+    def __init__(self, create_app: Callable[[], Flask], host: str, port: int, people: str) -> None:
+        self.create_app = create_app
         self.host, self.port, self.people = host, port, people
         super().__init__()
 
@@ -104,7 +107,7 @@ class Server(BaseApplication):
 
     def load(self) -> Flask:
         """Return the application, made anew in each worker."""
-        return desk.create_app()
+        return self.create_app()
 
     def announce(self, host: str) -> None:
         """Print the address, and who can sign in."""

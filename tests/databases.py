@@ -12,12 +12,9 @@ from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
 
-import flask_migrate
 import psycopg
 import pytest
 
-from app import create_app
-from extensions import db
 from tests import postgres
 
 KINDS = os.environ.get("TEST_DATABASES", "sqlite,postgresql").split(",")
@@ -120,6 +117,11 @@ def postgresql_url(socket: Path, name: str) -> str:
 
 def migrate(url: str) -> None:
     """Bring the database at `url` to today's tables, and leave no connection behind."""
+    import flask_migrate  # here, so that tests without a database start without the application
+
+    from app import create_app
+    from extensions import db
+
     with create_app({"TESTING": True, "SQLALCHEMY_DATABASE_URI": url}).app_context():
         flask_migrate.upgrade()
         db.engine.dispose()
