@@ -30,9 +30,10 @@ def read_settings(environ: Mapping[str, str] = os.environ, instance: Path = ROOT
         "SQLALCHEMY_DATABASE_URI": _database_url(values.get("DATABASE_URL", ""), instance),
         "PUBLIC_URL": public,
         "SESSION_COOKIE_SECURE": public.startswith("https:"),
+        "TRUSTED_PROXIES": _whole("TRUSTED_PROXIES", values, 0, least=0),
         "UPLOAD_LIMIT_MB": _whole("UPLOAD_LIMIT_MB", values, 20),
         "SEGMENT_LIMIT": _whole("SEGMENT_LIMIT", values, 100_000),
-        **_mail(values),
+        **_mail(values, public),
     }
 
 
@@ -87,20 +88,23 @@ def _public_url(url: str) -> str:
     return url.rstrip("/")
 
 
-def _whole(name: str, values: Mapping[str, str], default: int) -> int:
+def _whole(name: str, values: Mapping[str, str], default: int, *, least: int = 1) -> int:
     text = values.get(name, "")
     if not text:
         return default
-    if not (text.isascii() and text.isdigit() and int(text) > 0):
-        raise SettingsError(f"{name} must be a whole number above zero, not {text}.")
+    if not (text.isascii() and text.isdigit() and int(text) >= least):
+        raise SettingsError(f"{name} must be a whole number, {least} or more, not {text}.")
     return int(text)
 
 
-def _mail(values: Mapping[str, str]) -> dict[str, Any]:
+def _mail(values: Mapping[str, str], public: str) -> dict[str, Any]:
     server = values.get("MAIL_SERVER", "")
     sender = values.get("MAIL_SENDER", "")
     if server and not sender:
         raise SettingsError("MAIL_SERVER is set, so MAIL_SENDER must be too: the address that letters come from.")
+    if server and not public:
+        # The Host header of a request is anybody's word: a link in a letter must not be built from it.
+        raise SettingsError("MAIL_SERVER is set, so PUBLIC_URL must be too: the address that links in letters lead to.")
     return {
         "MAIL_SERVER": server or None,
         "MAIL_PORT": _whole("MAIL_PORT", values, 587),

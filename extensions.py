@@ -6,7 +6,6 @@ from flask import Flask
 from flask_babel import Babel
 from flask_mail import Mail
 from flask_migrate import Migrate
-from flask_security import Security
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import Connection, Engine, event
@@ -18,7 +17,6 @@ babel = Babel()
 csrf = CSRFProtect()
 mail = Mail()
 migrate = Migrate()
-security = Security()
 
 PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=15000", "foreign_keys=ON")
 

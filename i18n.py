@@ -1,22 +1,52 @@
-"""The languages of the interface: the person's choice, else the browser's."""
+"""The languages of the interface: the person's choice, else this browser's, else the browser's list."""
 
-from flask import Flask, request
+import os
+
+from babel.support import NullTranslations, Translations
+from flask import Flask, has_request_context, request
 from flask_babel import get_locale
 from flask_security import current_user
+from flask_security.babel import FsDomain
 
-from config import LANGUAGES
+from config import LANGUAGES, ROOT, SettingsError
 from extensions import babel
+
+COOKIE = "language"  # set by the switch, for people who are signed out
+SOURCE = "en"  # the language that the strings are written in
+REGIONAL = {"es": "es_ES"}  # where a library has its catalog under another name
 
 
 def init_app(app: Flask) -> None:
     """Bind Flask-Babel, and refuse to start without the catalog of every language offered."""
-    babel.init_app(app, default_locale="en", default_timezone="UTC", locale_selector=pick_locale)
+    for language in set(LANGUAGES) - {SOURCE}:
+        if not (ROOT / "translations" / language / "LC_MESSAGES" / "messages.mo").exists():
+            raise SettingsError(f"The interface in {language} is not compiled: run make catalogs.")
+    babel.init_app(app, default_locale=SOURCE, default_timezone="UTC", locale_selector=pick_locale)
     app.jinja_env.globals["get_locale"] = get_locale
 
 
 def pick_locale() -> str:
-    """Return the interface language: chosen in this browser, else by the person, else by the browser's list."""
-    chosen = request.cookies.get("language") or (current_user.locale if current_user.is_authenticated else None)
-    if chosen in LANGUAGES:
-        return chosen
-    return request.accept_languages.best_match(LANGUAGES) or "en"
+    """Return the interface language: the person's own, else chosen in this browser, else by the browser's list.
+
+    Outside of a request, at the command line, the terminal's.
+    """
+    if not has_request_context():
+        terminal = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+        return terminal[:2] if terminal[:2] in LANGUAGES else SOURCE
+    own = current_user.locale if current_user.is_authenticated else None
+    for chosen in (own, request.cookies.get(COOKIE)):
+        if chosen in LANGUAGES:
+            return chosen
+    return request.accept_languages.best_match(LANGUAGES) or SOURCE
+
+
+class LibraryWords(FsDomain):
+    """Flask-Security's own catalog, found where its name has a region and ours has none."""
+
+    def get_translations(self) -> NullTranslations:
+        """Return the library's translations into the language of this request."""
+        language = str(get_locale() or SOURCE)
+        if language not in self.cache:
+            name = REGIONAL.get(language, language)
+            self.cache[language] = Translations.load(self.translation_directories[0], [name], self.domain[0])
+        return self.cache[language]

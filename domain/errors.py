@@ -91,3 +91,7 @@ class Duplicate(DeskError):
 
 class TooManyAttempts(DeskError):
     """Too many tries in a short time. Facts: retry_after_s."""
+
+
+class LastAdmin(DeskError):
+    """Nobody could manage people any more without this person."""

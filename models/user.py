@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_security import RoleMixin, UserMixin
-from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy import JSON, ForeignKey, Index, text
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -30,13 +30,17 @@ class User(Base, UserMixin):
     locale: Mapped[str | None]  # of the interface; None follows the browser
     tf_primary_method: Mapped[str | None]
     tf_totp_secret: Mapped[str | None]
+    tf_last_counter: Mapped[int | None]  # the time step of the last code taken: no code is taken twice
     mf_recovery_codes: Mapped[list[Any] | None] = mapped_column(MutableList.as_mutable(JSON()))
+    reset_requested_at: Mapped[datetime | None]  # asked for a new password where no mail can be sent
     create_datetime: Mapped[datetime] = mapped_column(default=now)
     update_datetime: Mapped[datetime] = mapped_column(default=now, onupdate=now)
 
     roles: Mapped[list["RoleGrant"]] = relationship(
         cascade="all, delete-orphan", lazy="raise_on_sql", order_by="RoleGrant.id"
     )
+
+    tf_phone_number = None  # Flask-Security reads it; no code is ever sent to a telephone
 
     def as_actor(self) -> Actor:
         """Return who the services see: the id, the name, the grants. The roles must have been loaded."""
@@ -48,12 +52,24 @@ class RoleGrant(Base, RoleMixin):
     """One role of one person, for all languages or for one."""
 
     __tablename__ = "role_grant"
-    __table_args__ = (Index("ix_role_grant_user_id", "user_id", "role", "language", unique=True),)
+    __table_args__ = (
+        Index("ix_role_grant_user_id", "user_id", "role", "language", unique=True),
+        # In a unique index one NULL differs from another, so "for all languages" needs one of its own.
+        Index(
+            "ix_role_grant_all_languages", "user_id", "role", unique=True,
+            sqlite_where=text("language IS NULL"), postgresql_where=text("language IS NULL"),
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
     role: Mapped[PersonRole] = mapped_column(words(PersonRole, "role"))
     language: Mapped[str | None]  # BCP 47; None: all
+
+    # The mixin compares by name alone, but the same role for two languages is two grants.
+    __eq__ = object.__eq__
+    __ne__ = object.__ne__
+    __hash__ = object.__hash__
 
     @property
     def name(self) -> str:
@@ -62,7 +78,7 @@ class RoleGrant(Base, RoleMixin):
 
 
 class SignInFailure(Base):
-    """One failed sign-in, under a hash of account and address, so that neither is stored."""
+    """One failed try at a password or code, under a keyed hash of account and address: neither is stored."""
 
     __tablename__ = "sign_in_failure"
     __table_args__ = (Index("ix_sign_in_failure_key_at", "key", "at"),)

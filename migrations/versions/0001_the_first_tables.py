@@ -31,7 +31,9 @@ def upgrade() -> None:
     sa.Column('locale', sa.String(), nullable=True),
     sa.Column('tf_primary_method', sa.String(), nullable=True),
     sa.Column('tf_totp_secret', sa.String(), nullable=True),
+    sa.Column('tf_last_counter', sa.Integer(), nullable=True),
     sa.Column('mf_recovery_codes', sa.JSON(), nullable=True),
+    sa.Column('reset_requested_at', sa.DateTime(), nullable=True),
     sa.Column('create_datetime', sa.DateTime(), nullable=False),
     sa.Column('update_datetime', sa.DateTime(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_user')),
@@ -96,6 +98,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_role_grant'))
     )
     with op.batch_alter_table('role_grant', schema=None) as batch_op:
+        batch_op.create_index('ix_role_grant_all_languages', ['user_id', 'role'], unique=True, sqlite_where=sa.text('language IS NULL'), postgresql_where=sa.text('language IS NULL'))
         batch_op.create_index('ix_role_grant_user_id', ['user_id', 'role', 'language'], unique=True)
 
     op.create_table('statement',
@@ -371,6 +374,7 @@ def downgrade() -> None:
     op.drop_table('statement')
     with op.batch_alter_table('role_grant', schema=None) as batch_op:
         batch_op.drop_index('ix_role_grant_user_id')
+        batch_op.drop_index('ix_role_grant_all_languages', sqlite_where=sa.text('language IS NULL'), postgresql_where=sa.text('language IS NULL'))
 
     op.drop_table('role_grant')
     with op.batch_alter_table('job', schema=None) as batch_op:

@@ -1,0 +1,48 @@
+"""What every answer tells the browser, and what the web server in front may tell the desk."""
+
+from flask import Flask, Response, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+# Everything comes from the desk itself; nothing runs or styles that does not stand in a file of static/.
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "object-src 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    # Flask-WTF compares the referrer of a secure request, so the desk itself must still get it.
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def init_app(app: Flask) -> None:
+    """Add the headers to every answer; believe the forwarded address of TRUSTED_PROXIES proxies, by default of none."""
+    if proxies := app.config["TRUSTED_PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies, x_prefix=proxies)
+    app.after_request(protect)
+    if app.config["SESSION_COOKIE_SECURE"]:
+        app.after_request(insist_on_https)
+
+
+def protect(response: Response) -> Response:
+    """Add what a view has not set itself. Pages are private: no cache between keeps them, the browser asks again."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+    return response
+
+
+def insist_on_https(response: Response) -> Response:
+    """Tell the browser to come back by https for a year."""
+    response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return response

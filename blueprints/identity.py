@@ -1,0 +1,56 @@
+"""Who asks: every page is for signed-in people unless it is named here."""
+
+from flask import Flask, current_app, g, request
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from domain.permissions import Actor
+from extensions import db
+from services.accounts import User
+from services.store import begin_write
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+# Pages that anybody may open. Flask-Security's own guard themselves.
+PUBLIC = frozenset({"static", "account.choose_language"})
+
+
+def init_app(app: Flask) -> None:
+    """Guard every request; runs after Flask-WTF's and before the view."""
+    app.before_request(admit)
+
+
+def admit() -> ResponseReturnValue | None:
+    """Turn strangers away, and begin a writer's transaction for whoever may change something.
+
+    Flask-Security's own views are left alone: a password must not be hashed under the write lock. A path or
+    method that leads nowhere has no endpoint, and gets its 404 or 405.
+    """
+    if request.endpoint in (None, "static") or request.blueprint == "security":
+        return None
+    if not current_user.is_authenticated:
+        return None if request.endpoint in PUBLIC else turn_away()
+    if request.method not in READING:
+        begin_write(db.session)
+    return None
+
+
+def me() -> Actor:
+    """Return who asks, as the services know people. One query a request, made before the view."""
+    if "actor" not in g:
+        g.actor = myself().as_actor()
+    return g.actor
+
+
+def me_or_none() -> Actor | None:
+    """Return who asks, or None for somebody who is not signed in."""
+    return me() if current_user.is_authenticated else None
+
+
+def myself() -> User:
+    """Return the real person behind Flask-Login's proxy, roles loaded."""
+    return current_user._get_current_object()
+
+
+def turn_away() -> ResponseReturnValue:
+    """Send a stranger to the sign-in page and back afterwards; answer a fetch with 401."""
+    return current_app.login_manager.unauthorized()
