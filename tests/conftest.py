@@ -1,3 +1,48 @@
 """Fixtures that all tests share."""
 
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.orm import Session
+
 pytest_plugins = ["tests.databases"]
+
+
+@pytest.fixture
+def app(database_url: str) -> Iterator[Flask]:
+    """Give the application on a database of its own. No context is pushed: a request must make its own."""
+    from app import create_app  # here, so that tests without a database start without the application
+    from extensions import db
+
+    application = create_app({"TESTING": True, "SQLALCHEMY_DATABASE_URI": database_url})
+    yield application
+    with application.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """Give an engine as the application's, with what SQLite needs on each connection; it needs no application."""
+    from extensions import prepare_sqlite
+
+    engine = create_engine(database_url)
+    if engine.dialect.name == "sqlite":
+        prepare_sqlite(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """Give a session of its own on the database, set up as the application's are."""
+    with Session(engine, expire_on_commit=False) as session:
+        yield session
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Give a browser without script; `tests.factories.sign_in` signs somebody in."""
+    return app.test_client()
