@@ -33,7 +33,10 @@ def measure(kind: str) -> list[Figure]:
 
 def _web(url: str, places: dict[str, tuple[int, int]], targets: list[int]) -> list[Figure]:
     figures = []
-    with server("app:create_app()", url) as desk_port, server("benchmarks.floor:create_app()", url) as floor_port:
+    with (
+        server("app:create_app()", url) as desk_port,
+        server("benchmarks.floor:create_app()", url) as floor_port,
+    ):
         translator = Client(desk_port).sign_in("t0@bench.example.org")
         reviewer = Client(desk_port).sign_in("r@bench.example.org")
         floor = Client(floor_port)
@@ -53,7 +56,7 @@ def _places(url: str) -> tuple[dict[str, tuple[int, int]], list[int]]:
         rows = connection.execute(
             text("SELECT s.slug, s.id, t.id FROM statement s JOIN translation t ON t.statement_id = s.id ORDER BY s.id")
         ).all()
-        large = dict((slug, t) for slug, _, t in rows)["large"]
+        large = next(t for slug, _, t in rows if slug == "large")
         targets = connection.execute(
             text("SELECT id FROM target WHERE translation_id = :t AND version = 0 ORDER BY id"), {"t": large}
         ).scalars()
@@ -109,7 +112,8 @@ def main() -> None:
         print(tables[-1], flush=True)
     if chosen.write:
         head, marker, _ = RESULTS.read_text().partition("<!-- figures -->")
-        stamp = f"\n\nMeasured {datetime.now(UTC):%Y-%m-%d} with Python {platform.python_version()} on {platform.system()}.\n\n"
+        today = f"{datetime.now(UTC):%Y-%m-%d}"
+        stamp = f"\n\nMeasured {today} with Python {platform.python_version()} on {platform.system()}.\n\n"
         RESULTS.write_text(head + marker + stamp + "\n".join(tables))
 
 

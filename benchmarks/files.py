@@ -133,7 +133,11 @@ def main() -> None:
     """Print one JSON object: `python -m benchmarks.files import|export|memory [COUNT]`."""
     what, *rest = sys.argv[1:]
     with create_app().app_context():
-        work = {"import": measure_import, "export": measure_export, "memory": lambda: measure_memory(int(rest[0]))}
+        work = {
+            "import": measure_import,
+            "export": measure_export,
+            "memory": lambda: measure_memory(int(rest[0])),
+        }
         print(json.dumps(work[what]()))
 
 

@@ -17,10 +17,11 @@ from models import RoleGrant, Target, User
 from services import statements
 from services.store import begin_write
 
-WORDS = (
+SENTENCE = (
     "the river keeps a record of every bridge that was promised to the people of the harbour and of the winter when "
     "nobody came to mend the lamps so the neighbours carried light from door to door and wrote their names on the wall"
-).split()
+)
+WORDS = SENTENCE.split()
 
 
 def paragraphs(count: int, seed: int = 7) -> Document:
@@ -59,7 +60,7 @@ def _statement(slug: str, count: int) -> None:
     details = statements.Details("en", title=slug, targets=("es",))
     statement = statements.create(db.session, OPERATOR, paragraphs(count), upload, details)
     assert statement.slug == slug
-    text = " ".join(WORDS)
+    text = SENTENCE
     drafts = update(Target).where(Target.segment_id % 2 == 0, Target.state == State.UNTRANSLATED)
     db.session.execute(drafts.values(text=text, state=State.DRAFT, version=1))
 

@@ -17,7 +17,11 @@ from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parents[1]
 PASSWORD = secrets.token_urlsafe(12)
-SETTINGS = {"SECRET_KEY": secrets.token_hex(32), "SECURITY_PASSWORD_SALT": secrets.token_hex(16), "TOTP_SECRET": secrets.token_urlsafe(32)}
+SETTINGS = {
+    "SECRET_KEY": secrets.token_hex(32),
+    "SECURITY_PASSWORD_SALT": secrets.token_hex(16),
+    "TOTP_SECRET": secrets.token_urlsafe(32),
+}
 
 
 @contextmanager
@@ -85,7 +89,9 @@ class Client:
         self._cookies: dict[str, str] = {}
         self.token = ""
 
-    def ask(self, method: str, path: str, form: dict[str, object] | None = None, accept: str = "text/html") -> tuple[int, str]:
+    def ask(
+        self, method: str, path: str, form: dict[str, object] | None = None, accept: str = "text/html"
+    ) -> tuple[int, str]:
         """Send one request; return the status and the body."""
         headers = {"Accept": accept, "Cookie": "; ".join(f"{k}={v}" for k, v in self._cookies.items())}
         body = urlencode(form) if form else None
@@ -114,4 +120,9 @@ class Client:
 def set_up(url: str, *, people: int, statements: dict[str, int]) -> None:
     """Fill the database in a child process: `people` translators, one reviewer, statements of so many paragraphs."""
     arguments = [str(people), *(f"{slug}={count}" for slug, count in statements.items())]
-    subprocess.run([sys.executable, "-m", "benchmarks.fill", PASSWORD, *arguments], cwd=ROOT, env=environment(url), check=True)
+    subprocess.run(
+        [sys.executable, "-m", "benchmarks.fill", PASSWORD, *arguments],
+        cwd=ROOT,
+        env=environment(url),
+        check=True,
+    )

@@ -1,6 +1,7 @@
 """Opening, saving and approving over HTTP, each in turn with the floor: the median of the rounds' ratios."""
 
 import itertools
+import json
 import statistics
 import time
 from collections.abc import Callable
@@ -28,7 +29,9 @@ class Figure:
         return self.ratio >= self.limit if self.limit_is_least else self.ratio <= self.limit
 
 
-def in_turn(one: Callable[[], object], other: Callable[[], object], rounds: int = ROUNDS, calls: int = CALLS) -> tuple[float, float, float]:
+def in_turn(
+    one: Callable[[], object], other: Callable[[], object], rounds: int = ROUNDS, calls: int = CALLS
+) -> tuple[float, float, float]:
     """Time both, a few calls of each by turns. Return the median ratio one/other and both medians in milliseconds."""
     times: list[tuple[float, float]] = []
     for _ in range(3):
@@ -64,7 +67,8 @@ def opening(desk: Client, floor: Client, pairs: dict[str, tuple[int, int]]) -> l
         figures.append(Figure(f"open a window, {slug}", ratio, 2.5, f"{ours:.1f} ms against {least:.1f} ms"))
     small, large = pairs
     ratio, a, b = in_turn(
-        lambda: expect(desk.ask("GET", f"/statements/{large}/es")), lambda: expect(desk.ask("GET", f"/statements/{small}/es"))
+        lambda: expect(desk.ask("GET", f"/statements/{large}/es")),
+        lambda: expect(desk.ask("GET", f"/statements/{small}/es")),
     )
     figures.append(Figure("10,000 paragraphs against 100", ratio, 1.15, f"{a:.1f} ms against {b:.1f} ms"))
     return figures
@@ -89,30 +93,25 @@ def saving(desk: Client, floor: Client, targets: list[int], floor_target: int) -
 
 
 def approving(translator: Client, reviewer: Client, floor: Client, targets: list[int], floor_target: int) -> Figure:
-    """Measure an approval of a fresh submission each time."""
-    for target in targets:
-        form = {"text": "Un texto para aprobar.", "version": 0}
-        expect(translator.ask("POST", f"/targets/{target}/submission", form, "application/json"))
-    turn, serial = iter(targets), itertools.count()
+    """Measure an approval of a text that somebody else has just handed in, a fresh one each time."""
+    waiting = iter([_hand_in(translator, target) for target in targets])
+    serial = itertools.count()
 
     def approve() -> None:
-        # Saved and handed in at once: version 1 or 2, and the page says which; both are tried by the set-up.
-        target = next(turn)
-        expect(reviewer.ask("POST", f"/targets/{target}/approval", {"version": version_of[target]}, "application/json"))
+        target, version = next(waiting)
+        expect(reviewer.ask("POST", f"/targets/{target}/approval", {"version": version}, "application/json"))
 
-    version_of = {t: _version(translator, t) for t in targets}
     ratio, ours, least = in_turn(
         approve, lambda: expect(floor.ask("POST", "/floor", {"id": floor_target, "text": f"{next(serial)}"}))
     )
     return Figure("approve a target", ratio, 2.5, f"{ours:.2f} ms against {least:.2f} ms")
 
 
-def _version(client: Client, target: int) -> int:
-    """Return the version that a target is at, by sending its own text again (which changes nothing)."""
-    import json
-
+def _hand_in(client: Client, target: int) -> tuple[int, int]:
+    """Save and submit a text; return the target and the version that waits for review."""
     form = {"text": "Un texto para aprobar.", "version": 0}
-    return json.loads(expect(client.ask("POST", f"/targets/{target}", form, "application/json")))["version"]
+    answer = expect(client.ask("POST", f"/targets/{target}/submission", form, "application/json"))
+    return target, json.loads(answer)["version"]
 
 
 def crowd(port: int, emails: list[str], targets: list[int], seconds: float = 6.0) -> Figure:
@@ -142,5 +141,6 @@ def crowd(port: int, emails: list[str], targets: list[int], seconds: float = 6.0
             ratios.append(together / alone)
             alone_rates.append(alone)
             crowd_rates.append(together)
-    detail = f"{statistics.median(crowd_rates):.0f} saves/s against {statistics.median(alone_rates):.0f} alone, no error"
+    together, alone = statistics.median(crowd_rates), statistics.median(alone_rates)
+    detail = f"{together:.0f} saves/s against {alone:.0f} alone, no error"
     return Figure(f"{len(emails)} people saving at once", statistics.median(ratios), 0.9, detail, limit_is_least=True)
