@@ -137,7 +137,7 @@ def crowd(port: int, emails: list[str], targets: list[int], seconds: float = 6.0
             until = time.perf_counter() + seconds / 2
             alone = work(clients[0], shares[0], until) / (seconds / 2)
             until = time.perf_counter() + seconds
-            together = sum(pool.map(lambda pair: work(*pair, until), zip(clients, shares, strict=True))) / seconds
+            together = sum(pool.map(work, clients, shares, itertools.repeat(until))) / seconds
             ratios.append(together / alone)
             alone_rates.append(alone)
             crowd_rates.append(together)
