@@ -2,6 +2,12 @@
 
 from flask import Flask
 
+from blueprints import account, errors, headers, home, identity, pages, people, statements
+
 
 def init_app(app: Flask) -> None:
-    """Register every blueprint."""
+    """Register every blueprint, and what runs around every request."""
+    for around in (headers, identity, pages, errors):
+        around.init_app(app)
+    for part in (home, statements, account, people):
+        app.register_blueprint(part.bp)

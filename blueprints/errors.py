@@ -1,0 +1,146 @@
+"""Every refusal, answered in one place: a page or JSON, with the right status and the person's own words.
+
+What somebody typed into a form that could not be taken comes back to them in a box, ready to be sent again.
+"""
+
+import re
+from dataclasses import dataclass
+
+from flask import Blueprint, Flask, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import CSRFError, generate_csrf
+from werkzeug.exceptions import HTTPException
+
+from blueprints.conflicts import conflict_answer
+from blueprints.identity import me_or_none
+from blueprints.pages import wants_json
+from blueprints.wording import words_for
+from domain import errors as e
+from domain.errors import DeskError
+from extensions import db
+from services.editing import Conflict
+
+bp = Blueprint("errors", __name__)
+
+STATUS: dict[type[DeskError], int] = {
+    DeskError: 400,
+    e.NotFound: 404,
+    e.NotAllowed: 403,
+    e.FourEyes: 403,
+    e.WrongState: 409,
+    e.StaleTarget: 409,
+    e.LockedTarget: 409,
+    e.Duplicate: 409,
+    e.TextTooLong: 413,
+    e.FileTooLarge: 413,
+    e.TooManyAttempts: 429,
+}
+
+HTTP_WORDS = {
+    400: (_l("This request makes no sense"), _l("The desk could not read what was sent. Nothing was changed. Go back and try again.")),
+    401: (_l("Sign in again"), _l("The time signed in has ended. Nothing that you wrote is lost. Sign in and go on.")),
+    403: (_l("Not allowed"), _l("This page is not for your roles. Nothing was changed. An administrator can give you the role.")),
+    404: (_l("Not found"), _l("There is nothing at this address. It may have moved. Look for it in the list of statements.")),
+    405: (_l("Not possible this way"), _l("This address does not take that kind of request. Nothing was changed. Go back and use the buttons of the page.")),
+    413: (_l("Too large"), _l("What was sent is larger than the desk takes. Nothing was stored. Divide it, or ask an administrator for a higher limit.")),
+    415: (_l("Not possible this way"), _l("The desk does not take that kind of content. Nothing was changed. Go back and use the buttons of the page.")),
+    429: (_l("Too many tries"), _l("There were too many tries in a short time. Wait a minute, then try again.")),
+    500: (_l("Something broke"), _l("The desk made a mistake. What was saved before is safe. Try again; if it happens again, tell an administrator the time.")),
+    503: (_l("Not now"), _l("The desk is busy or being looked after. What was saved is safe. Try again in a minute.")),
+}  # fmt: skip
+
+CSRF_WORDS = (
+    _l("This page was open too long"),
+    _l("The form could not be trusted any more, so nothing was changed. What you wrote is below: send it again."),
+)
+TITLES = {403: HTTP_WORDS[403][0], 404: HTTP_WORDS[404][0], 413: HTTP_WORDS[413][0], 429: HTTP_WORDS[429][0]}
+TITLE = _l("This could not be done")
+
+# What a person may have typed at length; everything else in a form is carried along unseen.
+TYPED = ("text", "words")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A form that could not be taken: what was typed, and what else must be sent with it."""
+
+    action: str
+    texts: dict[str, str]
+    others: tuple[tuple[str, str], ...]
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error of the application here."""
+    app.register_blueprint(bp)
+    app.register_error_handler(DeskError, answer_desk_error)
+    app.register_error_handler(CSRFError, answer_csrf)
+    app.register_error_handler(HTTPException, answer_http)
+    app.register_error_handler(500, answer_broken)
+
+
+def answer_desk_error(error: DeskError) -> ResponseReturnValue:
+    """Answer with the words for `error`; two texts side by side when somebody else was faster."""
+    me_or_none()  # before the roll-back, which forgets the person's row
+    db.session.rollback()
+    status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    conflict = error.facts.get("conflict")
+    if isinstance(conflict, Conflict):
+        return conflict_answer(conflict, words_for(error))
+    return answer(status, name_of(error), str(TITLES.get(status, TITLE)), words_for(error))
+
+
+def answer_csrf(_error: CSRFError) -> ResponseReturnValue:
+    """Give the text back with a form that is fresh; in JSON, the fresh token. No other site can read either."""
+    if wants_json():
+        return {"error": "csrf", "words": str(CSRF_WORDS[1]), "csrf_token": generate_csrf()}, 400
+    return page(400, str(CSRF_WORDS[0]), str(CSRF_WORDS[1]))
+
+
+def answer_http(error: HTTPException) -> ResponseReturnValue:
+    """Answer what Flask itself refuses, in the house's words."""
+    if error.code is None or error.code < 400:
+        return error
+    title, words = HTTP_WORDS.get(error.code, HTTP_WORDS[400 if error.code < 500 else 500])
+    return answer(error.code, f"http_{error.code}", str(title), str(words))
+
+
+def answer_broken(_error: Exception) -> ResponseReturnValue:
+    """Say that the desk broke, asking nothing of the database, which may be what broke."""
+    db.session.rollback()
+    title, words = map(str, HTTP_WORDS[500])
+    if wants_json():
+        return {"error": "http_500", "words": words}, 500
+    return render_template("errors/broken.html", title=title, words=words), 500
+
+
+def answer(status: int, error: str, title: str, words: str) -> ResponseReturnValue:
+    """Return `words` as JSON for a script, as a page for a person."""
+    if wants_json():
+        return {"error": error, "words": words}, status
+    return page(status, title, words)
+
+
+def page(status: int, title: str, words: str) -> ResponseReturnValue:
+    """Return the page of an error, with what was typed in a box."""
+    return render_template("errors/error.html", title=title, words=words, kept=kept_form(), status=status), status
+
+
+def kept_form() -> Kept | None:
+    """Return what was typed into the form that could not be taken; None when there was nothing."""
+    if request.method != "POST":
+        return None
+    try:
+        form = request.form
+    except HTTPException:  # it was too large to be read
+        return None
+    texts = {name: form[name] for name in TYPED if form.get(name, "").strip()}
+    if not texts:
+        return None
+    others = tuple((n, v) for n, v in form.items(multi=True) if n not in (*TYPED, "csrf_token"))
+    return Kept(request.path, texts, others)
+
+
+def name_of(error: DeskError) -> str:
+    """Return the error's name for a script: FourEyes gives four_eyes."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(error).__name__).lower()

@@ -1,0 +1,104 @@
+"""What every template may use: labels, numbers and dates in the person's language, the navigation."""
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, g, request, url_for
+from flask_babel import format_date, format_datetime, format_decimal, gettext as _, ngettext
+
+from blueprints import labels
+from blueprints.identity import me_or_none
+from config import LANGUAGES
+from domain.permissions import Action, Actor
+from domain.states import IN_ORDER
+from extensions import db
+from services import reviewing
+
+STYLE_SHEETS = (
+    "tokens", "base", "layout",
+    "components/header", "components/buttons", "components/forms", "components/cards", "components/notices",
+    "components/states", "components/statements", "components/desk", "utilities", "print",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the navigation. `count`: what waits there."""
+
+    words: str
+    href: str
+    is_current: bool
+    count: int = 0
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates their words."""
+    app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.globals.update(
+        INTERFACE_LANGUAGES=LANGUAGES,
+        STATES=IN_ORDER,
+        STYLE_SHEETS=STYLE_SHEETS,
+        state_label=labels.STATES.__getitem__,
+        role_label=labels.ROLES.__getitem__,
+        flag_label=labels.FLAGS.__getitem__,
+        reason_label=labels.REASONS.__getitem__,
+        person_role_label=labels.PERSON_ROLES.__getitem__,
+        language_name=labels.language_name,
+        own_name=labels.own_name,
+        text_direction=labels.text_direction,
+        number=format_decimal,
+        words_count=words_count,
+        segments_count=segments_count,
+        navigation=navigation,
+        me_or_none=me_or_none,
+        has_page=has_page,
+    )
+    app.jinja_env.filters.update(dateformat=format_date, datetimeformat=format_datetime)
+
+
+def words_count(count: int) -> str:
+    """Return "1 word", "742 words"."""
+    return ngettext("%(number)s word", "%(number)s words", count, number=format_decimal(count))
+
+
+def segments_count(count: int) -> str:
+    """Return "1 paragraph", "15 paragraphs"."""
+    return ngettext("%(number)s paragraph", "%(number)s paragraphs", count, number=format_decimal(count))
+
+
+def wants_json() -> bool:
+    """Tell whether the one who asks is a script that would rather read JSON than a page."""
+    accepted = request.accept_mimetypes
+    return accepted.best_match(["text/html", "application/json"]) == "application/json"
+
+
+def has_page(endpoint: str) -> bool:
+    """Tell whether this installation has a page of that name."""
+    return endpoint in current_app.view_functions
+
+
+def navigation(person: Actor | None) -> list[Entry]:
+    """Return the entries of the main navigation that `person` may use."""
+    if person is None:
+        return []
+    offered = [
+        ("statements.index", _("Statements"), person.may(Action.READ)),
+        ("review.index", _("Review"), person.may(Action.REVIEW)),
+        ("intake.new", _("Bring in a text"), person.may(Action.IMPORT_STATEMENT)),
+        ("people.index", _("People"), person.may(Action.MANAGE_PEOPLE)),
+    ]
+    here = request.blueprint
+    return [
+        Entry(
+            words, url_for(endpoint), endpoint.partition(".")[0] == here,
+            waiting_count(person) if endpoint == "review.index" else 0,
+        )
+        for endpoint, words, is_allowed in offered
+        if is_allowed and has_page(endpoint)
+    ]  # fmt: skip
+
+
+def waiting_count(person: Actor) -> int:
+    """Return how many targets wait for this reviewer; asked once a request."""
+    if "waiting_count" not in g:
+        g.waiting_count = reviewing.count_waiting(db.session, person)
+    return g.waiting_count

@@ -1,0 +1,101 @@
+"""The words for every error of domain/errors.py: what happened, what was kept, what to do next.
+
+The web shows them on a page or in JSON, the command line prints them.
+"""
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from domain import errors as e
+from domain.errors import DeskError
+from domain.permissions import Action
+
+_WORDS: dict[type[DeskError], LazyString] = {
+    DeskError: _l("The desk could not do that. Nothing was changed."),
+    e.NotFound: _l("There is nothing here, or it has moved. Look for it in the list of statements."),
+    e.NotAllowed: _l("Your roles do not allow this step. Nothing was changed; an administrator can give you the role."),
+    e.WrongState: _l(
+        "That step does not lead on from where the paragraph is now. Nothing was changed; look at its state and try again."
+    ),
+    e.FourEyes: _l(
+        "Some of these words are your own, so somebody else has to approve them. The text stays as it is, waiting for review."
+    ),
+    e.StaleTarget: _l(
+        "Somebody changed this paragraph after you opened it. Nothing was overwritten: read the new text, then decide."
+    ),
+    e.LockedTarget: _l("This paragraph is locked and was not changed. A publisher can unlock it."),
+    e.NothingToSubmit: _l("There is no text here yet. Write the translation first, then hand it in."),
+    e.TextTooLong: _l(
+        "The text has %(length)s characters and the limit is %(limit)s. It was not saved: shorten it and save again."
+    ),
+    e.BadValue: _l("“%(value)s” is not a possible value here. Nothing was changed; choose another."),
+    e.FileProblem: _l("The file could not be taken in. Nothing was changed."),
+    e.EmptyFile: _l("There is no text in the file. Nothing was stored; choose another file."),
+    e.FileTooLarge: _l("The file is larger than the limit of %(limit_mb)s MB. Nothing was stored; divide it, or ask an administrator."),
+    e.UnknownEncoding: _l("The file is not text in the encoding “%(encoding)s”. Nothing was stored; choose another encoding."),
+    e.UnknownFormat: _l("The desk has no format called “%(format)s” for this. Nothing was changed; choose one from the list."),
+    e.WrongContent: _l("The content is not what the file's name says (%(format)s). Nothing was stored; look whether it is the right file."),
+    e.BrokenFile: _l("The file could not be read as %(format)s. Nothing was stored; open it in its own program and save it anew."),
+    e.TooManySegments: _l("The file has %(count)s paragraphs and the limit is %(limit)s. Nothing was stored; divide it."),
+    e.WrongLanguage: _l("The file is for other languages: expected %(expected)s, found %(found)s. Nothing was changed."),
+    e.CannotSplit: _l("It cannot be split or merged there. Nothing was changed."),
+    e.Duplicate: _l("There is one already: %(key)s. Nothing was changed."),
+    e.LastAdmin: _l("Nobody else could look after people any more, so nothing was changed. Make somebody else an administrator first."),
+    e.TooManyAttempts: _l("Too many tries in a short time. Wait %(retry_after_s)s seconds, then try again."),
+}
+
+_NOT_FOUND: dict[str, LazyString] = {
+    "statement": _l("There is no statement “%(key)s”. Look for it in the list of statements."),
+    "translation": _l("There is no translation “%(key)s”. Look at the statement for the languages it is in."),
+    "segment": _l("There is no paragraph “%(key)s” here. It may have been deleted; the rest of the statement is there."),
+    "target": _l("This paragraph is not there any more. The rest of the statement is."),
+    "user": _l("There is no such person. Look for them in the list of people."),
+    "intake": _l("This preview is not there any more: it was stored, removed or has expired. Bring the text in again."),
+}
+
+_NOT_ALLOWED: dict[Action, LazyString] = {
+    Action.TRANSLATE: _l("Writing in this language is for its translators and reviewers. Nothing was changed."),
+    Action.REVIEW: _l("Approving and sending back is for reviewers of this language. Nothing was changed."),
+    Action.IMPORT_STATEMENT: _l("Bringing in a text is for members who work on statements. Nothing was stored."),
+    Action.PUBLISH: _l("This is for publishers. Nothing was changed."),
+    Action.MANAGE_PEOPLE: _l("This page is for administrators. Nothing was changed."),
+}
+
+_BROKEN_AT_LINE = _l(
+    "The file could not be read as %(format)s: it breaks off or goes wrong at line %(line)s. Nothing was stored; mend that line and try again."
+)
+
+
+def words_for(error: DeskError) -> str:
+    """Return the sentences for `error`, in the language of the person or command that meets it."""
+    words = _choose(error)
+    return str(words) % _Facts(error.facts)
+
+
+def _choose(error: DeskError) -> LazyString:
+    if isinstance(error, e.NotFound) and error.facts.get("what") in _NOT_FOUND:
+        return _NOT_FOUND[str(error.facts["what"])]
+    if isinstance(error, e.NotAllowed) and error.facts.get("action") in _NOT_ALLOWED:
+        return _NOT_ALLOWED[Action(str(error.facts["action"]))]
+    if isinstance(error, e.BrokenFile) and error.facts.get("line"):
+        return _BROKEN_AT_LINE
+    return next(_WORDS[kind] for kind in type(error).__mro__ if kind in _WORDS)
+
+
+class _Facts(dict[str, object]):
+    """The facts of an error; one that was not given is an ellipsis rather than a second error."""
+
+    def __init__(self, facts: Mapping[str, object]) -> None:
+        super().__init__({name: _shown(value) for name, value in facts.items()})
+
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, list | tuple | set | frozenset):
+        return ", ".join(sorted(map(str, value)))
+    text = str(value)
+    return text if len(text) <= 80 else text[:79] + "…"
