@@ -11,7 +11,7 @@ run: ## start the desk with its demo: the first time sets everything up, later o
 test: ## run all tests, on SQLite and on PostgreSQL and in a real browser
 	@scripts/test
 
-bench: ## measure against the floor and write benchmarks/results.md
+bench: ## measure how long the desk takes, as ratios to a bare page
 	@scripts/in-env benchmarks
 
 lint: ## check style and habits, change nothing

@@ -16,10 +16,11 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from config import LANGUAGES
 from scripts.environment import stale_catalogs
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCALES = ("es",)
+LOCALES = tuple(language for language in LANGUAGES if language != "en")  # the strings are English themselves
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "_l": None,
@@ -37,9 +38,7 @@ def extract(root: Path = ROOT) -> Catalog:
         methods, options = parse_mapping_cfg(file)
     catalog = Catalog()
     comments_from = {"comment_tags": ("Translators:",), "strip_comment_tags": True}
-    for _file, _line, text, comments, context in extract_from_dir(
-        root, methods, options, KEYWORDS, **comments_from
-    ):
+    for _file, _line, text, comments, context in extract_from_dir(root, methods, options, KEYWORDS, **comments_from):
         catalog.add(text, auto_comments=list(dict.fromkeys(comments)), context=context)
     return catalog
 
