@@ -1,0 +1,129 @@
+"""Lines become one text again: with a space, without one, and with divided words made whole."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from domain.segmentation.lines import Line
+from domain.segmentation.words import all_words
+
+_EDGE = 80
+_LAST_WORD = re.compile(r"[^\W\d_]+(?=[-\u2010]$)")
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
+_CONJUNCTIONS = frozenset(all_words("conjunctions"))
+_WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+# Enough to know the words of a text by; the rest of a longer one is much the same.
+_MOST_LETTERS = 5_000_000
+
+
+class Joiner:
+    """Joins the lines of one text, knowing its words: a hyphen that only divides a word goes away.
+
+    `divided`: how many words were made whole so far.
+    """
+
+    def __init__(self, texts: Iterable[list[Line]]) -> None:
+        """Take the groups of lines of the whole text; the words are counted when first needed."""
+        self.divided = 0
+        self._texts = list(texts)
+        self._words: Counter[str] = Counter()
+        self._is_divided_text: bool | None = None
+        self._has_tight_dashes: bool | None = None
+
+    def join(self, lines: Iterable[Line]) -> str:
+        """Return the lines as one paragraph."""
+        parts: list[str] = []
+        for line in lines:
+            if parts:
+                parts[-1:] = self._glued(parts[-1], line.text)
+            parts.append(line.text)
+        return "".join(parts)
+
+    def _glued(self, left: str, right: str) -> tuple[str, str]:
+        """Return `left` as it stands before `right`, and what goes between."""
+        last = left[-1]
+        if last == "\u00ad":
+            self.divided += 1
+            return left[:-1], ""
+        if last in "-\u2010":
+            return self._after_hyphen(left, right)
+        if last in "—–" and left[-2:-1].isalnum() and right[0].isalnum():
+            is_range = last == "–" and left[-2].isdigit() and right[0].isdigit()
+            return left, "" if is_range or self._dashes_are_tight() else " "
+        return left, "" if _WIDE.match(last) and _WIDE.match(right) else " "
+
+    def _after_hyphen(self, left: str, right: str) -> tuple[str, str]:
+        stem = left[-_EDGE:].rstrip("-\u2010")
+        if not stem[-1:].isalnum():
+            return left, " "  # a dash with a space before it
+        if left[-2] in "-\u2010":
+            return left, ""  # a typewriter's dash--like this one
+        second = _FIRST_WORD.match(right[:_EDGE])
+        if second and second[0].lower() in _CONJUNCTIONS:
+            return left, " "  # pre- and post-war
+        first = _LAST_WORD.search(left[-_EDGE:])
+        if first and second and _have_one_case(first[0], second[0]) and self._is_divided(first[0], second[0]):
+            self.divided += 1
+            return left[:-1], ""
+        return left, ""
+
+    def _is_divided(self, first: str, second: str) -> bool:
+        """Say whether the hyphen between the two divides a word, going by the words of the text."""
+        if self._is_divided_text is None:
+            self._is_divided_text = self._count_words()
+        first, second = first.lower(), second.lower()
+        whole, hyphened = self._words[first + second], self._words[f"{first}-{second}"]
+        if whole != hyphened:
+            return whole > hyphened
+        are_words = min(len(first), len(second)) >= 4 and self._words[first] and self._words[second]
+        return self._is_divided_text and not are_words
+
+    def _count_words(self) -> bool:
+        """Count the words that stand whole, and say whether the text divides words at line ends at all."""
+        letters = 0
+        for lines in self._texts:
+            for words in _whole_words(lines):
+                self._words.update(words)
+            letters += sum(len(line.text) for line in lines)
+            if letters > _MOST_LETTERS:
+                break
+        ends = [(first, second) for lines in self._texts for first, second in _hyphened_ends(lines)]
+        whole = sum(self._words[first + second] > 0 for first, second in ends)
+        hyphened = sum(self._words[f"{first}-{second}"] > 0 for first, second in ends)
+        line_ends = sum(len(lines) - 1 for lines in self._texts)
+        return whole > hyphened or (whole == hyphened and 15 * len(ends) >= line_ends)
+
+    def _dashes_are_tight(self) -> bool:
+        """Say whether the text writes dashes—like these—without spaces."""
+        if self._has_tight_dashes is None:
+            sample = " ".join(line.text[:10_000] for lines in self._texts[:1000] for line in lines)
+            tight = len(re.findall(r"\w[—–](?=\w)", sample))
+            loose = len(re.findall(r"\w[—–] |\s[—–]\w", sample))
+            self._has_tight_dashes = tight > loose
+        return self._has_tight_dashes
+
+
+def _have_one_case(first: str, second: str) -> bool:
+    return (first[-1].islower() and second.islower()) or (first.isupper() and second.isupper())
+
+
+def _whole_words(lines: list[Line]) -> Iterator[list[str]]:
+    """Give the words of each line in lower case, without the halves of those divided at its ends."""
+    is_cut = False
+    for line in lines:
+        words = _WORD.findall(line.text.lower().replace("\u2010", "-").replace("\u00ad", ""))
+        if is_cut:
+            words = words[1:]
+        is_cut = line.text[-1] in "-\u2010\u00ad"
+        yield words[:-1] if is_cut else words
+
+
+def _hyphened_ends(lines: list[Line]) -> Iterator[tuple[str, str]]:
+    for line, following in pairwise(lines):
+        if line.text[-1] not in "-\u2010":
+            continue
+        first, second = _LAST_WORD.search(line.text[-_EDGE:]), _FIRST_WORD.match(following.text[:_EDGE])
+        if first and second and _have_one_case(first[0], second[0]):
+            yield first[0].lower(), second[0].lower()

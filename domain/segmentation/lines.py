@@ -1,0 +1,101 @@
+"""From a text to its lines: line ends, mail quoting, pages, and the groups that gaps make."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+# No line is measured beyond this: nobody wraps wider, and a line may have fifty million characters.
+LONGEST_WRAP = 200
+
+_LINE_END = re.compile("\r\n|[\r\n\v\x85]|(\u2029)")
+_QUOTE_MARKS = re.compile(r"\s{0,3}>(?:\s*>)*(\s?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line that is not blank: its text without margins, and how it stood on the page.
+
+    `indent`, `width`: columns, `width` without the indent and at most LONGEST_WRAP + 1.
+    `quote`: how many mail quote marks stood before it.
+    """
+
+    text: str
+    indent: int
+    width: int
+    quote: int = 0
+
+
+@dataclass(slots=True)
+class Group:
+    """The lines between two gaps: blank lines, page breaks, or another depth of quoting.
+
+    `is_page_start`: a page break stands before it. `is_furniture`: a page number or running head.
+    """
+
+    lines: list[Line]
+    is_page_start: bool = False
+    is_furniture: bool = False
+
+
+def read_pages(text: str) -> tuple[list[list[Group]], int]:
+    """Return the pages of a clean text, each as its groups of lines, and how many lines were mail-quoted.
+
+    Without form feeds all is one page. Nothing but line ends, margins and quote marks is gone.
+    """
+    raw = _split(text)
+    quoted = _quoted(raw)
+    pages: list[list[Group]] = [[]]
+    for group in _grouped(raw, quoted):
+        if group is None:
+            pages.append([])
+        else:
+            pages[-1].append(group)
+    return pages, sum(quoted)
+
+
+def _split(text: str) -> list[str]:
+    """Cut at every kind of line end; a form feed gets a line of its own, a paragraph separator a blank one."""
+    if "\r\r\n" in text and text.count("\r\r\n") == text.count("\n"):
+        text = text.replace("\r\r\n", "\n")  # a file that was converted to DOS line ends twice
+    text = text.replace("\f", "\n\f\n")
+    text = _LINE_END.sub(lambda end: "\n\n" if end[1] else "\n", text)
+    return text.split("\n")
+
+
+def _quoted(raw: list[str]) -> list[bool]:
+    """Say which lines carry a mail quote mark: one with a space after it, or one in a run of such lines."""
+    marks = [_QUOTE_MARKS.match(line) if ">" in line[:4] else None for line in raw]
+    quoted = []
+    for n, mark in enumerate(marks):
+        has_neighbour = (n > 0 and marks[n - 1] is not None) or (n + 1 < len(raw) and marks[n + 1] is not None)
+        quoted.append(mark is not None and (has_neighbour or bool(mark[1]) or mark.end() == len(raw[n])))
+    return quoted
+
+
+def _grouped(raw: list[str], quoted: list[bool]) -> Iterator[Group | None]:
+    """Give the groups in order, None for a page break."""
+    lines: list[Line] = []
+    for text, is_quoted in zip(raw, quoted, strict=True):
+        line = _line(text, is_quoted)
+        if lines and (line is None or line.quote != lines[-1].quote):
+            yield Group(lines)
+            lines = []
+        if line is not None:
+            lines.append(line)
+        elif text == "\f":
+            yield None
+    if lines:
+        yield Group(lines)
+
+
+def _line(raw: str, is_quoted: bool) -> Line | None:
+    quote = 0
+    if is_quoted and (marks := _QUOTE_MARKS.match(raw)):
+        quote = marks[0].count(">")
+        raw = raw[marks.end() :]
+    text = raw.strip()
+    if not text:
+        return None
+    margin = raw[: raw.index(text[0])]
+    indent = len(margin.expandtabs(8))
+    return Line(text, indent, min(len(text), LONGEST_WRAP + 1), quote)
