@@ -7,6 +7,7 @@ from flask_babel import refresh
 from flask_security import current_user, logout_user
 
 import i18n
+from blueprints import person_words
 from blueprints.identity import me, myself
 from blueprints.redirects import safe_next
 from config import LANGUAGES
@@ -14,6 +15,7 @@ from extensions import db
 from services import accounts
 
 bp = Blueprint("account", __name__, url_prefix="/account")
+bp.context_processor(person_words.context)
 A_YEAR_S = 365 * 24 * 3600
 
 

@@ -1,5 +1,6 @@
 """What every template may use: labels, numbers and dates in the person's language, the navigation."""
 
+import re
 from dataclasses import dataclass
 
 from flask import Flask, current_app, g, request, url_for
@@ -11,12 +12,13 @@ from config import LANGUAGES
 from domain.permissions import Action, Actor
 from domain.states import IN_ORDER
 from extensions import db
+from formats import inline
 from services import reviewing
 
 STYLE_SHEETS = (
     "tokens", "base", "layout",
     "components/header", "components/buttons", "components/forms", "components/cards", "components/notices",
-    "components/states", "components/statements", "components/desk", "utilities", "print",
+    "components/states", "components/account", "components/statements", "components/desk", "utilities", "print",
 )  # fmt: skip
 
 
@@ -52,7 +54,17 @@ def init_app(app: Flask) -> None:
         me_or_none=me_or_none,
         has_page=has_page,
     )
-    app.jinja_env.filters.update(dateformat=format_date, datetimeformat=format_datetime)
+    app.jinja_env.filters.update(
+        dateformat=format_date, datetimeformat=format_datetime, inline=inline.to_html, has_marks=has_marks
+    )
+
+
+_MARKS = re.compile(r"[*_\[\\]")
+
+
+def has_marks(text: str) -> bool:
+    """Tell whether inline `text` may look different from how it is typed."""
+    return _MARKS.search(text) is not None
 
 
 def words_count(count: int) -> str:

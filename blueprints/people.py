@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from blueprints import person_words
 from blueprints.identity import me
 from blueprints.wording import words_for
 from config import LANGUAGES
@@ -20,6 +21,7 @@ from security.letters import LetterFailed, can_send, send_invitation
 from services import accounts
 
 bp = Blueprint("people", __name__, url_prefix="/people")
+bp.context_processor(person_words.context)
 NOBODY: MultiDict[str, str] = MultiDict()
 
 
@@ -142,7 +144,11 @@ def person_page(user: accounts.User, roles: list[RoleField] | None = None, **pro
 def handover(user: accounts.User, token: str, *, letter_failed: bool = False) -> str:
     """Return the page that shows a link once."""
     return render_template(
-        "people/handover.html", user=user, link=link_to(token), lifetime=accounts.LINK_LIFETIME, letter_failed=letter_failed
+        "people/handover.html",
+        user=user,
+        link=link_to(token),
+        lifetime=accounts.LINK_LIFETIME,
+        letter_failed=letter_failed,
     )
 
 
