@@ -1,7 +1,8 @@
 """Who asks: every page is for signed-in people unless it is named here."""
 
-from flask import Flask, current_app, g, request
+from flask import Flask, abort, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_security import current_user
 
 from domain.permissions import Actor
@@ -34,6 +35,21 @@ def admit() -> ResponseReturnValue | None:
     return None
 
 
+def turn_away() -> ResponseReturnValue:
+    """Send a stranger to the sign-in page and back afterwards.
+
+    A fetch gets 401, and so does a form: its page gives back what was typed, for the time to sign in may have
+    come while somebody was writing.
+    """
+    is_fetch = request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+    if request.method not in READING or is_fetch:
+        abort(401)
+    if request.path != "/":
+        flash(_("Sign in to see this page."), "info")
+    wanted = request.full_path.rstrip("?")
+    return redirect(url_for("security.login", next=wanted if wanted != "/" else None))
+
+
 def me() -> Actor:
     """Return who asks, as the services know people. One query a request, made before the view."""
     if "actor" not in g:
@@ -49,8 +65,3 @@ def me_or_none() -> Actor | None:
 def myself() -> User:
     """Return the real person behind Flask-Login's proxy, roles loaded."""
     return current_user._get_current_object()
-
-
-def turn_away() -> ResponseReturnValue:
-    """Send a stranger to the sign-in page and back afterwards; answer a fetch with 401."""
-    return current_app.login_manager.unauthorized()
