@@ -1,84 +1,102 @@
 """Whose words a text is made of: the ground of the four-eyes rule (design: nobody approves their own words).
 
-A person is an author of a text when something that they did to it since the last approval is still there:
-a word that they put in, or the gap where they took one out. Being put back by someone else (deleted, then
-restored) does not make it anybody else's: every person's own revision is held against the final text.
+A person is an author of a text when something that they did to it is still there: a word or mark that they put in,
+wherever it stands now, or the gap where they took one out. Being put back by someone else (deleted, then restored)
+does not make it anybody else's: every person's own revision is held against the final text. Where that text cannot
+be compared within a bounded effort, whoever had a hand in it counts as an author.
 """
 
-import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-# Past this many differing words a diff is not worth its time: the person counts as an author.
-LONGEST_COMPARED = 4000
+from domain.difference import Change, Effort, changes, kept
+from domain.words import is_word, tokens
 
-_TOKEN = re.compile(r"\w+|[^\w\s]")
+STEPS = 3_000_000  # for all revisions together: a few seconds at the very worst
+LONGEST_CHANCE = 3  # letters of a word that two people may well put in by themselves: de, la, que
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One revision as the rule sees it: who wrote it, what stood there before, what they left."""
+    """One revision as the rule sees it: who wrote it, what stood there before, what they left.
+
+    `is_past`: it was written before the last approval, and `before` is the text that was approved. What it had
+    beyond that may come back later; what it lacked is nobody's doing any more.
+    """
 
     author: int | None
     before: str
     after: str
+    is_past: bool = False
 
 
 def wrote_any_of(person: int, final: str, drafts: Sequence[Draft]) -> bool:
-    """Tell whether `person` is an author of `final`, given every revision since the last approval.
+    """Tell whether `person` is an author of `final`, given the revisions that could have left something in it.
 
-    Folding case or white space is nobody's authorship; a changed word, mark or gap is.
+    White space alone is nobody's authorship; a changed word, its case, a mark or a gap is.
     """
-    goal = tokens(final)
-    own = (draft for draft in drafts if draft.author == person)
-    return any(_survives(tokens(draft.before), tokens(draft.after), goal) for draft in own)
+    goal, effort = tokens(final), Effort(STEPS)
+    return any(_survives(draft, goal, effort) for draft in reversed(drafts) if draft.author == person)
 
 
-def tokens(text: str) -> list[str]:
-    """Return the words and marks of `text`, in order, without the space between them."""
-    return _TOKEN.findall(text)
-
-
-def _survives(before: list[str], after: list[str], goal: list[str]) -> bool:
-    head, tail, old, new = _trim(before, after)
-    if not old and not new:
-        return False
-    if len(old) + len(new) > LONGEST_COMPARED or len(goal) > 4 * LONGEST_COMPARED:
+def _survives(draft: Draft, goal: list[str], effort: Effort) -> bool:
+    before, after = tokens(draft.before), tokens(draft.after)
+    effort.steps -= len(before) + len(after) + len(goal)
+    if before == after or not _share_words(after, goal):
+        return False  # nothing done, or all of it rewritten: what marks both have is chance
+    own = changes(before, after, effort)
+    later = None if own is None else changes(after, goal, effort)
+    if own is None or later is None:
         return True
-    kept = _kept_positions(after, goal)
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    for kind, _i1, _i2, j1, j2 in matcher.get_opcodes():
-        if kind in ("insert", "replace") and any(head + j in kept for j in range(j1, j2)):
-            return True
-        if kind == "delete" and _gap_is_left(head + j1, kept, len(after), len(goal)):
-            return True
-    return False
+    places = kept(later, len(after))
+    if any(n in places for change in own for n in range(change.new_start, change.new_end)):
+        return True
+    if _was_moved(own, after, later, goal):
+        return True
+    corners = {-1: -1, **places, len(after): len(goal)}
+    return not draft.is_past and any(_is_gap(change, before, corners, goal) for change in own)
 
 
-def _trim(before: list[str], after: list[str]) -> tuple[int, int, list[str], list[str]]:
-    """Return the length of the common head and tail, and what differs between them on each side."""
-    shorter = min(len(before), len(after))
-    head = next((n for n in range(shorter) if before[n] != after[n]), shorter)
-    rest = shorter - head
-    tail = next((n for n in range(rest) if before[-1 - n] != after[-1 - n]), rest)
-    return head, tail, before[head : len(before) - tail], after[head : len(after) - tail]
+def _share_words(text: list[str], other: list[str]) -> bool:
+    """Tell whether the two have a word in common; where there is no word, a mark."""
+    own = {token for token in text if is_word(token)} or set(text)
+    return not own.isdisjoint(other)
 
 
-def _kept_positions(after: list[str], goal: list[str]) -> dict[int, int]:
-    """Return, for each position of `after` that is still in `goal`, where it stands there."""
-    if after == goal:
-        return {n: n for n in range(len(goal))}
-    head, tail, old, new = _trim(after, goal)
-    kept = {n: n for n in range(head)}
-    for block in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks():
-        kept.update({head + block.a + n: head + block.b + n for n in range(block.size)})
-    kept.update({len(after) - 1 - n: len(goal) - 1 - n for n in range(tail)})
-    return kept
+def _was_moved(own: Iterable[Change], after: list[str], later: Iterable[Change], goal: list[str]) -> bool:
+    """Tell whether the person's words only stand elsewhere now: a new run of the final text is made of them alone,
+    or holds one of more than three letters, which is no chance.
+
+    A word counts where it cannot be taken for another: it stands once in both texts.
+    """
+    once, still_once = Counter(after), Counter(goal)
+    put_in = (token for change in own for token in after[change.new_start : change.new_end] if is_word(token))
+    theirs = {token for token in put_in if once[token] == still_once[token] == 1}
+    runs = ([t for t in goal[change.new_start : change.new_end] if is_word(t)] for change in later)
+    return any(
+        any(len(token) > LONGEST_CHANCE for token in theirs.intersection(run)) or (run and theirs.issuperset(run))
+        for run in runs
+    )
 
 
-def _gap_is_left(at: int, kept: dict[int, int], length: int, goal_length: int) -> bool:
-    """Tell whether the tokens on both sides of the gap before position `at` still touch in the final text."""
-    left = -1 if at == 0 else kept.get(at - 1)
-    right = goal_length if at == length else kept.get(at)
-    return left is not None and right is not None and right == left + 1
+def _is_gap(change: Change, before: list[str], corners: dict[int, int], goal: list[str]) -> bool:
+    """Tell whether what `change` took out is still missing, at a place that nobody else has written anew.
+
+    `corners`: where each position that is still there stands now, with the two ends of the text. Both neighbours
+    left: it is missing unless a word stands between them now. One left (the other rewritten): it is missing unless
+    it came back. None left: the place is someone else's.
+    """
+    gone = Counter(before[change.start : change.end])
+    left, right = change.new_start - 1, change.new_end
+    if not gone or not (left in corners or right in corners):
+        return False
+    if left in corners and right in corners:
+        between = goal[corners[left] + 1 : corners[right]]
+        return not any(map(is_word, between)) if any(map(is_word, gone)) else not between
+    positions = sorted(corners)
+    left = corners[positions[bisect_right(positions, left) - 1]]
+    right = corners[positions[bisect_left(positions, right)]]
+    is_pure = change.new_start == change.new_end
+    return is_pure and bool(gone - Counter(goal[left + 1 : right]))

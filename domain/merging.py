@@ -1,13 +1,12 @@
 """A three-way merge by words, to be proposed to a person and never applied by itself."""
 
-import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-# Beyond this many tokens a merge is not proposed: both texts are shown as they are.
-LONGEST_MERGED = 6000
+from domain.difference import Change, Effort, changes
+from domain.words import pieces
 
-_PIECE = re.compile(r"\s+|\w+|[^\w\s]")
+STEPS = 500_000  # beyond this effort a merge is not proposed: both texts are shown as they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,63 +26,46 @@ def merge(base: str, mine: str, theirs: str) -> Merge | None:
         return Merge(mine, True)
     if mine == base:
         return Merge(theirs, True)
-    pieces = [_PIECE.findall(text) for text in (base, mine, theirs)]
-    if any(len(p) > LONGEST_MERGED for p in pieces):
+    effort = Effort(STEPS)
+    original, ours, other = pieces(base), pieces(mine), pieces(theirs)
+    my_changes, their_changes = changes(original, ours, effort), changes(original, other, effort)
+    if my_changes is None or their_changes is None:
         return None
-    return _weave(*pieces)
-
-
-def _weave(base: list[str], mine: list[str], theirs: list[str]) -> Merge:
-    changes_m, changes_t = _changes(base, mine), _changes(base, theirs)
     out: list[str] = []
     is_clean, at = True, 0
-    while at <= len(base):
-        end = _group_end(at, changes_m, changes_t)
-        if end is None:
-            out.extend(base[at : at + 1])
-            at += 1
-            continue
-        ours = _replay(base, mine, changes_m, at, end)
-        other = _replay(base, theirs, changes_t, at, end)
-        original = base[at:end]
-        is_clean = is_clean and (ours == other or original in (ours, other))
-        out.extend(other if ours == original else ours)
-        changes_m = [c for c in changes_m if c[0] >= end and c not in _within(changes_m, at, end)]
-        changes_t = [c for c in changes_t if c[0] >= end and c not in _within(changes_t, at, end)]
+    for start, end, mine_here, theirs_here in _places(my_changes, their_changes):
+        was = original[start:end]
+        my_text = _replayed(original, ours, mine_here, start, end)
+        their_text = _replayed(original, other, theirs_here, start, end)
+        is_clean = is_clean and (my_text == their_text or was in (my_text, their_text))
+        out += original[at:start] + (their_text if my_text == was else my_text)
         at = end
-    return Merge("".join(out), is_clean)
+    return Merge("".join(out + original[at:]), is_clean)
 
 
-Change = tuple[int, int, int, int]
+Place = tuple[int, int, list[Change], list[Change]]
 
 
-def _changes(base: list[str], other: list[str]) -> list[Change]:
-    codes = SequenceMatcher(None, base, other, autojunk=False).get_opcodes()
-    return [(i1, i2, j1, j2) for kind, i1, i2, j1, j2 in codes if kind != "equal"]
+def _places(mine: Sequence[Change], theirs: Sequence[Change]) -> Iterator[Place]:
+    """Give each place of the base that a side changed, with the changes of both there, in order.
+
+    Changes belong to one place when they overlap or begin at the same point.
+    """
+    queue = sorted([*((c, True) for c in mine), *((c, False) for c in theirs)], reverse=True)
+    while queue:
+        start, end = queue[-1][0].start, queue[-1][0].end
+        here: tuple[list[Change], list[Change]] = ([], [])
+        while queue and (queue[-1][0].start < end or queue[-1][0].start == start):
+            change, is_mine = queue.pop()
+            here[0 if is_mine else 1].append(change)
+            end = max(end, change.end)
+        yield start, end, *here
 
 
-def _group_end(at: int, *sides: list[Change]) -> int | None:
-    """Return where the overlapping changes that begin at `at` end; None when none begins there."""
-    if not any(change[0] == at for side in sides for change in side):
-        return None
-    end = at
-    grown = True
-    while grown:
-        reach = [c[1] for side in sides for c in side if at <= c[0] < max(end, at + 1) and (c[0] < end or c[0] == at)]
-        grown = max(reach, default=end) > end
-        end = max([end, *reach])
-    return end
-
-
-def _within(changes: list[Change], at: int, end: int) -> list[Change]:
-    return [c for c in changes if c[0] == at or at <= c[0] < end]
-
-
-def _replay(base: list[str], other: list[str], changes: list[Change], at: int, end: int) -> list[str]:
+def _replayed(base: list[str], new: list[str], here: list[Change], at: int, end: int) -> list[str]:
     """Return what one side made of base[at:end]."""
     out: list[str] = []
-    for i1, i2, j1, j2 in _within(changes, at, end):
-        out.extend(base[at:i1])
-        out.extend(other[j1:j2])
-        at = i2
+    for change in here:
+        out += base[at : change.start] + new[change.new_start : change.new_end]
+        at = change.end
     return out + base[at:end]
