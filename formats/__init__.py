@@ -1,0 +1,39 @@
+"""The formats, one file each: bytes in, bytes out. The registry below is the only list of them."""
+
+from domain.errors import UnknownFormat
+from formats import detection, html, md, po, txt
+from formats.base import Format
+
+REGISTRY: dict[str, Format] = {f.INFO.id: f for f in (html, txt, md, po)}
+
+
+def writer(id: str) -> Format:
+    """Return the format of that id, to write with; raise UnknownFormat if there is none that writes."""
+    return _known(id, "writes")
+
+
+def reader(id: str) -> Format:
+    """Return the format of that id, to read targets from (`read`); raise UnknownFormat if none does."""
+    return _known(id, "reads_targets")
+
+
+def document_reader(id: str) -> Format:
+    """Return the format of that id, to read a source from (`read_document`); raise UnknownFormat if none does."""
+    return _known(id, "reads_documents")
+
+
+def detect(name: str, data: bytes) -> str:
+    """Return the id of the format of a file called `name`, found by its content, then by its suffix.
+
+    A name without suffix is plain text. The format may be one that is only written: ask `reader` or
+    `document_reader` for it. Raises WrongContent for bytes that are certainly no text, UnknownFormat for a
+    suffix that nobody here knows.
+    """
+    return detection.detect(name, data, {f.INFO.suffix: f.INFO.id for f in REGISTRY.values()})
+
+
+def _known(id: str, direction: str) -> Format:
+    found = REGISTRY.get(id)
+    if found is None or not getattr(found.INFO, direction):
+        raise UnknownFormat(format=id)
+    return found

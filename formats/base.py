@@ -1,0 +1,116 @@
+"""What every format is: its description, the choices of an export, and the three functions it offers."""
+
+from collections.abc import Callable
+from dataclasses import MISSING, dataclass, fields, replace
+from enum import StrEnum
+from typing import NoReturn, Protocol
+
+from domain.bitext import Bitext, States, Unit
+from domain.document import Document
+from domain.errors import BadValue, UnknownFormat
+
+
+class Layout(StrEnum):
+    """How source and target stand to each other on the page; docs/formats.md says what each format makes of it."""
+
+    COLUMNS = "columns"  # side by side, the paragraph number between them
+    FACING = "facing"  # as two pages of an open book, numbered
+    STACKED = "stacked"  # each source above its target
+    SOURCE = "source"
+    TARGET = "target"
+
+
+IDENTITY = frozenset({"id", "source", "target", "units", "source_language", "target_language"})
+EVERYTHING = frozenset(field.name for kind in (Bitext, Unit) for field in fields(kind))
+
+
+@dataclass(frozen=True, slots=True)
+class FormatInfo:
+    """What a format is and does, as menus, the command line, the documents and the contract test read it.
+
+    `layouts`: those it can write, the default first; none for an exchange format.
+    `carries`: the fields of Unit and Bitext that a file of it holds so that they can be read again.
+    """
+
+    id: str
+    name: str
+    suffix: str
+    media_type: str
+    reads_targets: bool = False
+    reads_documents: bool = False
+    writes: bool = True
+    layouts: tuple[Layout, ...] = ()
+    carries: frozenset[str] = IDENTITY
+
+    @property
+    def leaves_out(self) -> tuple[str, ...]:
+        """The fields of Unit and Bitext that a file of this format does not hold, sorted."""
+        return tuple(sorted(EVERYTHING - self.carries))
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What one chooses for an export.
+
+    `layout`: None is the format's own default. `wrap`: columns of a line in plain text and Markdown, 0 for
+    lines as long as the paragraph.
+    """
+
+    layout: Layout | None = None
+    states: States = States.ALL
+    wrap: int = 0
+
+
+DEFAULTS = Options()
+
+
+class Format(Protocol):
+    """One format: a module of this folder. A direction that its INFO does not declare raises UnknownFormat."""
+
+    INFO: FormatInfo
+
+    @staticmethod
+    def write(bitext: Bitext, options: Options = DEFAULTS) -> bytes:
+        """Return the file; the same bitext and options give the same bytes."""
+        ...
+
+    @staticmethod
+    def read(data: bytes) -> Bitext:
+        """Return the pairs of an exchange file. Raises FileProblem, nothing else, whatever the bytes are."""
+        ...
+
+    @staticmethod
+    def read_document(data: bytes, *, encoding: str | None = None) -> Document:
+        """Return the paragraphs of a source file. Raises FileProblem, nothing else, whatever the bytes are."""
+        ...
+
+
+def cannot_read(info: FormatInfo) -> Callable[..., NoReturn]:
+    """Return the reader of a format that is only written: it raises UnknownFormat."""
+
+    def read(data: bytes, *, encoding: str | None = None) -> NoReturn:
+        raise UnknownFormat(format=info.id)
+
+    return read
+
+
+def chosen_layout(info: FormatInfo, options: Options) -> Layout:
+    """Return the layout to write; raise BadValue for one that this format does not have."""
+    layout = options.layout or info.layouts[0]
+    if layout not in info.layouts:
+        raise BadValue(field="layout", value=layout)
+    return layout
+
+
+def carried(bitext: Bitext, info: FormatInfo) -> Bitext:
+    """Return what is left of `bitext` once a file of this format has been written and read again."""
+    units = tuple(replace(unit, **_defaults(Unit, info)) for unit in bitext.units)
+    return replace(bitext, **_defaults(Bitext, info), units=units)
+
+
+def _defaults(kind: type[Unit] | type[Bitext], info: FormatInfo) -> dict[str, object]:
+    return {
+        field.name: field.default
+        for field in fields(kind)
+        if field.name not in info.carries and field.default is not MISSING
+    }

@@ -1,0 +1,79 @@
+"""Lines of a given width for a page of equal letters: wrapping, and two texts side by side."""
+
+import unicodedata
+from collections.abc import Iterator
+from itertools import zip_longest
+
+_WIDE = frozenset("WF")
+_NO_WIDTH = frozenset({"Mn", "Me", "Cf"})
+_ISOLATE_RTL, _POP_ISOLATE = "\u2067", "\u2069"
+
+
+def width(text: str) -> int:
+    """Return how many columns `text` takes: two for wide East Asian letters and emoji, none for accents."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_width_of, text))
+
+
+def wrap(text: str, columns: int) -> list[str]:
+    """Return the lines of `text`, none wider than `columns`; words that are too long are cut.
+
+    A newline in `text` stays one. With `columns` 0 the lines stay as they are.
+    """
+    lines: list[str] = []
+    for line in text.split("\n"):
+        lines += [line] if columns <= 0 or width(line) <= columns else _wrap_line(line, columns)
+    return lines
+
+
+def side_by_side(left: str, right: str, columns: int, *, rtl: tuple[bool, bool] = (False, False)) -> list[str]:
+    """Return lines with `left` and `right` next to each other, `columns` wide together.
+
+    `rtl` says which of the two is written from right to left: its lines are isolated, so that a terminal or
+    editor with bidirectional text keeps them in their own half.
+    """
+    half = max((columns - 3) // 2, 10)
+    pairs = zip_longest(wrap(left, half), wrap(right, half), fillvalue="")
+    return [f"{_isolated(a, rtl[0])}{' ' * (half - width(a))}   {_isolated(b, rtl[1])}".rstrip() for a, b in pairs]
+
+
+def _width_of(character: str) -> int:
+    if unicodedata.category(character) in _NO_WIDTH:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in _WIDE else 1
+
+
+def _wrap_line(line: str, columns: int) -> list[str]:
+    lines: list[str] = []
+    words: list[str] = []
+    used = 0
+    for word in (piece for whole in line.split(" ") for piece in _cut(whole, columns)):
+        size = width(word)
+        if words and used + 1 + size > columns:
+            lines.append(" ".join(words))
+            words, used = [], 0
+        used += size + (1 if words else 0)
+        words.append(word)
+    return [*lines, " ".join(words)]
+
+
+def _cut(word: str, columns: int) -> Iterator[str]:
+    """Give `word` in pieces that fit; nearly always that is the word itself."""
+    if width(word) <= columns:
+        yield word
+        return
+    piece: list[str] = []
+    used = 0
+    for character in word:
+        size = _width_of(character)
+        if piece and used + size > columns:
+            yield "".join(piece)
+            piece, used = [], 0
+        piece.append(character)
+        used += size
+    yield "".join(piece)
+
+
+def _isolated(line: str, is_rtl: bool) -> str:
+    return f"{_ISOLATE_RTL}{line}{_POP_ISOLATE}" if is_rtl and line else line

@@ -1,0 +1,115 @@
+"""Markdown out: the text with its marks and headings, as CommonMark with footnotes; and in, through md_in.
+
+Two columns would need a table, which holds no paragraph breaks and no headings and falls apart in half of the
+programs that show Markdown. So each source stands as a quotation above its target, in every layout with both.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from domain.bitext import Bitext, Remark
+from domain.document import Role
+from formats.base import DEFAULTS, FormatInfo, Layout, Options, cannot_read, chosen_layout
+from formats.commonmark import escape, one_line, paragraph
+from formats.md_in import read_document
+from formats.page import Page, Row, heading_levels, lay_out
+from formats.printable import printable
+
+INFO = FormatInfo(
+    id="md",
+    name="Markdown",
+    suffix=".md",
+    media_type="text/markdown",
+    reads_documents=True,
+    layouts=(Layout.FACING, Layout.COLUMNS, Layout.STACKED, Layout.SOURCE, Layout.TARGET),
+)
+RULE = "* * *"
+_NUMBERED_LAYOUTS = frozenset({Layout.FACING, Layout.COLUMNS})
+_LABEL = re.compile(r"[^\s\[\]^\\]{1,64}")
+_NO_LETTER = re.compile(r"\W+")
+
+read = cannot_read(INFO)
+__all__ = ["INFO", "read", "read_document", "write"]
+
+
+def write(bitext: Bitext, options: Options = DEFAULTS) -> bytes:
+    """Return `bitext` as CommonMark in UTF-8 with LF line ends.
+
+    The source alone is the text and nothing else, so that it can be brought in again.
+    """
+    page = lay_out(bitext, chosen_layout(INFO, options), options.states)
+    levels = heading_levels(page.rows)
+    blocks = list(_head(page, options.wrap))
+    for row in page.rows:
+        blocks += _row(page, row, levels.get(row.number, 0), options.wrap)
+    if page.has_target:
+        blocks += _colophon(page)
+    return printable("\n\n".join(filter(None, blocks)) + "\n").encode()
+
+
+def _head(page: Page, columns: int) -> Iterator[str]:
+    for notice in page.notices:
+        yield paragraph(f"**{escape(f'[{notice}]')}**", columns)
+
+
+def _row(page: Page, row: Row, level: int, columns: int) -> Iterator[str]:
+    if page.layout in _NUMBERED_LAYOUTS:
+        yield f"*¶ {row.number}*"
+    block = partial(_block, role=row.unit.role, level=level, columns=columns)
+    if page.has_source:
+        source = block(_with_own_labels(row.unit.source, row, row.source_notes))
+        yield _quoted(source) if page.has_target else source
+        yield from _notes(row, row.source_notes, columns)
+    if page.has_target:
+        said = [paragraph(f"**{escape(f'[{words}]')}**") for words in (row.mark, row.remark) if words]
+        yield from said
+        yield block(_with_own_labels(row.target, row, row.target_notes)) if row.target else escape(row.gap)
+        yield from _notes(row, row.target_notes, columns)
+
+
+def _block(text: str, *, role: Role, level: int, columns: int) -> str:
+    """Return `text` as the block that its role is in Markdown; a role that has none is a paragraph."""
+    if level:
+        return f"{'#' * level} {one_line(text)}"
+    if role is Role.SEPARATOR and _NO_LETTER.fullmatch(text.strip() or "*"):
+        return RULE
+    block = paragraph(text, columns)
+    if role is Role.QUOTE:
+        return _quoted(block)
+    if role is Role.ITEM:
+        return "- " + block.replace("\n", "\n  ")
+    return block
+
+
+def _quoted(block: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in block.split("\n"))
+
+
+def _with_own_labels(text: str, row: Row, notes: tuple[Remark, ...]) -> str:
+    """Return `text` with the number of its row in its notes' labels: a label counts for a whole file."""
+    for note in notes:
+        if _LABEL.fullmatch(note.anchor):
+            anchor = re.compile(rf"(\\[\s\S])|\[\^{re.escape(note.anchor)}\]")
+            text = anchor.sub(partial(_renamed, f"[^{_own_label(row, note)}]"), text)
+    return text
+
+
+def _renamed(label: str, match: re.Match[str]) -> str:
+    return match[1] or label
+
+
+def _own_label(row: Row, note: Remark) -> str:
+    return f"{row.number}-{note.anchor}"
+
+
+def _notes(row: Row, notes: tuple[Remark, ...], columns: int) -> Iterator[str]:
+    for note in notes:
+        label = f"[^{_own_label(row, note)}]:" if _LABEL.fullmatch(note.anchor) else "\\*"
+        yield f"{label} {paragraph(note.text, columns)}".replace("\n", "\n    ")
+
+
+def _colophon(page: Page) -> Iterator[str]:
+    if page.colophon:
+        yield RULE
+        yield "\\\n".join(f"*{escape(label)}:* {escape(value)}" for label, value in page.colophon)
