@@ -72,9 +72,7 @@ def to_html(text: str) -> Markup:
     """Return `text` as HTML that may stand inside one `<p>`; everything that is not our markup is escaped."""
     if not _SPECIAL.search(text) and "\n" not in text:
         return escape_html(text)
-    return Markup("").join(
-        _link_html(href, tuple(runs)) for href, runs in groupby(parse(text), lambda run: run.href)
-    )
+    return Markup("").join(_link_html(href, tuple(runs)) for href, runs in groupby(parse(text), lambda run: run.href))
 
 
 def to_plain(text: str) -> str:
@@ -99,6 +97,17 @@ def escape(plain: str) -> str:
 def escape_all(plain: str) -> str:
     """Return `plain` with a backslash before every character that could be a mark in any place."""
     return re.sub(r"[\\*_\[\]]", r"\\\g<0>", plain)
+
+
+def destination(href: str) -> str:
+    """Return `href` as it may stand in `[text](…)`, "" for an address that is no link here.
+
+    Links are http, https, mailto and places in the same text (`#p12`).
+    """
+    for candidate in (href, href.replace("(", "%28").replace(")", "%29")):
+        if "\\" not in candidate and _DESTINATION.fullmatch(f"({candidate})"):
+            return candidate
+    return ""
 
 
 def _has_markup(text: str) -> bool:
@@ -226,8 +235,7 @@ def _look(run: Run) -> tuple[bool, bool, str] | None:
 
 def _link_html(href: str, runs: Iterable[Run]) -> Markup:
     inner = Markup("").join(
-        _styled_html(look, look_runs)
-        for look, look_runs in groupby(runs, lambda run: (run.is_strong, run.is_emphasis))
+        _styled_html(look, look_runs) for look, look_runs in groupby(runs, lambda run: (run.is_strong, run.is_emphasis))
     )
     return Markup('<a href="{}" rel="nofollow noopener">{}</a>').format(href, inner) if href else inner
 
@@ -257,9 +265,7 @@ def _escape_paragraph(plain: str) -> str:
     """Escape what acts as a mark, kind by kind, since taking one mark away may bring another to life."""
     text = _ESCAPING_BACKSLASH.sub(r"\\\\", plain)
     for _ in range(4):
-        kinds = {
-            token.markup[0] if token.markup else token.type for token in _tokens(text) if _is_mark(token)
-        }
+        kinds = {token.markup[0] if token.markup else token.type for token in _tokens(text) if _is_mark(token)}
         if not kinds:
             return text
         if "note" in kinds:

@@ -1,0 +1,53 @@
+"""What the readers of text documents have in common: bytes that are a text, and a title for it."""
+
+from collections.abc import Iterable
+
+from domain.document import Block, NoticeKind, Role
+from domain.encodings import Decoded, decode
+from domain.errors import TooManySegments, WrongContent
+from formats.detection import foreign_content
+from formats.inline import to_plain
+
+# Twenty megabytes of line ends would fill the memory of a small server long before anyone could translate them.
+MOST_LINES = 1_000_000
+_TITLE_LETTERS = 80
+_DAMAGE = (NoticeKind.CONTROL_REMOVED, NoticeKind.UNDECODABLE)
+
+
+def decode_text(data: bytes, encoding: str | None, *, format: str) -> Decoded:
+    """Return the text of a file that says it is `format`.
+
+    Raises WrongContent for a picture, an archive or the like, EmptyFile, UnknownEncoding, and TooManySegments
+    for more lines than a text could have.
+    """
+    if found := foreign_content(data):
+        raise WrongContent(format=format, found=found)
+    decoded = decode(data, encoding)
+    damaged = sum(notice.count for notice in decoded.notices if notice.kind in _DAMAGE)
+    if damaged * 10 > len(decoded.text):
+        raise WrongContent(format=format, found="binary")
+    lines = decoded.text.count("\n") + decoded.text.count("\r")
+    if lines > MOST_LINES:
+        raise TooManySegments(count=lines, limit=MOST_LINES)
+    return decoded
+
+
+def title_of(blocks: Iterable[Block]) -> str:
+    """Return the headline without marks and on one line, else the first words of the text."""
+    texts = [block for block in blocks if not block.is_furniture and block.role is not Role.SEPARATOR]
+    headlines = [block for block in texts if block.role is Role.HEADLINE]
+    for block in headlines + texts:
+        words = to_plain(block.text[: 100 * _TITLE_LETTERS]).split()
+        if block.role is Role.HEADLINE and words:
+            return " ".join(words)
+        if words:
+            return _first_words(words)
+    return ""
+
+
+def _first_words(words: list[str]) -> str:
+    title = " ".join(words[:_TITLE_LETTERS])
+    if len(title) <= _TITLE_LETTERS:
+        return title
+    cut = title[: _TITLE_LETTERS + 1].rpartition(" ")[0] or title[:_TITLE_LETTERS]
+    return cut.rstrip(",;:") + "…"
