@@ -8,6 +8,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
+from tests.settings import SETTINGS
+
 pytest_plugins = ["tests.databases"]
 
 
@@ -17,7 +19,7 @@ def app(database_url: str) -> Iterator[Flask]:
     from app import create_app  # here, so that tests without a database start without the application
     from extensions import db
 
-    application = create_app({"TESTING": True, "SQLALCHEMY_DATABASE_URI": database_url})
+    application = create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": database_url})
     yield application
     with application.app_context():
         db.engine.dispose()
