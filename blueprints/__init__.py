@@ -2,12 +2,12 @@
 
 from flask import Flask
 
-from blueprints import account, errors, headers, home, identity, pages, people, statements
+from blueprints import account, desk, errors, headers, home, identity, intake, pages, people, review, statements
 
 
 def init_app(app: Flask) -> None:
     """Register every blueprint, and what runs around every request."""
     for around in (headers, identity, pages, errors):
         around.init_app(app)
-    for part in (home, statements, account, people):
+    for part in (home, statements, intake, desk, review, account, people):
         app.register_blueprint(part.bp)

@@ -12,10 +12,10 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.exceptions import HTTPException
 
-from blueprints.conflicts import conflict_answer
+from blueprints.answers import conflict_answer
 from blueprints.identity import me_or_none
 from blueprints.pages import wants_json
-from blueprints.wording import words_for
+from blueprints.wording import CSRF_WORDS, HTTP_WORDS, words_for
 from domain import errors as e
 from domain.errors import DeskError
 from extensions import db
@@ -27,33 +27,19 @@ STATUS: dict[type[DeskError], int] = {
     DeskError: 400,
     e.NotFound: 404,
     e.NotAllowed: 403,
+    e.OtherPerson: 403,
     e.FourEyes: 403,
     e.WrongState: 409,
     e.StaleTarget: 409,
     e.LockedTarget: 409,
+    e.StaleIntake: 409,
+    e.TooManyIntakes: 409,
     e.Duplicate: 409,
     e.TextTooLong: 413,
     e.FileTooLarge: 413,
     e.TooManyAttempts: 429,
 }
 
-HTTP_WORDS = {
-    400: (_l("This request makes no sense"), _l("The desk could not read what was sent. Nothing was changed. Go back and try again.")),
-    401: (_l("Sign in again"), _l("The time signed in has ended. Nothing that you wrote is lost. Sign in and go on.")),
-    403: (_l("Not allowed"), _l("This page is not for your roles. Nothing was changed. An administrator can give you the role.")),
-    404: (_l("Not found"), _l("There is nothing at this address. It may have moved. Look for it in the list of statements.")),
-    405: (_l("Not possible this way"), _l("This address does not take that kind of request. Nothing was changed. Go back and use the buttons of the page.")),
-    413: (_l("Too large"), _l("What was sent is larger than the desk takes. Nothing was stored. Divide it, or ask an administrator for a higher limit.")),
-    415: (_l("Not possible this way"), _l("The desk does not take that kind of content. Nothing was changed. Go back and use the buttons of the page.")),
-    429: (_l("Too many tries"), _l("There were too many tries in a short time. Wait a minute, then try again.")),
-    500: (_l("Something broke"), _l("The desk made a mistake. What was saved before is safe. Try again; if it happens again, tell an administrator the time.")),
-    503: (_l("Not now"), _l("The desk is busy or being looked after. What was saved is safe. Try again in a minute.")),
-}  # fmt: skip
-
-CSRF_WORDS = (
-    _l("This page was open too long"),
-    _l("The form could not be trusted any more, so nothing was changed. What you wrote is below: send it again."),
-)
 TITLES = {403: HTTP_WORDS[403][0], 404: HTTP_WORDS[404][0], 413: HTTP_WORDS[413][0], 429: HTTP_WORDS[429][0]}
 TITLE = _l("This could not be done")
 
@@ -83,11 +69,16 @@ def answer_desk_error(error: DeskError) -> ResponseReturnValue:
     """Answer with the words for `error`; two texts side by side when somebody else was faster."""
     me_or_none()  # before the roll-back, which forgets the person's row
     db.session.rollback()
-    status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    status = status_of(error)
     conflict = error.facts.get("conflict")
     if isinstance(conflict, Conflict):
         return conflict_answer(conflict, words_for(error))
     return answer(status, name_of(error), str(TITLES.get(status, TITLE)), words_for(error))
+
+
+def status_of(error: DeskError) -> int:
+    """Return the HTTP status that `error` is answered with."""
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
 
 
 def answer_csrf(_error: CSRFError) -> ResponseReturnValue:

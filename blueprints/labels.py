@@ -3,7 +3,9 @@
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
-from flask_babel import get_locale, lazy_gettext as _l, lazy_pgettext as _pl
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _pl
 
 from domain.bitext import Flag
 from domain.document import Role

@@ -4,13 +4,14 @@ import re
 from dataclasses import dataclass
 
 from flask import Flask, current_app, g, request, url_for
-from flask_babel import format_date, format_datetime, format_decimal, gettext as _, ngettext
+from flask_babel import format_date, format_datetime, format_decimal, ngettext
+from flask_babel import gettext as _
 
 from blueprints import labels
 from blueprints.identity import me_or_none
 from config import LANGUAGES
 from domain.permissions import Action, Actor
-from domain.states import IN_ORDER
+from domain.states import IN_ORDER, State
 from extensions import db
 from formats import inline
 from services import reviewing
@@ -18,7 +19,12 @@ from services import reviewing
 STYLE_SHEETS = (
     "tokens", "base", "layout",
     "components/header", "components/buttons", "components/forms", "components/cards", "components/notices",
-    "components/states", "components/account", "components/statements", "components/desk", "utilities", "print",
+    "components/states", "components/account", "components/statements", "components/desk", "components/intake",
+    "utilities", "print",
+)  # fmt: skip
+# Of a bar of progress: what is done first, what nobody has touched last.
+STATES_IN_BAR = (
+    State.FINAL, State.REVIEWED, State.TRANSLATED, State.RETURNED, State.DRAFT, State.UNTRANSLATED,
 )  # fmt: skip
 
 
@@ -38,6 +44,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         INTERFACE_LANGUAGES=LANGUAGES,
         STATES=IN_ORDER,
+        STATES_IN_BAR=STATES_IN_BAR,
         STYLE_SHEETS=STYLE_SHEETS,
         state_label=labels.STATES.__getitem__,
         role_label=labels.ROLES.__getitem__,

@@ -17,10 +17,12 @@ _WORDS: dict[type[DeskError], LazyString] = {
     e.NotFound: _l("There is nothing here, or it has moved. Look for it in the list of statements."),
     e.NotAllowed: _l("Your roles do not allow this step. Nothing was changed; an administrator can give you the role."),
     e.WrongState: _l(
-        "That step does not lead on from where the paragraph is now. Nothing was changed; look at its state and try again."
+        "That step does not lead on from where the paragraph is now. Nothing was changed; look at its state "
+        "and try again."
     ),
     e.FourEyes: _l(
-        "Some of these words are your own, so somebody else has to approve them. The text stays as it is, waiting for review."
+        "Some of these words are your own, so somebody else has to approve them. The text stays as it is, "
+        "waiting for review."
     ),
     e.StaleTarget: _l(
         "Somebody changed this paragraph after you opened it. Nothing was overwritten: read the new text, then decide."
@@ -33,25 +35,60 @@ _WORDS: dict[type[DeskError], LazyString] = {
     e.BadValue: _l("“%(value)s” is not a possible value here. Nothing was changed; choose another."),
     e.FileProblem: _l("The file could not be taken in. Nothing was changed."),
     e.EmptyFile: _l("There is no text in the file. Nothing was stored; choose another file."),
-    e.FileTooLarge: _l("The file is larger than the limit of %(limit_mb)s MB. Nothing was stored; divide it, or ask an administrator."),
-    e.UnknownEncoding: _l("The file is not text in the encoding “%(encoding)s”. Nothing was stored; choose another encoding."),
-    e.UnknownFormat: _l("The desk has no format called “%(format)s” for this. Nothing was changed; choose one from the list."),
-    e.WrongContent: _l("The content is not what the file's name says (%(format)s). Nothing was stored; look whether it is the right file."),
-    e.BrokenFile: _l("The file could not be read as %(format)s. Nothing was stored; open it in its own program and save it anew."),
-    e.TooManySegments: _l("The file has %(count)s paragraphs and the limit is %(limit)s. Nothing was stored; divide it."),
-    e.WrongLanguage: _l("The file is for other languages: expected %(expected)s, found %(found)s. Nothing was changed."),
+    e.FileTooLarge: _l(
+        "The file is larger than the limit of %(limit_mb)s MB. Nothing was stored; divide it, or ask an administrator."
+    ),
+    e.UnknownEncoding: _l(
+        "The file is not text in the encoding “%(encoding)s”. Nothing was stored; choose another encoding."
+    ),
+    e.UnknownFormat: _l(
+        "The desk has no format called “%(format)s” for this. Nothing was changed; choose one from the list."
+    ),
+    e.WrongContent: _l(
+        "The content is not what the file's name says (%(format)s). Nothing was stored; look whether it is "
+        "the right file."
+    ),
+    e.BrokenFile: _l(
+        "The file could not be read as %(format)s. Nothing was stored; open it in its own program and save it anew."
+    ),
+    e.TooManySegments: _l(
+        "The file has %(count)s paragraphs and the limit is %(limit)s. Nothing was stored; divide it."
+    ),
+    e.WrongLanguage: _l(
+        "The file is for other languages: expected %(expected)s, found %(found)s. Nothing was changed."
+    ),
     e.CannotSplit: _l("It cannot be split or merged there. Nothing was changed."),
+    e.StaleIntake: _l(
+        "This preview was changed in another tab after you opened it here, so your last step was not made. "
+        "This is how it is now; go on from here."
+    ),
+    e.TooManyIntakes: _l(
+        "%(limit)s previews are open, which is as many as one person may have. Nothing was stored; finish or "
+        "remove one first."
+    ),
     e.Duplicate: _l("There is one already: %(key)s. Nothing was changed."),
-    e.LastAdmin: _l("Nobody else could look after people any more, so nothing was changed. Make somebody else an administrator first."),
+    e.OtherPerson: _l(
+        "Somebody else has signed in in this browser, so nothing was saved under their name. Sign in as "
+        "yourself, then send it again."
+    ),
+    e.LastAdmin: _l(
+        "Nobody else could look after people any more, so nothing was changed. Make somebody else an "
+        "administrator first."
+    ),
     e.TooManyAttempts: _l("Too many tries in a short time. Wait %(retry_after_s)s seconds, then try again."),
 }
 
 _NOT_FOUND: dict[str, LazyString] = {
     "statement": _l("There is no statement “%(key)s”. Look for it in the list of statements."),
     "translation": _l("There is no translation “%(key)s”. Look at the statement for the languages it is in."),
-    "segment": _l("There is no paragraph “%(key)s” here. It may have been deleted; the rest of the statement is there."),
+    "segment": _l(
+        "There is no paragraph “%(key)s” here. It may have been deleted; the rest of the statement is there."
+    ),
     "target": _l("This paragraph is not there any more. The rest of the statement is."),
     "user": _l("There is no such person. Look for them in the list of people."),
+    "targets_file": _l(
+        "This file is not waiting any more: it was imported, removed or has expired. Bring it in again."
+    ),
     "intake": _l("This preview is not there any more: it was stored, removed or has expired. Bring the text in again."),
 }
 
@@ -64,7 +101,59 @@ _NOT_ALLOWED: dict[Action, LazyString] = {
 }
 
 _BROKEN_AT_LINE = _l(
-    "The file could not be read as %(format)s: it breaks off or goes wrong at line %(line)s. Nothing was stored; mend that line and try again."
+    "The file could not be read as %(format)s: it breaks off or goes wrong at line %(line)s. Nothing was "
+    "stored; mend that line and try again."
+)
+
+# A title and the sentences, for what never became an error of ours.
+HTTP_WORDS = {
+    400: (
+        _l("This request makes no sense"),
+        _l("The desk could not read what was sent. Nothing was changed. Go back and try again."),
+    ),
+    401: (_l("Sign in again"), _l("The time signed in has ended. Nothing that you wrote is lost. Sign in and go on.")),
+    403: (
+        _l("Not allowed"),
+        _l("This page is not for your roles. Nothing was changed. An administrator can give you the role."),
+    ),
+    404: (
+        _l("Not found"),
+        _l("There is nothing at this address. It may have moved. Look for it in the list of statements."),
+    ),
+    405: (
+        _l("Not possible this way"),
+        _l(
+            "This address does not take that kind of request. Nothing was changed. Go back and use the buttons "
+            "of the page."
+        ),
+    ),
+    413: (
+        _l("Too large"),
+        _l(
+            "What was sent is larger than the desk takes. Nothing was stored. Divide it, or ask an administrator "
+            "for a higher limit."
+        ),
+    ),
+    415: (
+        _l("Not possible this way"),
+        _l(
+            "The desk does not take that kind of content. Nothing was changed. Go back and use the buttons of the page."
+        ),
+    ),
+    429: (_l("Too many tries"), _l("There were too many tries in a short time. Wait a minute, then try again.")),
+    500: (
+        _l("Something broke"),
+        _l(
+            "The desk made a mistake. What was saved before is safe. Try again; if it happens again, tell an "
+            "administrator the time."
+        ),
+    ),
+    503: (_l("Not now"), _l("The desk is busy or being looked after. What was saved is safe. Try again in a minute.")),
+}
+
+CSRF_WORDS = (
+    _l("This page was open too long"),
+    _l("The form could not be trusted any more, so nothing was changed. What you wrote is below: send it again."),
 )
 
 

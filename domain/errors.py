@@ -85,6 +85,14 @@ class CannotSplit(DeskError):
     """A block cannot be split there, or two blocks cannot be merged. Facts: position."""
 
 
+class StaleIntake(DeskError):
+    """A preview was changed, as in another tab, after the version named. Facts: version."""
+
+
+class TooManyIntakes(DeskError):
+    """A person has as many previews open as one may have. Facts: limit."""
+
+
 class Duplicate(DeskError):
     """There is one already. Facts: what, key."""
 
@@ -95,3 +103,7 @@ class TooManyAttempts(DeskError):
 
 class LastAdmin(DeskError):
     """Nobody could manage people any more without this person."""
+
+
+class OtherPerson(DeskError):
+    """The form was opened by somebody else, who was signed in in the same browser before."""

@@ -1,6 +1,6 @@
 // What every page has: menus that close, and moments in the reader's own time.
 
-import { localMoment } from "./lib/times.js";
+import { showLocalMoments } from "./components/local-moments.js";
 
 function closeMenus(except) {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
@@ -16,12 +16,5 @@ document.addEventListener("keydown", (event) => {
   menu.open = false;
   menu.querySelector("summary").focus();
 });
-
-export function showLocalMoments(root = document) {
-  for (const time of root.querySelectorAll("time[datetime]")) {
-    const words = localMoment(time.dateTime, document.documentElement.lang);
-    if (words) time.textContent = words;
-  }
-}
 
 showLocalMoments();

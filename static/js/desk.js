@@ -1,0 +1,7 @@
+// The desk's page: the token first, then the elements that use it. Rows before the book, which asks them things.
+
+import { setToken } from "./lib/post.js";
+import "./components/desk-row.js";
+import "./components/desk-book.js";
+
+setToken(document.querySelector('meta[name="csrf-token"]').content);

@@ -1,0 +1,51 @@
+// Sending a form the way the desk answers scripts. No DOM.
+
+const TIMEOUT_MS = 30_000;
+// Browsers refuse what is to outlive the page beyond 64 kB, all such requests together.
+const KEEPALIVE_LIMIT = 50_000;
+
+let token = "";
+
+/** Tell which CSRF token the page came with; a fresh one is taken from the server's answers. */
+export function setToken(value) {
+  token = value;
+}
+
+/**
+ * Send `fields` to `url` and return what became of it, as { kind, ... }; never throws. Kinds:
+ *   saved       with version, state, state_label, saved_at
+ *   conflict    with conflict and words: somebody else was faster
+ *   refused     with error and words: sending it again as it is will not help
+ *   signed-out  the session has ended
+ *   offline     no answer, or a server that cannot answer now: try again
+ */
+export async function post(url, fields) {
+  const first = await send(url, fields);
+  if (first.kind !== "refused" || first.error !== "csrf" || !first.csrf_token) return first;
+  setToken(first.csrf_token);
+  return send(url, fields);
+}
+
+async function send(url, fields) {
+  const body = new URLSearchParams({ ...fields, csrf_token: token });
+  const keepalive = body.toString().length < KEEPALIVE_LIMIT;
+  try {
+    const reply = await fetch(url, {
+      method: "POST", body, keepalive, redirect: "manual",
+      headers: { Accept: "application/json" },
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    return await read(reply);
+  } catch {
+    return { kind: "offline" };
+  }
+}
+
+async function read(reply) {
+  if (reply.type === "opaqueredirect" || reply.status === 401) return { kind: "signed-out" };
+  const isJson = (reply.headers.get("Content-Type") ?? "").startsWith("application/json");
+  if (reply.status >= 500 || reply.status === 429 || !isJson) return { kind: "offline" };
+  const answer = await reply.json();
+  if (reply.ok) return { kind: "saved", ...answer };
+  return { kind: answer.conflict ? "conflict" : "refused", ...answer };
+}
