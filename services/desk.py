@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from domain.bitext import Flag
@@ -15,6 +15,7 @@ from domain.permissions import Action, Actor, require
 from domain.states import UNFINISHED, State
 from models import Review, Segment, SegmentAlias, Target, Translation, User
 from models.review import ReturnReason, Verdict
+from services.store import is_key, name_of, position
 
 WINDOW = 50
 
@@ -90,7 +91,7 @@ _ROW = (
     select(
         Segment.id, Segment.number, Segment.position, Segment.role, Segment.source, Segment.source_words,
         Target.id, Target.text, Target.state, Target.version, Target.is_outdated, Target.is_self_approved,
-        Target.is_machine, Target.is_locked, Target.updated_at, Target.updated_by_id, func.coalesce(User.name, ""),
+        Target.is_machine, Target.is_locked, Target.updated_at, Target.updated_by_id, name_of(User),
     )
     .join(Target, Target.segment_id == Segment.id)
     .outerjoin(User, User.id == Target.updated_by_id)
@@ -111,7 +112,7 @@ def window(
     query = _filtered(
         _ROW.where(
             Segment.statement_id == translation.statement_id,
-            Segment.position > after,
+            Segment.position > position(after),
             Target.translation_id == translation.id,
         ),
         shown,
@@ -124,7 +125,7 @@ def window(
 def row(session: Session, actor: Actor, target_id: int) -> DeskRow:
     """Return one row, as after a save. Raises NotAllowed, NotFound."""
     require(actor, Action.READ)
-    found = session.execute(_ROW.where(Target.id == target_id)).one_or_none()
+    found = session.execute(_ROW.where(Target.id == target_id)).one_or_none() if is_key(target_id) else None
     if found is None:
         raise NotFound(what="target", key=target_id)
     return _with_returns(session, [found])[0]
@@ -144,16 +145,14 @@ def next_unfinished(session: Session, actor: Actor, translation: Translation, *,
         .order_by(Segment.position)
         .limit(1)
     )
-    ahead = session.scalar(query.where(Segment.position > after))
+    ahead = session.scalar(query.where(Segment.position > position(after)))
     return ahead if ahead is not None else session.scalar(query)
 
 
 def position_of(session: Session, translation: Translation, key: str) -> int:
     """Return the position of the segment called `key` (`p12`), an old id included; raise NotFound."""
     number = int(key[1:]) if key[:1] == "p" and key[1:].isascii() and key[1:].isdigit() and len(key) < 11 else 0
-    own = select(Segment.position).where(
-        Segment.statement_id == translation.statement_id, Segment.number == number
-    )
+    own = select(Segment.position).where(Segment.statement_id == translation.statement_id, Segment.number == number)
     found = session.scalar(own) or session.scalar(
         select(Segment.position)
         .join(SegmentAlias, SegmentAlias.segment_id == Segment.id)
@@ -181,7 +180,7 @@ def _with_returns(session: Session, found: Sequence) -> list[DeskRow]:
     if not ids:
         return rows
     query = (
-        select(Review.target_id, Review.reason, Review.words, func.coalesce(User.name, ""), Review.created_at)
+        select(Review.target_id, Review.reason, Review.words, name_of(User), Review.created_at)
         .outerjoin(User, User.id == Review.reviewer_id)
         .where(Review.target_id.in_(ids), Review.verdict == Verdict.RETURNED)
         .order_by(Review.id)

@@ -4,9 +4,9 @@ Each save names the version that it started from. Equal: it becomes the target. 
 beside the target as a revision of its own, and the writer is shown both.
 """
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Row, exists, insert, select, update
 from sqlalchemy.orm import Session
@@ -14,15 +14,16 @@ from sqlalchemy.orm import Session
 from domain.errors import LockedTarget, NotFound, NothingToSubmit, StaleTarget, TextTooLong
 from domain.merging import merge
 from domain.permissions import Action, Actor, require
-from domain.states import State, move, path_after_edit
+from domain.states import ALLOWED, APPROVED, State, move, path_after_edit
 from models import Review, Segment, Statement, Target, TargetRevision, Translation, User
 from models.base import now
 from models.revision import Origin
 from models.statement import FourEyesRule
-from services.store import record
+from services.store import LARGEST, is_key, name_of, record, storable
 
 LONGEST_TARGET = 200_000  # characters
 FOLDING = timedelta(minutes=5)
+SUBMITTABLE = frozenset(state for state in State if State.TRANSLATED in ALLOWED[state]) - APPROVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class Place:
         return f"p{self.number}"
 
 
-_PLACE = (
+PLACE = (
     select(
         Target.id, Target.segment_id, Segment.statement_id, Target.translation_id, Segment.number, Target.text,
         Target.state, Target.version, Target.source_revision, Segment.source_revision, Target.is_locked,
@@ -98,7 +99,7 @@ _PLACE = (
 
 def place(session: Session, target_id: int) -> Place:
     """Return the target `target_id` with its surroundings; raise NotFound."""
-    row = session.execute(_PLACE.where(Target.id == target_id)).one_or_none()
+    row = session.execute(PLACE.where(Target.id == target_id)).one_or_none() if is_key(target_id) else None
     if row is None:
         raise NotFound(what="target", key=target_id)
     return Place(*row)
@@ -117,37 +118,43 @@ def save(
 ) -> Saved | Conflict:
     """Store `text` as the target, or, when `version` is not the target's any more, beside it.
 
-    Both answers must be committed. A text that the target has already is a success whatever the version,
-    so a save whose answer was lost can be sent again. `keep_submitted` hands the text straight in.
-    Raises NotFound, NotAllowed, LockedTarget, TextTooLong.
+    Both answers must be committed. A text that the target has already is a success whatever the version, so a
+    save whose answer was lost can be sent again; it takes no approval away. `keep_submitted` hands the text straight
+    in, unless there is none. Raises NotFound, NotAllowed, LockedTarget, TextTooLong.
     """
     here = place(session, target_id)
     require(actor, Action.TRANSLATE, here.language)
     text = clean(text)
-    if here.text == text and not (keep_submitted and here.state is not State.TRANSLATED and version == here.version):
-        return Saved(here.target_id, here.version, here.state, here.updated_at, is_changed=False)
-    if here.version != version:
-        return _set_aside(session, actor, here, text, version, origin)
-    if here.is_locked:
-        raise LockedTarget(segment=here.key)
-    path = path_after_edit(here.state, text, keep_submitted=keep_submitted)
-    return _store(session, actor, here, text, path[-1] if path else here.state, origin, file_sha256)
+    try:
+        if here.text == text:
+            is_handed_in = keep_submitted and here.state in SUBMITTABLE and here.version == version
+            return submit(session, actor, target_id, version=version) if is_handed_in else _unchanged(here)
+        if here.version != version:
+            return _set_aside(session, actor, here, text, version, origin, file_sha256)
+        if here.is_locked:
+            raise LockedTarget(segment=here.key)
+        path = path_after_edit(here.state, text, keep_submitted=keep_submitted)
+        return _store(session, actor, here, text, path[-1] if path else here.state, origin, file_sha256)
+    except StaleTarget:  # between our look and our step somebody else's transaction was committed (PostgreSQL)
+        here = place(session, target_id)
+        if here.text == text:
+            return _unchanged(here)
+        return _set_aside(session, actor, here, text, version, origin, file_sha256)
 
 
 def clean(text: str) -> str:
-    """Return `text` as the desk stores it: NFC, newlines as LF, no characters that no format can carry.
+    """Return `text` as the desk stores it: see `store.storable`; nothing but white space is nothing.
 
     Raises TextTooLong.
     """
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = "".join(c for c in text if c >= " " and not "\x7f" <= c <= "\x9f" or c in "\n\t") if _has_odd(text) else text
+    text = storable(text)
     if len(text) > LONGEST_TARGET:
         raise TextTooLong(length=len(text), limit=LONGEST_TARGET)
     return text if text.strip() else ""
 
 
-def _has_odd(text: str) -> bool:
-    return not text.isprintable()
+def _unchanged(here: Place) -> Saved:
+    return Saved(here.target_id, here.version, here.state, here.updated_at, is_changed=False)
 
 
 def submit(session: Session, actor: Actor, target_id: int, *, version: int) -> Saved:
@@ -165,10 +172,7 @@ def submit(session: Session, actor: Actor, target_id: int, *, version: int) -> S
         raise LockedTarget(segment=here.key)
     state = move(here.state, State.TRANSLATED)
     saved = step(session, here, state, source_revision=here.newest_source, is_outdated=False)
-    record(
-        session, actor, "target.submitted",
-        statement_id=here.statement_id, segment_id=here.segment_id, target=here.target_id, version=saved.version,
-    )  # fmt: skip
+    _record_submission(session, actor, here)
     return saved
 
 
@@ -191,7 +195,7 @@ def conflict(session: Session, here: Place, mine: str, version: int) -> Conflict
     """Return the two texts side by side: what the target holds, and what someone who saw `version` has."""
     base = text_at(session, here.target_id, version)
     proposal = merge(base, mine, here.text) if base is not None else None
-    author = session.scalar(select(User.name).where(User.id == here.updated_by_id)) or ""
+    author = session.scalar(select(name_of(User)).where(User.id == here.updated_by_id)) or ""
     return Conflict(
         here.target_id, here.version, here.state, base, here.text, mine, author, here.updated_by_id,
         here.updated_at, proposal.text if proposal else None, proposal.is_clean if proposal else False,
@@ -199,34 +203,41 @@ def conflict(session: Session, here: Place, mine: str, version: int) -> Conflict
 
 
 def text_at(session: Session, target_id: int, version: int) -> str | None:
-    """Return the text that the target had at `version`; None when the history does not tell.
+    """Return the text that the target had at `version`; None when it never had that, or the history does not tell.
 
     Drafts that were folded into one revision are known by their last text only.
     """
     if version == 0:
         return ""
-    query = (
-        select(TargetRevision.text)
-        .where(TargetRevision.target_id == target_id, TargetRevision.version <= version)
-        .order_by(TargetRevision.version.desc(), TargetRevision.id.desc())
-        .limit(1)
+    if not 0 < version <= LARGEST:
+        return None
+    query = select(TargetRevision.version, TargetRevision.text).where(TargetRevision.target_id == target_id)
+    last = session.execute(
+        query.where(TargetRevision.version <= version).order_by(TargetRevision.version.desc()).limit(1)
+    ).first()
+    if last and last.version == version:
+        return last.text
+    # A verdict or a submission counts the version up without a revision; a folded draft is a version gone by.
+    newest = session.scalar(select(Target.version).where(Target.id == target_id)) or 0
+    folded = exists().where(
+        TargetRevision.target_id == target_id,
+        TargetRevision.folded_at.is_not(None),
+        TargetRevision.version > version,
+        TargetRevision.based_on < version,
     )
-    return session.scalar(query)
+    if version > newest or session.scalar(select(folded)):
+        return None
+    return last.text if last else None
 
 
 def _store(
     session: Session, actor: Actor, here: Place, text: str, state: State, origin: Origin, file_sha256: str | None
 ) -> Saved:
-    fresh = here.state is State.UNTRANSLATED or state is State.TRANSLATED
-    source_revision = here.newest_source if fresh else here.source_revision
     at = now()
-    step(
-        session, here, state, text=text, source_revision=source_revision,
-        is_outdated=source_revision < here.newest_source and bool(text),
-        is_machine=origin is Origin.MACHINE, is_self_approved=False, updated_at=at, updated_by_id=actor.id,
-    )  # fmt: skip
+    columns = columns_of(actor, here, text, state, origin, at)
+    step(session, here, state, **columns)
     values = {
-        "text": text, "state": state, "version": here.version + 1, "source_revision": source_revision,
+        "text": text, "state": state, "version": here.version + 1, "source_revision": columns["source_revision"],
         "folded_at": None,
     }  # fmt: skip
     if state is State.DRAFT and origin is Origin.TYPED and (last := _foldable(session, actor, here, at)):
@@ -242,7 +253,28 @@ def _store(
                 created_at=at, file_sha256=file_sha256, **values,
             )
         )  # fmt: skip
+    if state is State.TRANSLATED and here.state is not State.TRANSLATED:
+        _record_submission(session, actor, here)
     return Saved(here.target_id, here.version + 1, state, at)
+
+
+def _record_submission(session: Session, actor: Actor, here: Place) -> None:
+    record(
+        session, actor, "target.submitted",
+        statement_id=here.statement_id, segment_id=here.segment_id, target=here.target_id, version=here.version + 1,
+    )  # fmt: skip
+
+
+def columns_of(actor: Actor, here: Place, text: str, state: State, origin: Origin, at: datetime) -> dict[str, Any]:
+    """Return what an edit writes into the target beside its state and version, for one edit and for many at once."""
+    fresh = here.state is State.UNTRANSLATED or state is State.TRANSLATED
+    source_revision = here.newest_source if fresh else here.source_revision
+    return {
+        "text": text, "source_revision": source_revision,
+        "is_outdated": source_revision < here.newest_source and bool(text),
+        "is_machine": origin is Origin.MACHINE, "is_self_approved": False,
+        "updated_at": at, "updated_by_id": actor.id,
+    }  # fmt: skip
 
 
 def _foldable(session: Session, actor: Actor, here: Place, at: datetime) -> Row[tuple[int]] | None:
@@ -255,12 +287,15 @@ def _foldable(session: Session, actor: Actor, here: Place, at: datetime) -> Row[
         TargetRevision.origin == Origin.TYPED,
         TargetRevision.author_id == actor.id,
         TargetRevision.created_at >= at - FOLDING,
-        ~exists().where(Review.revision_id == TargetRevision.id),
+        # Through the index on the target: to look a revision up in all reviews would cost more with each of them.
+        ~exists().where(Review.target_id == here.target_id, Review.revision_id == TargetRevision.id),
     )
     return session.execute(query).first()
 
 
-def _set_aside(session: Session, actor: Actor, here: Place, text: str, version: int, origin: Origin) -> Conflict:
+def _set_aside(
+    session: Session, actor: Actor, here: Place, text: str, version: int, origin: Origin, file_sha256: str | None
+) -> Conflict:
     """Keep a text that lost the race as a revision without a version; a text kept already is not kept twice."""
     query = select(TargetRevision.id).where(
         TargetRevision.target_id == here.target_id,
@@ -272,8 +307,8 @@ def _set_aside(session: Session, actor: Actor, here: Place, text: str, version: 
         session.add(
             TargetRevision(
                 target_id=here.target_id, text=text, state=State.DRAFT if text else State.UNTRANSLATED, version=None,
-                based_on=max(0, min(version, 2**31 - 1)), source_revision=here.source_revision, origin=origin,
-                author_id=actor.id,
+                based_on=max(0, min(version, here.version)), source_revision=here.source_revision, origin=origin,
+                author_id=actor.id, file_sha256=file_sha256,
             )
         )  # fmt: skip
         session.flush()

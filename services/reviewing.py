@@ -1,20 +1,21 @@
 """Verdicts: approve the revision seen, send back with a reason. Four eyes are enforced here, for every door."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from domain.authorship import Draft, wrote_any_of
-from domain.errors import FourEyes, LockedTarget, NothingToSubmit, StaleTarget
+from domain.errors import FourEyes, LockedTarget, NothingToSubmit, StaleTarget, TextTooLong
 from domain.permissions import Action, Actor, PersonRole, require
 from domain.states import State, move
 from models import Review, Segment, Statement, Target, TargetRevision, Translation, User
 from models.review import ReturnReason, Verdict
 from models.statement import FourEyesRule
-from services.editing import Conflict, Place, Saved, conflict, place, save, step
-from services.store import record
+from services.editing import Conflict, Place, Saved, clean, conflict, place, save, step
+from services.store import name_of, position, record, storable
 
 LONGEST_WORDS = 4000  # characters of a reviewer's remark
 
@@ -26,13 +27,11 @@ def approve(session: Session, actor: Actor, target_id: int, *, version: int | No
     """
     here = _seen(session, actor, target_id, version)
     state = move(here.state, State.REVIEWED)
-    if not here.text:
-        raise NothingToSubmit(segment=here.key)
     is_own = is_author(session, actor, here)
     if is_own and here.four_eyes is FourEyesRule.STRICT:
         raise FourEyes(segment=here.key)
-    _judge(session, actor, here, Verdict.APPROVED)
     saved = step(session, here, state, is_self_approved=is_own)
+    _judge(session, actor, here, Verdict.APPROVED)
     _record(session, actor, "target.approved", here, saved)
     return saved
 
@@ -40,15 +39,21 @@ def approve(session: Session, actor: Actor, target_id: int, *, version: int | No
 def approve_with_edit(
     session: Session, actor: Actor, target_id: int, text: str, *, version: int | None
 ) -> Saved | Conflict:
-    """Save the reviewer's own wording and leave it for a second person to approve.
+    """Save the reviewer's own wording of a submitted target and leave it for a second person to approve.
 
-    Raises as `approve` does; a version that is gone gives a Conflict, with the text kept.
+    An unchanged text changes nothing: to approve it as it stands is `approve`. Raises as `approve` does, and
+    NothingToSubmit, TextTooLong; a version that is gone gives a Conflict, with the text kept.
     """
     here = place(session, target_id)
     require(actor, Action.REVIEW, here.language)
+    if here.version == version:
+        move(here.state, State.REVIEWED)
+        if not clean(text):
+            raise NothingToSubmit(segment=here.key)
     saved = save(session, actor, target_id, text, version=-1 if version is None else version, keep_submitted=True)
     if isinstance(saved, Saved) and saved.is_changed:
-        _judge(session, actor, place(session, target_id), Verdict.APPROVED_WITH_EDIT)
+        _judge(session, actor, here, Verdict.APPROVED_WITH_EDIT)
+        _record(session, actor, "target.approved_with_edit", here, saved)
     return saved
 
 
@@ -57,58 +62,71 @@ def send_back(
 ) -> Saved:
     """Return the revision seen to its translator with a `reason` and, if any, `words`.
 
-    Raises NotFound, NotAllowed, StaleTarget, WrongState, LockedTarget.
+    Raises NotFound, NotAllowed, StaleTarget, WrongState, LockedTarget, TextTooLong.
     """
     here = _seen(session, actor, target_id, version)
     state = move(here.state, State.RETURNED)
-    _judge(session, actor, here, Verdict.RETURNED, reason, words.strip()[:LONGEST_WORDS])
+    words = storable(words).strip()
+    if len(words) > LONGEST_WORDS:
+        raise TextTooLong(length=len(words), limit=LONGEST_WORDS)
     saved = step(session, here, state)
+    _judge(session, actor, here, Verdict.RETURNED, reason, words)
     _record(session, actor, "target.returned", here, saved)
     return saved
 
 
 def is_author(session: Session, actor: Actor, here: Place) -> bool:
-    """Tell whether `actor` wrote any surviving word of the target since its last approval."""
-    approved = (
-        select(func.max(Review.revision_id))
-        .where(Review.target_id == here.target_id, Review.verdict == Verdict.APPROVED)
-        .scalar_subquery()
+    """Tell whether `actor` wrote any word of the target that nobody else has approved since.
+
+    An approval of one's own (of a text by others, or where four eyes are off) is no second pair of eyes, so the
+    count goes on from the last one by somebody else.
+    """
+    if actor.id is None:
+        return False
+    approved = session.scalar(
+        select(func.max(Review.revision_id)).where(
+            Review.target_id == here.target_id,
+            Review.verdict == Verdict.APPROVED,
+            Review.reviewer_id.is_distinct_from(actor.id),
+        )
     )
-    since = (
+    query = (
         select(TargetRevision.id, TargetRevision.author_id, TargetRevision.version, TargetRevision.based_on)
-        .where(TargetRevision.target_id == here.target_id, TargetRevision.id >= func.coalesce(approved, 0))
+        .where(TargetRevision.target_id == here.target_id)
         .order_by(TargetRevision.id)
     )
-    rows = session.execute(since).all()
-    if actor.id is None or all(row.author_id != actor.id for row in rows):
-        return False
-    return wrote_any_of(actor.id, here.text, _drafts(session, here, [row.id for row in rows]))
+    rows = session.execute(query).all()
+    drafts = [(row.id, _before(rows, row, approved)) for row in rows if row.author_id == actor.id]
+    return bool(drafts) and wrote_any_of(actor.id, here.text, _drafts(session, actor.id, drafts, approved))
 
 
-def _drafts(session: Session, here: Place, ids: list[int]) -> list[Draft]:
-    """Return the revisions `ids` with what stood before each; the first is the approved one, if any was."""
-    rows = session.scalars(
-        select(TargetRevision).where(TargetRevision.id.in_(ids)).order_by(TargetRevision.id)
-    ).all()
-    first_approved = session.scalar(
-        select(Review.id).where(Review.revision_id == rows[0].id, Review.verdict == Verdict.APPROVED).limit(1)
-    )
-    drafts: list[Draft] = []
-    standing = rows[0].text if first_approved else ""
-    for row in rows[1:] if first_approved else rows:
-        before = standing
-        if row.version is None:  # kept beside the target: its writer started from an older text
-            before = next((r.text for r in reversed(rows) if r.version and r.version <= row.based_on), standing)
-        drafts.append(Draft(row.author_id, before, row.text))
-        standing = standing if row.version is None else row.text
-    return drafts
+def _before(rows: Sequence[Row], own: Row, approved: int | None) -> int | None:
+    """Return the id of the revision that `own` is to be held against; None for the empty text at the beginning.
+
+    That is what stood there before; for one beside the target, what its writer started from; and for anything as
+    old as the last approval, the approved text.
+    """
+    if approved is not None and own.id <= approved:
+        return approved
+    earlier = [row for row in rows if row.id < own.id and row.version is not None]
+    started = [row for row in earlier if row.version <= own.based_on]
+    standing = earlier if own.version is not None else started or earlier
+    return standing[-1].id if standing else None
+
+
+def _drafts(session: Session, person: int, own: list[tuple[int, int | None]], approved: int | None) -> list[Draft]:
+    """Return the person's own revisions, each with what it is held against."""
+    ids = {revision for pair in own for revision in pair if revision is not None}
+    query = select(TargetRevision.id, TargetRevision.text).where(TargetRevision.id.in_(ids))
+    texts: dict[int | None, str] = {None: "", **dict(session.execute(query).all())}
+    return [Draft(person, texts[before], texts[after], after <= (approved or 0)) for after, before in own]
 
 
 def _seen(session: Session, actor: Actor, target_id: int, version: int | None) -> Place:
     here = place(session, target_id)
     require(actor, Action.REVIEW, here.language)
     if version is None or here.version != version:
-        raise StaleTarget(conflict=conflict(session, here, here.text, version or 0))
+        raise StaleTarget(conflict=conflict(session, here, here.text, -1 if version is None else version))
     if here.is_locked:
         raise LockedTarget(segment=here.key)
     return here
@@ -117,13 +135,11 @@ def _seen(session: Session, actor: Actor, target_id: int, version: int | None) -
 def _judge(
     session: Session, actor: Actor, here: Place, verdict: Verdict, reason: ReturnReason | None = None, words: str = ""
 ) -> None:
-    revision = (
-        select(func.max(TargetRevision.id))
-        .where(TargetRevision.target_id == here.target_id, TargetRevision.version.is_not(None))
-        .scalar_subquery()
+    newest = select(func.max(TargetRevision.id)).where(
+        TargetRevision.target_id == here.target_id, TargetRevision.version.is_not(None)
     )
     review = Review(
-        target_id=here.target_id, revision_id=session.scalar(select(revision)), version=here.version,
+        target_id=here.target_id, revision_id=session.scalar(newest), version=here.version,
         reviewer_id=actor.id, verdict=verdict, reason=reason, words=words,
     )  # fmt: skip
     session.add(review)
@@ -166,14 +182,14 @@ def queue(session: Session, actor: Actor, *, after: int = 0, limit: int = 50) ->
     query = (
         select(
             Target.id, Statement.slug, Statement.title, Translation.language, Segment.number, Segment.position,
-            Target.words, Segment.source, Target.text, func.coalesce(author.name, ""), Target.updated_at,
+            Target.words, Segment.source, Target.text, name_of(author), Target.updated_at,
         )
         .join(Segment, Segment.id == Target.segment_id)
         .join(Translation, Translation.id == Target.translation_id)
         .join(Statement, Statement.id == Translation.statement_id)
         .outerjoin(author, author.id == Target.updated_by_id)
         .order_by(Statement.id, Translation.id, Segment.position)
-        .offset(after)
+        .offset(position(after))
         .limit(limit)
     )  # fmt: skip
     return [Waiting(*row) for row in session.execute(_waiting(query, actor, languages))]

@@ -3,14 +3,15 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Integer, func, insert, literal, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from domain.document import Document
-from domain.errors import BadValue, Duplicate, EmptyFile, TooManySegments
+from domain.document import Block, Document
+from domain.errors import BadValue, Duplicate, EmptyFile, TextTooLong, TooManySegments
 from domain.permissions import Action, Actor, require
 from domain.states import APPROVED, State
 from domain.words import count_words
@@ -18,12 +19,14 @@ from models import Segment, SourceFile, SourceRevision, Statement, Target, Trans
 from models.base import now
 from models.revision import Origin
 from models.statement import FourEyesRule
-from services.store import find_statement, record
+from services.editing import LONGEST_TARGET
+from services.store import find_statement, position, record, storable
 
 MOST_SEGMENTS = 100_000
 LONGEST_TITLE = 300
+LONGEST_SOURCE = LONGEST_TARGET  # characters of one segment: who could not translate it should not take it in
 # BCP 47, as far as translations need it: language, script, region, variants.
-_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-([A-Za-z\d]{5,8}|\d[A-Za-z\d]{3}))*")
+_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-([A-Za-z\d]{5,8}|\d[A-Za-z\d]{3}))*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,37 +97,80 @@ class Listed:
     translations: tuple[tuple[Translation, Progress], ...]
 
 
-def create(session: Session, actor: Actor, document: Document, upload: Upload, details: Details) -> Statement:
+def create(
+    session: Session,
+    actor: Actor,
+    document: Document,
+    upload: Upload,
+    details: Details,
+    *,
+    most_segments: int = MOST_SEGMENTS,
+) -> Statement:
     """Store `document` as a new statement with all its segments, and start the translations asked for.
 
-    Furniture (page numbers) is left out. Raises NotAllowed, EmptyFile, TooManySegments, BadValue (language).
+    Furniture (page numbers) and empty blocks are left out. Raises NotAllowed, EmptyFile, TooManySegments, BadValue
+    (language), TextTooLong (title, or a paragraph longer than any target may be).
     """
     require(actor, Action.IMPORT_STATEMENT)
-    blocks = [block for block in document.blocks if not block.is_furniture]
+    blocks = _kept_blocks(document)
     if not blocks:
         raise EmptyFile()
-    if len(blocks) > MOST_SEGMENTS:
-        raise TooManySegments(count=len(blocks), limit=MOST_SEGMENTS)
-    title = " ".join((details.title or document.title).split())[:LONGEST_TITLE] or upload.name or "?"
+    if len(blocks) > most_segments:
+        raise TooManySegments(count=len(blocks), limit=most_segments)
     statement = Statement(
-        slug=free_slug(session, title), title=title, source_language=language_tag(details.source_language),
-        appeared=details.appeared.strip(), licence=details.licence.strip(), four_eyes=details.four_eyes,
-        next_number=len(blocks) + 1, created_by_id=actor.id,
+        title=_title(document, upload, details), source_language=language_tag(details.source_language),
+        appeared=storable(details.appeared).strip(), licence=storable(details.licence).strip(),
+        four_eyes=details.four_eyes, next_number=len(blocks) + 1, created_by_id=actor.id,
     )  # fmt: skip
-    session.add(statement)
-    session.flush()
+    _give_address(session, statement)
     session.add(
         SourceFile(
-            statement_id=statement.id, name=upload.name, format=upload.format, encoding=document.encoding,
+            statement_id=statement.id, name=_line(upload.name), format=upload.format, encoding=document.encoding,
             sha256=upload.sha256, content=upload.content,
         )
     )  # fmt: skip
-    _store_segments(session, actor, statement, document)
-    for language in dict.fromkeys(details.targets):
+    _store_segments(session, actor, statement, blocks)
+    for language in dict.fromkeys(map(language_tag, details.targets)):
         start_translation(session, actor, statement, language)
     record(session, actor, "statement.imported", statement_id=statement.id, sha256=upload.sha256, segments=len(blocks))
     session.flush()
     return statement
+
+
+def _kept_blocks(document: Document) -> list[Block]:
+    """Return the blocks that become segments, their texts as the database holds them."""
+    blocks = [replace(block, text=storable(block.text)) for block in document.blocks if not block.is_furniture]
+    longest = max((len(block.text) for block in blocks), default=0)
+    if longest > LONGEST_SOURCE:
+        raise TextTooLong(length=longest, limit=LONGEST_SOURCE)
+    return [block for block in blocks if block.text.strip()]
+
+
+def _title(document: Document, upload: Upload, details: Details) -> str:
+    """Return the title that was typed, else the document's (cut: it may be a whole paragraph), else the file's name."""
+    typed = _line(details.title)
+    if len(typed) > LONGEST_TITLE:
+        raise TextTooLong(length=len(typed), limit=LONGEST_TITLE)
+    return typed or _line(document.title)[:LONGEST_TITLE].rstrip() or _line(upload.name) or "?"
+
+
+def _line(text: str) -> str:
+    return " ".join(storable(text).split())
+
+
+def _give_address(session: Session, statement: Statement) -> None:
+    """Store `statement` under an address of its own, also when another import takes the same one at this moment."""
+    while True:
+        statement.slug = free_slug(session, statement.title)
+        try:
+            with session.begin_nested():
+                session.add(statement)
+                session.flush()
+        except IntegrityError:
+            if free_slug(session, statement.title) == statement.slug:
+                raise  # it was not the address
+        else:
+            return
 
 
 def start_translation(session: Session, actor: Actor, statement: Statement, language: str) -> Translation:
@@ -142,8 +188,12 @@ def start_translation(session: Session, actor: Actor, statement: Statement, lang
     if session.scalar(query):
         raise Duplicate(what="translation", key=language)
     translation = Translation(statement_id=statement.id, language=language)
-    session.add(translation)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(translation)
+            session.flush()
+    except IntegrityError as error:  # somebody else started it at this moment
+        raise Duplicate(what="translation", key=language) from error
     at = now()
     columns = {
         "translation_id": literal(translation.id, Integer), "segment_id": Segment.id, "text": literal(""),
@@ -181,8 +231,7 @@ def free_slug(session: Session, title: str) -> str:
     return next(f"{stem}-{n}" for n in range(2, len(taken) + 3) if f"{stem}-{n}" not in taken)
 
 
-def _store_segments(session: Session, actor: Actor, statement: Statement, document: Document) -> None:
-    blocks = (block for block in document.blocks if not block.is_furniture)
+def _store_segments(session: Session, actor: Actor, statement: Statement, blocks: Sequence[Block]) -> None:
     rows = [
         {
             "statement_id": statement.id, "number": n, "position": n, "role": block.role, "source": block.text,
@@ -225,7 +274,7 @@ def listed(session: Session, actor: Actor, *, after: int = 0, limit: int = 50) -
     `after` skips that many. Raises NotAllowed.
     """
     require(actor, Action.READ)
-    query = select(Statement).order_by(Statement.id.desc()).offset(after).limit(limit)
+    query = select(Statement).order_by(Statement.id.desc()).offset(position(after)).limit(limit)
     statements = session.scalars(query).all()
     return _with_progress(session, statements)
 
@@ -251,6 +300,4 @@ def _with_progress(session: Session, statements: Iterable[Statement]) -> list[Li
     )
     translations = session.scalars(query).all()
     progress = progress_of(session, [t.id for t in translations])
-    return [
-        Listed(s, tuple((t, progress[t.id]) for t in translations if t.statement_id == s.id)) for s in statements
-    ]
+    return [Listed(s, tuple((t, progress[t.id]) for t in translations if t.statement_id == s.id)) for s in statements]

@@ -1,15 +1,20 @@
 """What every service needs of the database: writing transactions, look-ups that fail in our words, the record."""
 
-from typing import Any, TypeVar
+import re
+from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, contains_eager
 
+from domain import encodings
 from domain.errors import NotFound
 from domain.permissions import Actor
-from models import Base, Event, Statement, Translation
+from models import Base, Event, Statement, Translation, User
 
 Row = TypeVar("Row", bound=Base)
+
+LARGEST = 2**31 - 1  # of an id, a version, a position: whatever is larger names nothing
+_LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 
 
 def begin_write(session: Session) -> None:
@@ -22,17 +27,27 @@ def begin_write(session: Session) -> None:
     session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
 
 
-def find(session: Session, kind: type[Row], key: Any) -> Row:
+def find(session: Session, kind: type[Row], key: int | str) -> Row:
     """Return the row of `kind` with primary key `key`; raise NotFound."""
-    row = session.get(kind, key)
+    row = session.get(kind, key) if is_key(key) else None
     if row is None:
         raise NotFound(what=kind.__tablename__, key=key)
     return row
 
 
+def is_key(key: int | str) -> bool:
+    """Tell whether a row could have this key or address: a database may refuse to look for what none could have."""
+    return 0 < key <= LARGEST if isinstance(key, int) else key.isascii() and key.isprintable()
+
+
+def position(number: int) -> int:
+    """Return `number` as a place in a list that a database can be asked for: not below 0, not beyond any row."""
+    return max(0, min(number, LARGEST))
+
+
 def find_statement(session: Session, slug: str) -> Statement:
     """Return the statement called `slug`; raise NotFound."""
-    statement = session.scalar(select(Statement).where(Statement.slug == slug))
+    statement = session.scalar(select(Statement).where(Statement.slug == slug)) if is_key(slug) else None
     if statement is None:
         raise NotFound(what="statement", key=slug)
     return statement
@@ -46,10 +61,22 @@ def find_translation(session: Session, slug: str, language: str) -> Translation:
         .options(contains_eager(Translation.statement))
         .where(Statement.slug == slug, Translation.language == language)
     )
-    translation = session.scalar(query)
+    translation = session.scalar(query) if is_key(slug) and is_key(language) else None
     if translation is None:
         raise NotFound(what="translation", key=f"{slug}/{language}")
     return translation
+
+
+def name_of(user: type[User]) -> ColumnElement[str]:
+    """Return the expression of what colleagues call a person (`user` may be an alias): empty where there is none."""
+    return func.coalesce(func.nullif(user.name, ""), user.email, "")
+
+
+def storable(text: str) -> str:
+    """Return `text` as every database and every format can hold it: NFC, each line end as LF, no control characters,
+    half characters or noncharacters. Doing it twice changes nothing.
+    """
+    return encodings.clean(_LINE_ENDS.sub("\n", text))[0]
 
 
 def record(
@@ -59,7 +86,7 @@ def record(
     *,
     statement_id: int | None = None,
     segment_id: int | None = None,
-    **facts: Any,
+    **facts: object,
 ) -> None:
     """Add one line to what happened. `facts` are ids, counts and hashes, never texts."""
     event = Event(name=name, actor_id=actor.id, statement_id=statement_id, segment_id=segment_id, facts=facts)

@@ -68,9 +68,7 @@ def translation(
 def target_ids(session: Session, translation: Translation) -> list[int]:
     """Return the ids of the targets in reading order."""
     query = select(Target.id).join(Segment, Segment.id == Target.segment_id)
-    return list(
-        session.scalars(query.where(Target.translation_id == translation.id).order_by(Segment.position))
-    )
+    return list(session.scalars(query.where(Target.translation_id == translation.id).order_by(Segment.position)))
 
 
 def noise(session: Session) -> None:
