@@ -34,6 +34,7 @@ def init_app(app: Flask) -> None:
     store = SQLAlchemyUserDatastore(db, User, RoleGrant)
     library = Security(app, store, totp_cls=Codes, mail_util_cls=Letters, **FORMS)
     library.login_manager.request_loader(lambda _request: None)  # a session is the only way in: no tokens
+    library.principal.skip_static = True  # a style sheet asks the database nothing
     library.i18n_domain = i18n.LibraryWords(app)
     app.jinja_env.globals["_fsdomain"] = library.i18n_domain.gettext
     sessions.init_app(app)
@@ -79,6 +80,7 @@ def _library(app: Flask) -> dict[str, Any]:
         "CLI_USERS_NAME": None,
         "CLI_ROLES_NAME": None,
         "STATIC_FOLDER": None,
+        "CACHE_CONTROL": None,  # blueprints/headers.py says it
         "DATETIME_FACTORY": now,
         "CHANGEABLE": True,
         "POST_CHANGE_VIEW": "account.show",

@@ -44,5 +44,5 @@ class Codes(Totp):
         )
         buffer = io.BytesIO()
         image.save(buffer)
-        svg = buffer.getvalue().decode().partition("?>")[2]
+        svg = buffer.getvalue().decode().partition("?>")[2].strip()
         return Markup(svg)  # noqa: S704 - drawn here from numbers alone

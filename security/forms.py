@@ -3,16 +3,18 @@
 import hashlib
 import hmac
 from collections.abc import Callable
+from datetime import datetime
 from ipaddress import IPv6Address, ip_address
 from typing import Any
 
-from flask import current_app, request
+from flask import Response, after_this_request, current_app, request
 from flask_security import current_user
 from flask_security import forms as library
 from flask_security.recovery_codes import MfRecoveryForm
 from wtforms import RadioField
 
 from domain.attempts import ACCOUNT, ADDRESS
+from domain.errors import TooManyAttempts
 from extensions import db
 from models import User
 from services import attempts
@@ -42,8 +44,7 @@ def guarded(tries: attempts.Tries, check: Callable[[], bool], is_wrong: Callable
     `check` is asked, so that a right guess during the wait looks like a wrong one. A right one is forgiven in the
     transaction that the view commits.
     """
-    at = attempts.begin(db.session, tries)
-    db.session.commit()  # the slow hash is worked out without the write lock
+    at = begin(tries)
     if check():
         attempts.forgive(db.session, tries, at)
         return True
@@ -51,6 +52,23 @@ def guarded(tries: attempts.Tries, check: Callable[[], bool], is_wrong: Callable
         attempts.take_back(db.session, tries, at)
         db.session.commit()
     return False
+
+
+def begin(tries: attempts.Tries) -> datetime:
+    """Count a failure for each key, and say when. Raises TooManyAttempts, answered with a Retry-After header."""
+    try:
+        at = attempts.begin(db.session, tries)
+    except TooManyAttempts as error:
+        wait = str(error.facts["retry_after_s"])
+
+        @after_this_request
+        def say_when(response: Response) -> Response:
+            response.headers["Retry-After"] = wait
+            return response
+
+        raise
+    db.session.commit()  # the slow hash is worked out without the write lock
+    return at
 
 
 class LoginForm(library.LoginForm):
@@ -74,8 +92,7 @@ class ForgotPasswordForm(library.ForgotPasswordForm):
         """Check the address; raises TooManyAttempts, for unknown accounts as for known ones."""
         if self.email.data:
             account = str(self.email.data).strip().casefold()
-            attempts.begin(db.session, {key("reset", account): ACCOUNT, key("reset", address()): ADDRESS})
-            db.session.commit()
+            begin({key("reset", account): ACCOUNT, key("reset", address()): ADDRESS})
         return super().validate(**kwargs)
 
 

@@ -34,8 +34,8 @@ class Letters(MailUtil):
             Thread(target=_deliver, args=(app, message, template), name="letter").start()
 
     def normalize(self, email: str) -> str:
-        """Return the address as it is stored: validated, in lower case."""
-        return super().normalize(email).lower()
+        """Return the address as it is stored: validated, in lower case, without spaces around."""
+        return super().normalize(email.strip()).lower()
 
     def validate(self, email: str) -> str:
         """Return the address as it is stored; never asks the domain name system."""
