@@ -160,7 +160,7 @@ def preview(session: Session, actor: Actor, token: str, *, after: int = 0) -> Pr
     total = len(intake.blocks)
     return Preview(
         intake.token, intake.name, intake.format, intake.encoding, intake.settings["sha256"], intake.version,
-        Settings(**intake.settings["typed"]),
+        _typed(intake),
         tuple(Notice(NoticeKind(kind), count) for kind, count in intake.notices), tuple(rows), after,
         after + WINDOW if after + WINDOW < total else None, total, sum(row[2] for row in intake.blocks),
         intake.created_at,
@@ -223,18 +223,20 @@ def create_statement(
     blocks = _arranged(intake, changes, version)
     document = Document(
         tuple(_block(row) for row in intake.blocks) if blocks is None else tuple(blocks),
+        title=intake.settings["guessed_title"],
         encoding=intake.encoding,
     )  # fmt: skip
     said = _cleaned(settings)
-    title = said.title or intake.settings["guessed_title"]
-    details = Details(said.source, title, said.appeared, said.licence, targets=said.targets)
+    details = Details(said.source, said.title, said.appeared, said.licence, targets=said.targets)
     upload = Upload(intake.name, intake.format, intake.content)
     session.expunge(intake)
     # First of all: on PostgreSQL a second click waits here for the first, and then finds nothing to store.
     done = session.execute(delete(Intake).where(*_own(actor, token), Intake.version == version))
     if done.rowcount != 1:
         raise StaleIntake(version=version)
-    return statements.create(session, actor, document, upload, details)
+    # The setting was asked when the file was read; paragraphs split since then are nobody's flood.
+    most = max(statements.MOST_SEGMENTS, len(document.blocks))
+    return statements.create(session, actor, document, upload, details, most_segments=most)
 
 
 def remove(session: Session, actor: Actor, token: str) -> None:
@@ -338,6 +340,11 @@ def _columns(reading: Reading) -> dict[str, Any]:
         "blocks": [_row(block) for block in document.blocks],
         "notices": [[notice.kind.value, notice.count] for notice in document.notices],
     }  # fmt: skip
+
+
+def _typed(intake: Intake) -> Settings:
+    typed = intake.settings["typed"]
+    return Settings(**{**typed, "targets": tuple(typed["targets"])})
 
 
 def _cleaned(settings: Settings) -> Settings:
