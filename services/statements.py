@@ -23,7 +23,7 @@ from services.editing import LONGEST_TARGET
 from services.store import find_statement, position, record, storable
 
 MOST_SEGMENTS = 100_000
-LONGEST_TITLE = 300
+LONGEST_TITLE = 500
 LONGEST_SOURCE = LONGEST_TARGET  # characters of one segment: who could not translate it should not take it in
 # BCP 47, as far as translations need it: language, script, region, variants.
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-([A-Za-z\d]{5,8}|\d[A-Za-z\d]{3}))*", re.ASCII)
