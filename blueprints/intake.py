@@ -78,7 +78,9 @@ def create_statement(token: str) -> ResponseReturnValue:
     settings = forms.settings_of(request.form)
     try:
         changes = forms.changes_of(request.form, forms.Step("save"))
-        statement = intake.create_statement(db.session, me(), token, changes, settings, version=_version())
+        statement = intake.create_statement(
+            db.session, me(), token, changes, settings, version=_version(), limits=limits()
+        )
     except (NotFound, StaleIntake) as error:
         me()
         db.session.rollback()

@@ -125,7 +125,7 @@ def words_of(error: DeskError) -> str:
             "from the program that made it.",
             found=error.facts.get("found", "?"),
         )
-    if isinstance(error, e.TextTooLong):
+    if isinstance(error, e.TextTooLong) and "position" in error.facts:
         return _(
             "Paragraph %(position)s has %(length)s characters; the longest that the desk takes has %(limit)s. "
             "Nothing was stored. Put line breaks where paragraphs end.",

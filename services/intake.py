@@ -34,14 +34,12 @@ from formats.inline import to_plain
 from models import Intake, SourceFile, Statement, TargetsFile
 from models.base import now
 from services import statements
-from services.editing import LONGEST_TARGET
 from services.statements import Details, Upload
 
 KEPT_FOR = timedelta(days=7)
 MOST_OPEN = 20  # previews of one person
 WINDOW = 100  # paragraphs of a preview on one page
-LONGEST_DETAIL = 500
-LONGEST_BLOCK = LONGEST_TARGET
+LONGEST_DETAIL = 1000
 SAMPLE_BLOCKS = 200
 
 
@@ -130,8 +128,8 @@ def read(
     if len(document.blocks) > limits.segments:
         raise TooManySegments(count=len(document.blocks), limit=limits.segments)
     for position, block in enumerate(document.blocks, 1):
-        if len(block.text) > LONGEST_BLOCK:
-            raise TextTooLong(position=position, length=len(block.text), limit=LONGEST_BLOCK)
+        if len(block.text) > statements.LONGEST_SOURCE:
+            raise TextTooLong(position=position, length=len(block.text), limit=statements.LONGEST_SOURCE)
     return Reading(Upload(clean(name)[0][:255], format_id, content), document)
 
 
@@ -212,7 +210,14 @@ def upload_of(session: Session, actor: Actor, token: str) -> Upload:
 
 
 def create_statement(
-    session: Session, actor: Actor, token: str, changes: Changes, settings: Settings, *, version: int
+    session: Session,
+    actor: Actor,
+    token: str,
+    changes: Changes,
+    settings: Settings,
+    *,
+    version: int,
+    limits: Limits | None = None,
 ) -> Statement:
     """Make the intake a statement, with the last `changes` and `settings`, and end it.
 
@@ -324,12 +329,16 @@ def _suggested(reading: Reading) -> Settings:
     sample = " ".join(block.text for block in reading.document.blocks[:SAMPLE_BLOCKS])
     source = guess_language(sample) or ""
     targets = {"en": ("es",), "es": ("en",)}.get(source, ())
-    return Settings(title=_one_line(reading.document.title), source=source, targets=targets)
+    return Settings(title=_guessed_title(reading), source=source, targets=targets)
+
+
+def _guessed_title(reading: Reading) -> str:
+    return _one_line(reading.document.title)[: statements.LONGEST_TITLE].rstrip()
 
 
 def _kept(typed: Settings, reading: Reading) -> dict[str, Any]:
     """Return the settings as stored: what was typed, and what the reading itself says."""
-    title = _one_line(reading.document.title)
+    title = _guessed_title(reading)
     return {"typed": asdict(typed), "guessed_title": title, "sha256": reading.upload.sha256}
 
 

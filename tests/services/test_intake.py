@@ -31,6 +31,7 @@ from models import Intake, Segment, SourceFile, Statement, Translation
 from models.base import now
 from services import intake
 from services.intake import Limits, Settings
+from services.store import begin_write
 from tests import factories
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
@@ -291,7 +292,7 @@ def test_a_second_click_of_somebody_else_finds_nothing(session: Session, ana: Ac
 )
 def test_a_language_that_is_none_is_refused(session: Session, ana: Actor, settings: Settings):
     token = start(session, ana)
-    session.commit()
+    begin_write(session)
     with pytest.raises(BadValue):
         intake.create_statement(session, ana, token, Changes(), settings, version=1)
     session.rollback()
