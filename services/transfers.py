@@ -1,0 +1,338 @@
+"""Bringing targets back from a file: first a plan that a person can read, then the plan carried out.
+
+domain/transfers.py has the rules. Here they meet the database: in bulk, since a file may change every target
+of a long statement, and with the same columns and moves as one save in services/editing.py.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from domain.bitext import Bitext, Unit
+from domain.errors import TextTooLong, WrongLanguage
+from domain.permissions import Action, Actor, require
+from domain.states import State
+from domain.transfers import Kind, Standing, Verdict, Why, judge, pair
+from models import Segment, SegmentAlias, Statement, Target, TargetRevision, Translation
+from models.base import now
+from models.revision import Origin
+from models.statement import FourEyesRule
+from services import reviewing
+from services.editing import PLACE, Place, clean, columns_of, place
+from services.store import find, record
+
+CHUNK = 500  # ids in one question
+MayApprove = Callable[[Standing, str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One unit of the file beside what stands on the desk.
+
+    `key`: the segment's id (`p12`), or for an unknown unit the id that the file gives. `before`, `after`: the
+    target's state now and with the file's text. `version`: the desk's; `seen`: the one that the file names, if
+    any. `target_id` is None, `position` 0 and `desk_text` empty where there is no such segment.
+    """
+
+    key: str
+    kind: Kind
+    why: Why
+    source: str
+    file_text: str
+    desk_text: str = ""
+    before: State = State.UNTRANSLATED
+    after: State = State.UNTRANSLATED
+    target_id: int | None = None
+    position: int = 0
+    version: int = 0
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """Lines by what becomes of them, each class in the file's order."""
+
+    changed: tuple[Line, ...] = ()
+    unchanged: tuple[Line, ...] = ()
+    conflicts: tuple[Line, ...] = ()
+    unknown: tuple[Line, ...] = ()
+    rejected: tuple[Line, ...] = ()
+
+    def summary(self) -> dict[str, dict[str, Any]]:
+        """Return the count and the ids of each class, as the command line prints them."""
+        lines: dict[str, tuple[Line, ...]] = {kind.value: getattr(self, kind.value) for kind in Kind}
+        return {name: {"count": len(own), "ids": [line.key for line in own]} for name, own in lines.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan(Classes):
+    """What an import would do, and of which file to which translation. Nothing has been done yet."""
+
+    translation_id: int = 0
+    file_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Classes):
+    """What an import did. `left`: changes of the plan that were not chosen."""
+
+    left: tuple[Line, ...] = ()
+
+
+def plan(session: Session, actor: Actor, translation: Translation, bitext: Bitext, *, file_sha256: str) -> Plan:
+    """Return what importing `bitext` into `translation` would do for this actor. Changes nothing.
+
+    Ids and versions count only in a file that is of this statement or does not say of which.
+    Raises NotAllowed, WrongLanguage.
+    """
+    require(actor, Action.TRANSLATE, translation.language)
+    statement = session.get_one(Statement, translation.statement_id)
+    _check_languages(bitext, statement, translation)
+    is_ours = bitext.slug in ("", statement.slug)
+    may_approve = _approvals(session, actor, translation, statement)
+    classes: dict[Kind, list[Line]] = {kind: [] for kind in Kind}
+    seen: set[int] = set()
+    for unit, desk in pair(bitext.units, _standings(session, translation), _aliases(session, statement), by_id=is_ours):
+        line = _line(unit if is_ours else replace(unit, version=None), desk, may_approve, seen)
+        classes[line.kind].append(line)
+    lines = {kind.value: tuple(own) for kind, own in classes.items()}
+    return Plan(**lines, translation_id=translation.id, file_sha256=file_sha256)
+
+
+def apply(
+    session: Session,
+    actor: Actor,
+    plan: Plan,
+    *,
+    only: Collection[str] | None = None,
+    taken: Mapping[str, int] | None = None,
+) -> Outcome:
+    """Carry out `plan`: its changes (those whose ids are in `only`, if given), and keep the text of each conflict.
+
+    `taken`: ids of conflicts that the person decided for the file, each with the desk's version that was on
+    their screen. What has moved on the desk since the plan was made becomes a conflict. Call it in a writing
+    transaction (store.begin_write), which the caller commits. Raises NotAllowed, NotFound.
+    """
+    translation = find(session, Translation, plan.translation_id)
+    require(actor, Action.TRANSLATE, translation.language)
+    places = _locked_places(session, translation)
+    gone = [line for line in (*plan.changed, *plan.conflicts) if line.target_id not in places]
+    chosen = [line for line in plan.changed if only is None or line.key in only]
+    chosen += [line for line in plan.conflicts if _is_taken(line, taken or {})]
+    changed, late = _still_as_seen([line for line in chosen if line not in gone], places)
+    keys = {line.key for line in changed + late}
+    conflicts = late + [line for line in plan.conflicts if line.key not in keys and line not in gone]
+    at = now()
+    _write_texts(session, actor, plan, [line for line in changed if line.why is not Why.STATE], places, at)
+    _write_states(session, [line for line in changed if line.why is Why.STATE], places)
+    _approve(session, actor, changed)
+    kept = _keep_beside(session, actor, plan, conflicts, places, at)
+    if changed or kept:
+        _record(session, actor, translation, plan, changed=len(changed), conflicts=len(conflicts), kept=kept)
+    left = () if only is None else tuple(line for line in plan.changed if line.key not in only)
+    unknown = plan.unknown + tuple(replace(line, kind=Kind.UNKNOWN, why=Why.NO_SEGMENT) for line in gone)
+    return Outcome(tuple(changed), plan.unchanged, tuple(conflicts), unknown, plan.rejected, left)
+
+
+def _check_languages(bitext: Bitext, statement: Statement, translation: Translation) -> None:
+    """Raise WrongLanguage when the file says that it is of other languages; es-ES may come into es."""
+    pairs = ((statement.source_language, bitext.source_language), (translation.language, bitext.target_language))
+    for ours, theirs in pairs:
+        if theirs and theirs.replace("_", "-").split("-")[0].lower() != ours.split("-")[0].lower():
+            raise WrongLanguage(expected=ours, found=theirs)
+
+
+def _standings(session: Session, translation: Translation) -> Iterable[Standing]:
+    query = (
+        select(
+            Target.id, Segment.number, Segment.position, Segment.source, Target.text, Target.state, Target.version,
+            Target.is_locked,
+        )
+        .join(Segment, Segment.id == Target.segment_id)
+        .where(Segment.statement_id == translation.statement_id, Target.translation_id == translation.id)
+        .order_by(Segment.position)
+    )  # fmt: skip
+    return (Standing(*row) for row in session.execute(query))
+
+
+def _aliases(session: Session, statement: Statement) -> dict[int, int]:
+    """Return today's number of the segment that each old number now stands for."""
+    query = (
+        select(SegmentAlias.number, Segment.number)
+        .join(Segment, Segment.id == SegmentAlias.segment_id)
+        .where(SegmentAlias.statement_id == statement.id)
+    )
+    return dict(session.execute(query).all())
+
+
+def _approvals(session: Session, actor: Actor, translation: Translation, statement: Statement) -> MayApprove:
+    """Return the test whether the actor may approve a text: by role, and with a second pair of eyes."""
+    if not actor.may(Action.REVIEW, translation.language):
+        return lambda _desk, _text: False
+    if statement.four_eyes is FourEyesRule.OFF:
+        return lambda _desk, _text: True
+    touched: set[int] | None = None
+
+    def may_approve(desk: Standing, text: str) -> bool:
+        nonlocal touched
+        if text != desk.text:
+            return False  # the importer is its writer
+        if touched is None:
+            touched = _touched_by(session, actor, translation)
+        return desk.target_id not in touched or not reviewing.is_author(session, actor, place(session, desk.target_id))
+
+    return may_approve
+
+
+def _touched_by(session: Session, actor: Actor, translation: Translation) -> set[int]:
+    """Return the targets that the actor has ever written into: only those need the closer look at authorship."""
+    query = (
+        select(TargetRevision.target_id)
+        .join(Target, Target.id == TargetRevision.target_id)
+        .where(Target.translation_id == translation.id, TargetRevision.author_id == actor.id)
+        .distinct()
+    )
+    return set(session.scalars(query))
+
+
+def _line(unit: Unit, desk: Standing | None, may_approve: MayApprove, seen: set[int]) -> Line:
+    """Return the line of one unit; `seen` collects the targets that the file has named so far."""
+    if desk is None:
+        return Line(unit.id, Kind.UNKNOWN, Why.NO_SEGMENT, unit.source, unit.target, seen=unit.version)
+    text = unit.target
+    try:
+        text = clean(text)
+        verdict = judge(unit, text, desk, may_approve)
+    except TextTooLong:
+        verdict = Verdict(Kind.REJECTED, Why.TOO_LONG, desk.state)
+    if desk.target_id in seen:
+        verdict = Verdict(Kind.REJECTED, Why.REPEATED, desk.state)
+    seen.add(desk.target_id)
+    return Line(
+        desk.key, verdict.kind, verdict.why, desk.source, text, desk.text, desk.state, verdict.state,
+        desk.target_id, desk.position, desk.version, unit.version,
+    )  # fmt: skip
+
+
+def _locked_places(session: Session, translation: Translation) -> dict[int, Place]:
+    """Return every target with its surroundings, and keep others from writing them until the transaction ends.
+
+    On SQLite a writing transaction has the whole database to itself.
+    """
+    query = PLACE.where(Target.translation_id == translation.id).order_by(Target.id).with_for_update(of=Target)
+    return {row[0]: Place(*row) for row in session.execute(query)}
+
+
+def _is_taken(line: Line, taken: Mapping[str, int]) -> bool:
+    return taken.get(line.key) == line.version and line.file_text != line.desk_text
+
+
+def _still_as_seen(lines: Iterable[Line], places: Mapping[int, Place]) -> tuple[list[Line], list[Line]]:
+    """Return the lines that may be carried out, and as conflicts those whose target has moved since the plan."""
+    ready: list[Line] = []
+    late: list[Line] = []
+    for line in lines:
+        here = places[line.target_id or 0]
+        if here.version == line.version and not here.is_locked:
+            ready.append(replace(line, kind=Kind.CHANGED))
+        else:
+            moved = replace(line, kind=Kind.CONFLICT, why=Why.OLDER, desk_text=here.text, before=here.state)
+            late.append(replace(moved, version=here.version))
+    return ready, late
+
+
+def _write_texts(
+    session: Session, actor: Actor, plan: Plan, lines: list[Line], places: Mapping[int, Place], at: datetime
+) -> None:
+    """Store the file's texts and a revision of each. An approval comes after, as a verdict of its own."""
+    if not lines:
+        return
+    targets, revisions = [], []
+    for line in lines:
+        here = places[line.target_id or 0]
+        state = State.TRANSLATED if line.after is State.REVIEWED else line.after
+        columns = columns_of(actor, here, line.file_text, state, Origin.IMPORT, at)
+        targets.append({"target": here.target_id, "state": state, "version": here.version + 1, **columns})
+        revisions.append(
+            _revision(actor, plan, line, here, at)
+            | {"state": state, "version": here.version + 1, "source_revision": columns["source_revision"]}
+        )
+    _update_targets(session, targets)
+    session.execute(insert(TargetRevision), revisions)
+
+
+def _write_states(session: Session, lines: list[Line], places: Mapping[int, Place]) -> None:
+    """Hand in what the file says is translated, as services.editing.submit does for one."""
+    rows = []
+    for line in lines:
+        here = places[line.target_id or 0]
+        if here.state is not State.TRANSLATED:
+            rows.append(
+                {
+                    "target": here.target_id, "state": State.TRANSLATED, "version": here.version + 1,
+                    "source_revision": here.newest_source, "is_outdated": False,
+                }
+            )  # fmt: skip
+    if rows:
+        _update_targets(session, rows)
+
+
+def _update_targets(session: Session, rows: list[dict[str, Any]]) -> None:
+    """Write `rows`, which all name the same columns, and in `target` the row that each is for."""
+    columns = {name: bindparam(f"new_{name}") for name in rows[0] if name != "target"}
+    statement = update(Target.__table__).where(Target.__table__.c.id == bindparam("new_target")).values(columns)
+    session.execute(statement, [{f"new_{name}": value for name, value in row.items()} for row in rows])
+
+
+def _approve(session: Session, actor: Actor, lines: Iterable[Line]) -> None:
+    """Give the approvals that the plan found allowed, each by the rule for one."""
+    for line in lines:
+        if line.after is State.REVIEWED and line.target_id is not None:
+            here = place(session, line.target_id)
+            reviewing.approve(session, actor, here.target_id, version=here.version)
+
+
+def _keep_beside(
+    session: Session, actor: Actor, plan: Plan, lines: list[Line], places: Mapping[int, Place], at: datetime
+) -> int:
+    """Store the file's text of each conflict beside its target, unless the history has it; return how many."""
+    known = _known_texts(session, [line.target_id for line in lines if line.target_id])
+    rows = [
+        _revision(actor, plan, line, places[line.target_id or 0], at)
+        | {"state": State.DRAFT, "version": None, "source_revision": places[line.target_id or 0].source_revision}
+        for line in lines
+        if (line.target_id, line.file_text) not in known
+    ]
+    if rows:
+        session.execute(insert(TargetRevision), rows)
+    return len(rows)
+
+
+def _known_texts(session: Session, target_ids: list[int]) -> set[tuple[int, str]]:
+    known: set[tuple[int, str]] = set()
+    for start in range(0, len(target_ids), CHUNK):
+        query = select(TargetRevision.target_id, TargetRevision.text).where(
+            TargetRevision.target_id.in_(target_ids[start : start + CHUNK])
+        )
+        known.update((target_id, text) for target_id, text in session.execute(query))
+    return known
+
+
+def _revision(actor: Actor, plan: Plan, line: Line, here: Place, at: datetime) -> dict[str, Any]:
+    return {
+        "target_id": here.target_id, "text": line.file_text, "based_on": max(0, min(line.seen or 0, here.version)),
+        "origin": Origin.IMPORT, "author_id": actor.id, "file_sha256": plan.file_sha256, "created_at": at,
+        "folded_at": None,
+    }  # fmt: skip
+
+
+def _record(session: Session, actor: Actor, translation: Translation, plan: Plan, **counts: int) -> None:
+    record(
+        session, actor, "targets.imported", statement_id=translation.statement_id, language=translation.language,
+        sha256=plan.file_sha256, unchanged=len(plan.unchanged), unknown=len(plan.unknown),
+        rejected=len(plan.rejected), **counts,
+    )  # fmt: skip
