@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
 
-from domain.permissions import Actor
+from domain.errors import NotAllowed
+from domain.permissions import Action, Actor
 from extensions import db
 from services.accounts import User
 from services.store import begin_write
@@ -23,6 +24,8 @@ def init_app(app: Flask) -> None:
 def admit() -> ResponseReturnValue | None:
     """Turn strangers away, and begin a writer's transaction for whoever may change something.
 
+    A member without any role has their own account and nothing else.
+
     Flask-Security's own views are left alone: a password must not be hashed under the write lock. A path or
     method that leads nowhere has no endpoint, and gets its 404 or 405.
     """
@@ -30,6 +33,8 @@ def admit() -> ResponseReturnValue | None:
         return None
     if not current_user.is_authenticated:
         return None if request.endpoint in PUBLIC else turn_away()
+    if not me().grants and request.blueprint != "account":
+        raise NotAllowed(action=Action.READ)  # before a look-up tells what exists
     if request.method not in READING:
         begin_write(db.session)
     return None

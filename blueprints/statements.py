@@ -4,7 +4,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from blueprints.identity import me
-from domain.permissions import Action
+from domain.permissions import Action, require
 from extensions import db
 from services import statements
 from services.store import find_statement
@@ -48,6 +48,7 @@ def show(slug: str) -> ResponseReturnValue:
 @bp.post("/statements/<slug>/translations")
 def create_translation(slug: str) -> ResponseReturnValue:
     """Start the statement in another language, and open its desk."""
+    require(me(), Action.START_TRANSLATION)
     language = request.form.get("other", "").strip() or request.form.get("language", "")
     statement = find_statement(db.session, slug)
     translation = statements.start_translation(db.session, me(), statement, language)

@@ -122,6 +122,7 @@ def save(
     save whose answer was lost can be sent again; it takes no approval away. `keep_submitted` hands the text straight
     in, unless there is none. Raises NotFound, NotAllowed, LockedTarget, TextTooLong.
     """
+    require(actor, Action.TRANSLATE)  # in any language: a look-up would tell what exists
     here = place(session, target_id)
     require(actor, Action.TRANSLATE, here.language)
     text = clean(text)
@@ -162,6 +163,7 @@ def submit(session: Session, actor: Actor, target_id: int, *, version: int) -> S
 
     Raises NotFound, NotAllowed, StaleTarget, NothingToSubmit, LockedTarget, WrongState.
     """
+    require(actor, Action.TRANSLATE)  # in any language: a look-up would tell what exists
     here = place(session, target_id)
     require(actor, Action.TRANSLATE, here.language)
     if here.version != version:

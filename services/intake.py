@@ -279,6 +279,7 @@ def _format_of(name: str, content: bytes) -> str:
 
 
 def _own(actor: Actor, token: str) -> tuple[Any, ...]:
+    require(actor, Action.IMPORT_STATEMENT)  # a role that was taken away ends here, with the preview half-way
     return Intake.token == token, Intake.user_id == actor.id, Intake.created_at > now() - KEPT_FOR
 
 

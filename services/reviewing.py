@@ -44,6 +44,7 @@ def approve_with_edit(
     An unchanged text changes nothing: to approve it as it stands is `approve`. Raises as `approve` does, and
     NothingToSubmit, TextTooLong; a version that is gone gives a Conflict, with the text kept.
     """
+    require(actor, Action.REVIEW)  # in any language: a look-up would tell what exists
     here = place(session, target_id)
     require(actor, Action.REVIEW, here.language)
     if here.version == version:
@@ -123,6 +124,7 @@ def _drafts(session: Session, person: int, own: list[tuple[int, int | None]], ap
 
 
 def _seen(session: Session, actor: Actor, target_id: int, version: int | None) -> Place:
+    require(actor, Action.REVIEW)  # in any language: a look-up would tell what exists
     here = place(session, target_id)
     require(actor, Action.REVIEW, here.language)
     if version is None or here.version != version:

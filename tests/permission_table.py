@@ -1,0 +1,96 @@
+"""Who gets in where: one line for each route and method. tests/test_permissions.py walks them all.
+
+A new route needs a line here, and its failure says which. `to` names who gets in; everybody else is refused:
+strangers are sent to the sign-in page (a form or a fetch gets 401), members get 403 whether the thing in the
+address exists or not. `sends` is what a right request carries; then it must succeed.
+"""
+
+from dataclasses import dataclass, field
+
+READER, TRANSLATOR, REVIEWER, PUBLISHER, ADMIN = "reader", "translator", "reviewer", "publisher", "admin"
+
+ANYBODY = frozenset({"stranger", "no role", READER, TRANSLATOR, REVIEWER, PUBLISHER, ADMIN})
+MEMBERS = ANYBODY - {"stranger"}
+READERS = MEMBERS - {"no role"}
+WORKERS = READERS - {READER}  # those who bring texts in and arrange them
+WRITERS = frozenset({TRANSLATOR, REVIEWER})
+REVIEWERS = frozenset({REVIEWER})
+PUBLISHERS = frozenset({PUBLISHER})
+ADMINS = frozenset({ADMIN})
+
+
+@dataclass(frozen=True)
+class Line:
+    """Who gets in. `by_language`: a role for another language than the thing's does not count.
+
+    `leads_out`: whoever gets in is signed out by it.
+    """
+
+    to: frozenset[str]
+    sends: dict[str, str] = field(default_factory=dict)
+    by_language: bool = False
+    leads_out: bool = False
+
+
+TABLE: dict[tuple[str, str], Line] = {
+    ("static", "GET"): Line(ANYBODY),
+    ("home.show", "GET"): Line(READERS),
+    # one's own account
+    ("account.show", "GET"): Line(MEMBERS),
+    ("account.update", "POST"): Line(MEMBERS, {"name": "New Name"}),
+    ("account.choose_language", "POST"): Line(ANYBODY, {"language": "es"}),
+    ("account.end_sessions", "POST"): Line(MEMBERS, {"sure": "yes"}, leads_out=True),
+    # people
+    ("people.index", "GET"): Line(ADMINS),
+    ("people.new", "GET"): Line(ADMINS),
+    ("people.create", "POST"): Line(ADMINS, {"email": "new@example.org", "role": "reader"}),
+    ("people.show", "GET"): Line(ADMINS),
+    ("people.set_roles", "POST"): Line(ADMINS, {"role": "reader"}),
+    ("people.create_link", "POST"): Line(ADMINS, {"sure": "yes"}),
+    ("people.close", "POST"): Line(ADMINS, {"sure": "yes"}),
+    ("people.open_again", "POST"): Line(ADMINS, {"sure": "yes"}),
+    ("people.remove_two_factor", "POST"): Line(ADMINS, {"sure": "yes"}),
+    # statements
+    ("statements.index", "GET"): Line(READERS),
+    ("statements.show", "GET"): Line(READERS),
+    ("statements.source_file", "GET"): Line(READERS),
+    ("statements.create_translation", "POST"): Line(WORKERS, {"language": "fr"}),
+    # bringing a text in
+    ("intake.new", "GET"): Line(WORKERS),
+    ("intake.new", "POST"): Line(WORKERS, {"text": "A text.\n\nOf two paragraphs."}),
+    ("intake.show", "GET"): Line(WORKERS),
+    ("intake.change", "POST"): Line(WORKERS, {"title": "A title", "source": "en", "version": "1"}),
+    ("intake.remove", "POST"): Line(WORKERS, {"sure": "yes"}),
+    ("intake.create_statement", "POST"): Line(WORKERS, {"title": "A title", "source": "en", "version": "1"}),
+    # the desk
+    ("desk.show", "GET"): Line(READERS),
+    ("desk.rows", "GET"): Line(READERS),
+    ("desk.next_unfinished", "GET"): Line(READERS),
+    ("desk.save", "POST"): Line(WRITERS, {"text": "Otra frase.", "version": "2"}, by_language=True),
+    ("desk.create_submission", "POST"): Line(WRITERS, {"text": "Otra frase.", "version": "2"}, by_language=True),
+    # review
+    ("review.create_approval", "POST"): Line(REVIEWERS, {"version": "2"}, by_language=True),
+    ("review.create_edited_approval", "POST"): Line(
+        REVIEWERS, {"text": "Otra frase.", "version": "2"}, by_language=True
+    ),
+    ("review.create_return", "POST"): Line(REVIEWERS, {"version": "2", "reason": "style"}, by_language=True),
+}
+
+# Flask-Security's pages guard themselves: open to the first, and what the others get.
+# tests/blueprints/test_accounts.py and test_two_factor.py try what they do.
+SECOND_STEP = "only between the password and the code"
+LIBRARY: dict[str, frozenset[str] | str] = {
+    "security.login": ANYBODY,
+    "security.logout": ANYBODY,
+    "security.forgot_password": ANYBODY,
+    "security.reset_password": ANYBODY,
+    "security.change_password": MEMBERS,
+    "security.verify": MEMBERS,
+    "security.two_factor_setup": MEMBERS,
+    "security.two_factor_setup_validate": MEMBERS,
+    "security.mf_recovery_codes": MEMBERS,
+    "security.two_factor_token_validation": SECOND_STEP,
+    "security.two_factor_rescue": SECOND_STEP,
+    "security.mf_recovery": SECOND_STEP,
+    "security.tf_select": SECOND_STEP,
+}

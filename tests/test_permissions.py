@@ -1,0 +1,276 @@
+"""Every route, every role, things that exist and things that do not: who gets in and how the others are refused."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from app import create_app
+from domain.permissions import OPERATOR, Grant, PersonRole
+from extensions import db
+from models import User
+from services import accounts, editing, intake
+from services.statements import Upload
+from tests import factories
+from tests.permission_table import ANYBODY, LIBRARY, READERS, SECOND_STEP, TABLE, Line
+from tests.settings import SETTINGS
+from tests.signing_in import JSON, token_of
+
+NUMBERS = count(1)
+FOR_FRENCH = " for French"  # the statement is being translated into Spanish
+PEOPLE = (*sorted(ANYBODY - {"stranger"}), f"translator{FOR_FRENCH}", f"reviewer{FOR_FRENCH}")
+READING = {"GET", "HEAD", "OPTIONS"}
+
+
+@pytest.fixture
+def open_app(database_url: str) -> Iterator[Flask]:
+    """Give the application without CSRF tokens, whose own tests are below and in test_accounts.py."""
+    app = create_app({**SETTINGS, "WTF_CSRF_ENABLED": False, "SQLALCHEMY_DATABASE_URI": database_url})
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@dataclass(frozen=True)
+class Route:
+    """One route with one of its methods."""
+
+    rule: Rule
+    method: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.rule.endpoint, self.method
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.rule} ({self.rule.endpoint})"
+
+
+def routes(app: Flask) -> list[Route]:
+    return [
+        Route(rule, method)
+        for rule in app.url_map.iter_rules()
+        for method in sorted(rule.methods - {"HEAD", "OPTIONS"})
+    ]
+
+
+def own_routes(app: Flask) -> list[Route]:
+    return [route for route in routes(app) if route.key in TABLE]
+
+
+# --- the world that the addresses lead into ------------------------------------------------------------------
+
+
+def member(session: Session, who: str) -> User:
+    """Add the person called `who` in the table, who has a password."""
+    role, _, french = who.partition(FOR_FRENCH)
+    language = "fr" if who.endswith(FOR_FRENCH) else None
+    grants = [] if who == "no role" else [Grant(PersonRole(role), language)]
+    user = accounts.add(session, OPERATOR, f"p{next(NUMBERS)}@example.org", who.title(), grants, "a long password")
+    session.flush()
+    return user
+
+
+def things(session: Session, owner: User | None) -> dict[str, str]:
+    """Return a value for each part of an address: a statement in Spanish, its first target handed in by a stranger."""
+    translation = factories.translation(session)
+    target_id = factories.target_ids(session, translation)[0]
+    editing.save(session, factories.translator(session), target_id, "Una frase.", version=0, keep_submitted=True)
+    editing.save(session, factories.translator(session), target_id, "Una frase más.", version=1, keep_submitted=True)
+    upload = Upload("statement.txt", "txt", b"One.\n\nTwo.\n\nThree.")
+    reading = intake.read(upload.name, upload.content, intake.Limits())
+    keeper = factories.translator(session) if owner is None or not may_bring_in(owner) else owner.as_actor()
+    return {
+        "slug": translation.statement.slug,
+        "language": translation.language,
+        "target_id": str(target_id),
+        "person_id": str(factories.person(session, PersonRole.READER).id),
+        "token": intake.start(session, keeper, reading),
+        "filename": "css/base.css",
+    }
+
+
+def may_bring_in(user: User) -> bool:
+    return bool({grant.role for grant in user.roles} - {PersonRole.READER})
+
+
+NOTHING = {
+    "slug": "no-such-statement", "language": "zu", "target_id": "999999999", "person_id": "999999999",
+    "token": "no-such-token", "filename": "no-such-file.css",
+}  # fmt: skip
+
+
+def address(app: Flask, route: Route, values: dict[str, str]) -> str:
+    unknown = route.rule.arguments - values.keys()
+    assert not unknown, f"{route}: tests/test_permissions.py, things() and NOTHING, need a value for {unknown}"
+    with app.test_request_context():
+        adapter = app.url_map.bind("localhost")
+        given = {name: values[name] for name in route.rule.arguments}
+        numbers = {name: int(value) if value.isdigit() else value for name, value in given.items()}
+        return adapter.build(route.rule.endpoint, numbers, method=route.method)
+
+
+def ask(client: FlaskClient, route: Route, path: str, sends: dict[str, str], **headers: str) -> TestResponse:
+    fields = {"data": sends} if route.method not in READING else {}
+    return client.open(path, method=route.method, headers=headers, buffered=True, **fields)
+
+
+def outcome(answer: TestResponse) -> str:
+    """Return "sent to sign in" for the redirect that strangers get, else the status."""
+    if answer.status_code == 302 and answer.location.startswith("/login"):
+        return "sent to sign in"
+    return str(answer.status_code)
+
+
+# --- the walks -----------------------------------------------------------------------------------------------
+
+
+def test_every_route_has_its_line(app: Flask) -> None:
+    known = [route for route in routes(app) if route.rule.endpoint in LIBRARY or route.key in TABLE]
+    missing = [route for route in routes(app) if route not in known]
+    lines = "\n".join(f'    ("{endpoint}", "{method}"): Line(READERS),' for endpoint, method in (r.key for r in missing))
+    assert not missing, (
+        f"Not in tests/permission_table.py. Add to TABLE, after thinking about who gets in "
+        f"(ANYBODY, MEMBERS, READERS, WORKERS, WRITERS, REVIEWERS, PUBLISHERS, ADMINS):\n{lines}"
+    )
+    gone = set(TABLE) - {route.key for route in routes(app)}
+    assert not gone, f"tests/permission_table.py has lines for routes that are gone: {sorted(gone)}"
+    gone_pages = set(LIBRARY) - {route.rule.endpoint for route in routes(app)}
+    assert not gone_pages, f"tests/permission_table.py has lines for pages that are gone: {sorted(gone_pages)}"
+
+
+def test_strangers_get_in_nowhere_else(open_app: Flask) -> None:
+    with open_app.app_context():
+        values = things(db.session, None)
+        db.session.commit()
+    problems = []
+    for route in own_routes(open_app):
+        line = TABLE[route.key]
+        for place in (values, NOTHING):
+            client = open_app.test_client()
+            path = address(open_app, route, place)
+            got = outcome(ask(client, route, path, line.sends))
+            fetched = outcome(ask(client, route, path, line.sends, **JSON))
+            if "stranger" in line.to:
+                right = got in (("404",) if place is NOTHING and route.rule.arguments else ("200", "302"))
+            else:
+                right = got == ("sent to sign in" if route.method in READING else "401") and fetched == "401"
+            if not right:
+                problems.append(f"{route} at {path}: {got}, as a fetch {fetched}")
+    assert not problems, "Strangers:\n" + "\n".join(problems)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_members_get_in_where_the_table_says(open_app: Flask, who: str) -> None:
+    problems = []
+    for route in own_routes(open_app):
+        line = TABLE[route.key]
+        with open_app.app_context():
+            user = member(db.session, who)
+            values = things(db.session, user)
+            db.session.commit()
+        client = open_app.test_client()
+        factories.sign_in(client, user)
+        for place in (NOTHING, values) if route.rule.arguments else (values,):
+            path = address(open_app, route, place)
+            answer = ask(client, route, path, line.sends)
+            if problem := wrong(who, route, line, outcome(answer), is_there=place is values):
+                problems.append(f"{route} at {path}: {outcome(answer)}, but {problem}")
+    assert not problems, f"{who}:\n" + "\n".join(problems)
+
+
+def wrong(who: str, route: Route, line: Line, got: str, *, is_there: bool) -> str:
+    """Say what is wrong with the answer `got`; '' when it is right."""
+    role, is_french = who.removesuffix(FOR_FRENCH), who.endswith(FOR_FRENCH)
+    if role not in line.to:
+        return "" if got == "403" else "must be refused with 403, whether the thing exists or not"
+    if not is_there and route.rule.arguments:
+        return "" if got == "404" else "must be told 404: there is no such thing"
+    if is_french and line.by_language:
+        return "" if got == "403" else "must be refused with 403: the role is for another language"
+    if line.leads_out:
+        return "" if got == "sent to sign in" else "must be signed out"
+    if line.sends or route.method in READING:
+        return "" if got in ("200", "201", "302", "303", "204") else "must get in"
+    return "the line needs `sends`: what a right request carries"
+
+
+def test_the_librarys_pages_are_for_whom_they_should_be(open_app: Flask) -> None:
+    with open_app.app_context():
+        user = member(db.session, "no role")
+        db.session.commit()
+    problems = []
+    for route in routes(open_app):
+        if (to := LIBRARY.get(route.rule.endpoint)) is None:
+            continue
+        path = address(open_app, route, NOTHING)
+        stranger, signed_in = open_app.test_client(), open_app.test_client()
+        factories.sign_in(signed_in, user)
+        got = outcome(ask(stranger, route, path, {}))
+        if (got == "sent to sign in") is not (to is SECOND_STEP or "stranger" not in to):
+            if not (route.rule.endpoint == "security.two_factor_setup"):
+                problems.append(f"{route}, a stranger: {got}")
+        inside = ask(signed_in, route, path, {})
+        if inside.status_code >= 500 or outcome(inside) in ("401", "403"):
+            problems.append(f"{route}, a member: {outcome(inside)}")
+    assert not problems, "\n".join(problems)
+
+
+def test_every_writing_route_asks_for_its_token(app: Flask) -> None:
+    with app.app_context():
+        user = factories.person(db.session, *PersonRole)
+        values = things(db.session, user)
+        db.session.commit()
+    client = app.test_client()
+    factories.sign_in(client, user)
+    token_of(client, "/account")
+    problems = []
+    for route in routes(app):
+        if route.method in READING:
+            continue
+        path = address(app, route, values)
+        sends = TABLE[route.key].sends if route.key in TABLE else {}
+        if (got := outcome(ask(client, route, path, sends))) != "400":
+            problems.append(f"{route}: {got} without a token")
+        if (got := outcome(ask(client, route, path, sends | {"csrf_token": "forged"}))) != "400":
+            problems.append(f"{route}: {got} with a forged one")
+    assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS"])
+def test_the_quieter_methods_open_nothing(open_app: Flask, method: str) -> None:
+    with open_app.app_context():
+        values = things(db.session, None)
+        db.session.commit()
+    problems = []
+    for route in own_routes(open_app):
+        line = TABLE[route.key]
+        if "stranger" in line.to or method not in route.rule.methods:
+            continue
+        answer = open_app.test_client().open(address(open_app, route, values), method=method)
+        if outcome(answer) != "sent to sign in" or "Allow" in answer.headers:
+            problems.append(f"{method} {route.rule}: {outcome(answer)}")
+    assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"])
+def test_no_route_takes_a_method_that_it_does_not_name(open_app: Flask, method: str) -> None:
+    with open_app.app_context():
+        values = things(db.session, None)
+        db.session.commit()
+    for route in own_routes(open_app):
+        if method not in route.rule.methods:
+            answer = open_app.test_client().open(address(open_app, route, values), method=method, buffered=True)
+            assert answer.status_code == 405, f"{method} {route.rule}"
+
+
+def test_no_role_at_all_opens_ones_own_account_alone() -> None:
+    open_to_all = {endpoint for (endpoint, _method), line in TABLE.items() if "no role" in line.to}
+    assert {endpoint.partition(".")[0] for endpoint in open_to_all} == {"account", "static"}
+    assert READERS >= {role.value for role in PersonRole}
