@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from formats.columns import wrap
-from formats.inline import parse, to_plain
+from formats.inline import escape, parse
 
 Look = tuple[str, bool, bool, bool]  # text, strong, emphasis, link
 
@@ -22,7 +22,7 @@ _ACTIVE = re.compile(r"[\\`*_\[<&~|\n]")
 # Past this many brackets a text is no prose, and parsing it takes quadratic time.
 _MOST_BRACKETS = 500
 # In inline text a backslash pair stays; these have no meaning there but have one in Markdown.
-_FOREIGN = re.compile(r"(\\[!-/:-@\[-`{-~])|([`<&~|])|!(?=\[)")
+_FOREIGN = re.compile(r"(\\[!-/:-@\[-`{-~])|[`~|]|<(?=[A-Za-z/!?])|&(?=#?\w+;)|!(?=\[)")
 _LINE_START = re.compile(r"^([ \t]*)(#{1,6}(?=[ \t]|$)|[-+*](?=[ \t]|$)|>|=+[ \t]*$|(?:-[ \t]*){2,}$|(?:_[ \t]*){3,}$)")
 _NUMBERED = re.compile(r"^([ \t]*\d{1,9})([.)])(?=[ \t]|$)")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
@@ -43,9 +43,14 @@ def one_line(text: str) -> str:
     return paragraph(" ".join(text.split()))
 
 
-def escape(plain: str) -> str:
-    """Return plain text as CommonMark that shows exactly that."""
-    return _PUNCTUATION.sub(r"\\\g<0>", plain)
+def plain_paragraph(plain: str, columns: int = 0) -> str:
+    """Return plain text as the CommonMark of a paragraph that shows exactly that."""
+    return paragraph(escape(plain), columns)
+
+
+def strong_paragraph(plain: str, columns: int = 0) -> str:
+    """Return plain text as the CommonMark of a paragraph that shows exactly that, in bold."""
+    return paragraph(f"**{escape(plain)}**", columns)
 
 
 def _one(text: str, columns: int) -> str:
@@ -55,7 +60,12 @@ def _one(text: str, columns: int) -> str:
     candidate = _lines(_FOREIGN.sub(_escaped, text), columns)
     if _is_same(candidate, text):
         return candidate
-    return _lines(escape(to_plain(text)), columns)
+    return _lines(_PUNCTUATION.sub(r"\\\g<0>", _shown_plainly(text)), columns)
+
+
+def _shown_plainly(text: str) -> str:
+    """Return the words of inline `text`; a note anchor as it is typed, so that it still finds its note."""
+    return "".join(f"[^{run.note}]" if run.note else run.text for run in parse(text))
 
 
 def _escaped(match: re.Match[str]) -> str:

@@ -64,5 +64,5 @@ def detect(name: str, data: bytes, suffixes: dict[str, str]) -> str:
 
 
 def _is_po(sample: bytes) -> bool:
-    sample = sample.replace(b"\0", b"").replace(b"\r", b"\n")  # UTF-16 and old line ends
+    sample = sample.lstrip(b"\xef\xbb\xbf\xff\xfe").replace(b"\0", b"").replace(b"\r", b"\n")  # UTF-16, old line ends
     return bool(_MESSAGE_ID.search(sample) and _MESSAGE_STRING.search(sample))

@@ -11,7 +11,7 @@ from functools import partial
 from domain.bitext import Bitext, Remark
 from domain.document import Role
 from formats.base import DEFAULTS, FormatInfo, Layout, Options, cannot_read, chosen_layout
-from formats.commonmark import escape, one_line, paragraph
+from formats.commonmark import one_line, paragraph, plain_paragraph, strong_paragraph
 from formats.md_in import read_document
 from formats.page import Page, Row, heading_levels, lay_out
 from formats.printable import printable
@@ -50,7 +50,7 @@ def write(bitext: Bitext, options: Options = DEFAULTS) -> bytes:
 
 def _head(page: Page, columns: int) -> Iterator[str]:
     for notice in page.notices:
-        yield paragraph(f"**{escape(f'[{notice}]')}**", columns)
+        yield strong_paragraph(f"[{notice}]", columns)
 
 
 def _row(page: Page, row: Row, level: int, columns: int) -> Iterator[str]:
@@ -62,9 +62,9 @@ def _row(page: Page, row: Row, level: int, columns: int) -> Iterator[str]:
         yield _quoted(source) if page.has_target else source
         yield from _notes(row, row.source_notes, columns)
     if page.has_target:
-        said = [paragraph(f"**{escape(f'[{words}]')}**") for words in (row.mark, row.remark) if words]
-        yield from said
-        yield block(_with_own_labels(row.target, row, row.target_notes)) if row.target else escape(row.gap)
+        yield from (strong_paragraph(f"[{words}]") for words in (row.mark, row.remark) if words)
+        text = _with_own_labels(row.target, row, row.target_notes)
+        yield block(text) if row.target else plain_paragraph(row.gap)
         yield from _notes(row, row.target_notes, columns)
 
 
@@ -112,4 +112,4 @@ def _notes(row: Row, notes: tuple[Remark, ...], columns: int) -> Iterator[str]:
 def _colophon(page: Page) -> Iterator[str]:
     if page.colophon:
         yield RULE
-        yield "\\\n".join(f"*{escape(label)}:* {escape(value)}" for label, value in page.colophon)
+        yield "\\\n".join(plain_paragraph(f"{label}: {value}") for label, value in page.colophon)

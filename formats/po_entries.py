@@ -15,7 +15,7 @@ from formats.detection import foreign_content
 
 MOST_ENTRIES = 200_000
 
-_CHARSET = re.compile(rb'^"Content-Type:[^"\r\n]*charset=([\w.:+-]+)', re.MULTILINE | re.IGNORECASE)
+_CHARSET = re.compile(rb'(?:"|\\n)Content-Type:[^"\r\n]*?charset=([\w.:+-]+)', re.IGNORECASE)
 _HEADER_BYTES = 65_536
 _BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8",
@@ -28,7 +28,9 @@ _SINGLE_BYTE = re.compile(r"iso8859|cp125|koi8|mac")
 _NO_CHARSETS = re.compile(r"utf.?(7|16|32).*|idna|punycode|.*escape|undefined|mbcs|oem")
 _STATEMENT = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr)(?:\[(\d{1,3})\])?[ \t]*(?=")')
 _SIMPLE_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "v": "\v", "f": "\f", "b": "", "a": "", '"': '"'}
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+# A run of bytes by number, as `msgcat --escape` writes what is not ASCII; or one sign.
+_ESCAPE = re.compile(r"((?:\\(?:[0-7]{3}|x[0-9A-Fa-f]{2}))+)|\\(.)", re.DOTALL)
+_BYTE = re.compile(r"\\(?:x(..)|(...))")
 _BLANKS = " \t\v\f\r"
 
 
@@ -183,7 +185,13 @@ def _unescaped(piece: str) -> str:
 
 
 def _unescape_one(match: re.Match[str]) -> str:
-    return _SIMPLE_ESCAPES.get(match[1], match[0])
+    if match[2]:
+        return _SIMPLE_ESCAPES.get(match[2], match[0])
+    values = [int(hexadecimal, 16) if hexadecimal else int(octal, 8) for hexadecimal, octal in _BYTE.findall(match[1])]
+    try:
+        return bytes(values).decode("utf-8")
+    except ValueError:
+        return match[0]
 
 
 def _text(data: bytes) -> str:
@@ -193,6 +201,8 @@ def _text(data: bytes) -> str:
     if found := foreign_content(data):
         raise WrongContent(format="po", found=found)
     text = _decoded(data)
+    if not text.strip():
+        raise EmptyFile
     if (nul := text.find("\0")) >= 0:
         raise BrokenFile(format="po", line=_line_of(text, nul), detail="a NUL character")
     return text.replace("\r\n", "\n") if "\n" in text else text.replace("\r", "\n")

@@ -18,6 +18,7 @@ Fields = list[tuple[str, str]]
 NOTE_NAMES = frozenset({"note", "note-anchor", "note-author"})
 COMMENT_NAMES = frozenset({"comment", "comment-anchor", "comment-author"})
 _LONG = frozenset({"note", "comment", "extra"})  # values that a program may have wrapped
+_UNWRAPPED = 74  # letters of a line that nobody wraps
 _BARE = ""  # the name of a text that stands without one
 
 _FIELD = re.compile(r"([a-z][a-z0-9-]*):(?: (.*))?", re.DOTALL)
@@ -145,11 +146,13 @@ def _comment_fields(found: list[tuple[str, list[str]]]) -> Iterator[tuple[str, s
 
 
 def _is_bare(comment: Remark) -> bool:
-    """Say whether the text alone tells all, in lines that no reader of PO changes."""
+    """Say whether the text alone tells all, in lines that no program changes or wraps."""
     if comment.author or comment.anchor or comment.text.strip() != comment.text or not comment.text:
         return False
-    typed = comment.text.split("\n")
-    return not any(_FIELD.fullmatch(line) or line.rstrip() != line or _UNSAFE.search(line) for line in typed)
+    return all(
+        len(line) <= _UNWRAPPED and line.rstrip() == line and not _FIELD.fullmatch(line) and not _UNSAFE.search(line)
+        for line in comment.text.split("\n")
+    )
 
 
 def _unwrapped(pieces: list[str]) -> str:

@@ -102,7 +102,7 @@ UNITS = (
         6,
         previous_source="Borrow slowly,\nread in the sun.",
     ),
-    Unit("p13", "Opening hours are on the door and at [our page](https://library.example/hours?day=1&all=yes).", ""),
+    Unit("p13", "Opening hours are on the door and at [our page](https://library.example/hours?day=1&all=yes)."),
     Unit(
         "p14", "A street that reads is never dark!", "¡Calle que lee nunca está a oscuras!", State.REVIEWED, Role.SLOGAN
     ),
