@@ -1,0 +1,42 @@
+"""A real Chromium against a real server, on both databases."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from scripts import chromium
+from tests.browser.people import Desk, statement
+from tests.browser.server import Server
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark everything here, so that a quick round can leave it out."""
+    for item in items:
+        if "tests/browser/" in item.nodeid:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Drive the system's Chromium."""
+    path = chromium.find()
+    if path is None:
+        pytest.skip("there is no Chromium: make test says how to get one")
+    return {"executable_path": path}
+
+
+@pytest.fixture
+def server(app: Flask) -> Iterator[Server]:
+    """Give a server on the test's own database; it is killed afterwards."""
+    server = Server(app)
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def desk(app: Flask, server: Server) -> Desk:
+    """Give a short statement on a running server."""
+    return statement(app, server)

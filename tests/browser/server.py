@@ -1,0 +1,60 @@
+"""A desk that listens, in a process of its own, so that a test can stop it dead and start it again."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import closing
+from http.client import HTTPConnection
+from pathlib import Path
+
+from flask import Flask
+
+ROOT = Path(__file__).resolve().parents[2]
+START_TIMEOUT_S = 60
+SECRETS = ("SECRET_KEY", "SECURITY_PASSWORD_SALT")
+
+
+class Server:
+    """The desk of `app`, on the same database and with the same secrets, on a free port of this machine."""
+
+    def __init__(self, app: Flask) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._environment = {
+            **os.environ,
+            **{name: app.config[name] for name in SECRETS},
+            "TOTP_SECRET": app.config["SECURITY_TOTP_SECRETS"]["1"],
+            "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
+        }
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        options = ["-k", "gthread", "--threads", "8", "--no-control-socket", "--log-level", "warning"]
+        command = [sys.executable, "-m", "gunicorn", *options, "-b", f"127.0.0.1:{self.port}", "app:create_app()"]
+        self._process = subprocess.Popen(command, cwd=ROOT, env=self._environment, start_new_session=True)
+        give_up = time.monotonic() + START_TIMEOUT_S
+        while not self._answers():
+            assert self._process.poll() is None, "the server ended at once"
+            assert time.monotonic() < give_up, "the server does not answer"
+            time.sleep(0.05)
+
+    def kill(self) -> None:
+        """Stop it dead, as a power cut would."""
+        if self._process:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+            self._process = None
+
+    def _answers(self) -> bool:
+        try:
+            with closing(HTTPConnection("127.0.0.1", self.port, timeout=5)) as connection:
+                connection.request("GET", "/login")
+                return connection.getresponse().status == 200
+        except OSError:
+            return False
