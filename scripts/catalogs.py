@@ -25,6 +25,7 @@ KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "_l": None,
     "_n": (1, 2),
+    "_pl": ((1, "c"), 2),
     "lazy_gettext": None,
     "lazy_ngettext": (1, 2),
     "lazy_pgettext": ((1, "c"), 2),
