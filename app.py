@@ -8,6 +8,7 @@ from flask import Flask
 import blueprints
 import cli
 import i18n
+import schema
 import security
 from config import ROOT, read_settings
 from extensions import bind_database, csrf, db, mail, migrate
@@ -16,7 +17,8 @@ from extensions import bind_database, csrf, db, mail, migrate
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     """Return the desk as a WSGI application.
 
-    `overrides` replace settings read from the environment (tests use this). Raises config.SettingsError.
+    `overrides` replace settings read from the environment (tests use this). Raises config.SettingsError, and
+    schema.SchemaError when the database is not one for this program.
     """
     app = Flask(__name__)
     app.config.update(read_settings())
@@ -31,4 +33,5 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     security.init_app(app)
     blueprints.init_app(app)
     cli.init_app(app)
+    schema.init_app(app)
     return app

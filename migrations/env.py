@@ -36,18 +36,18 @@ def run(connection: Connection) -> None:
 def run_on_sqlite(connection: Connection) -> None:
     """Migrate with foreign keys off: a rebuilt parent table would take its children with it (ON DELETE CASCADE).
 
-    The pragma does nothing inside a transaction, so it goes straight to the driver, before and after.
+    The pragma does nothing inside a transaction, so it goes straight to the driver, before and after. All is one
+    transaction, which Alembic by itself would not make on SQLite: it succeeds as a whole or leaves no trace.
     Raises RuntimeError when a revision left a row whose parent is gone.
     """
     driver = connection.connection.dbapi_connection
     driver.execute("PRAGMA foreign_keys=OFF")
     try:
-        run(connection)
-        if orphans := driver.execute("PRAGMA foreign_key_check").fetchall():
-            raise RuntimeError(f"the migration left rows without their parent: {orphans[:5]}")
-        connection.commit()
+        with connection.execution_options(sqlite_begin="IMMEDIATE").begin():
+            run(connection)
+            if orphans := driver.execute("PRAGMA foreign_key_check").fetchall():
+                raise RuntimeError(f"the migration left rows without their parent: {orphans[:5]}")
     finally:
-        connection.rollback()
         driver.execute("PRAGMA foreign_keys=ON")
 
 
