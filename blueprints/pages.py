@@ -2,9 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
+from babel.numbers import format_decimal as babel_decimal
 from flask import Flask, current_app, g, request, url_for
-from flask_babel import format_date, format_datetime, format_decimal, ngettext
+from flask_babel import format_date, format_datetime, get_locale, ngettext
 from flask_babel import gettext as _
 
 from blueprints import labels
@@ -54,7 +56,7 @@ def init_app(app: Flask) -> None:
         language_name=labels.language_name,
         own_name=labels.own_name,
         text_direction=labels.text_direction,
-        number=format_decimal,
+        number=number,
         words_count=words_count,
         segments_count=segments_count,
         navigation=navigation,
@@ -74,14 +76,24 @@ def has_marks(text: str) -> bool:
     return _MARKS.search(text) is not None
 
 
+def number(value: float) -> str:
+    """Return `value` as numbers are written in the person's language."""
+    return _number(value, str(get_locale() or "en"))
+
+
+@lru_cache(maxsize=4096)
+def _number(value: float, locale: str) -> str:
+    return babel_decimal(value, locale=locale)
+
+
 def words_count(count: int) -> str:
     """Return "1 word", "742 words"."""
-    return ngettext("%(number)s word", "%(number)s words", count, number=format_decimal(count))
+    return ngettext("%(number)s word", "%(number)s words", count, number=number(count))
 
 
 def segments_count(count: int) -> str:
     """Return "1 paragraph", "15 paragraphs"."""
-    return ngettext("%(number)s paragraph", "%(number)s paragraphs", count, number=format_decimal(count))
+    return ngettext("%(number)s paragraph", "%(number)s paragraphs", count, number=number(count))
 
 
 def wants_json() -> bool:

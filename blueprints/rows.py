@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from flask import get_flashed_messages, request, url_for
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from blueprints import labels
 from blueprints.identity import me
@@ -16,6 +17,12 @@ from services.store import Translation
 
 HIDDEN = Markup('<input type="hidden" name="{}" value="{}">')
 OPTION = Markup('<option value="{}">{}</option>')
+SIDE = Markup('lang="{}" dir="{}"')
+BOX = Markup('class="text" name="text" spellcheck="true" autocapitalize="sentences" placeholder="{}" {}')
+MARK = Markup(
+    '<span class="state" title="{words}"><svg class="mark" aria-hidden="true"><use href="#mark-{state}"/></svg>'
+    '<span class="visually-hidden">{words}</span></span>'
+)
 ROW_NOTE = "row-"  # the category of a flashed message that belongs to one row
 
 
@@ -34,11 +41,18 @@ class Look:
     address: str  # of a target, without its id
     desk_address: str
     rows_address: str
-    label: tuple[str, str]  # of a box, around the paragraph's number
+    label: tuple[Markup, Markup]  # of a box, around the paragraph's number
     hidden: Markup  # fields that every form carries
+    # What every row says in the same words is put together here: fifty rows say it fifty times.
+    source_side: Markup  # the language and direction of an element, as attributes
+    target_side: Markup
+    own_side: Markup  # of the interface
+    box: Markup  # attributes of the box to write in
+    placeholder: Markup
+    marks: dict[str, Markup]  # of the states, in shape and words
     reasons: Markup
-    states: dict[str, str]
-    roles: dict[str, str]
+    states: dict[str, Markup]
+    roles: dict[str, Markup]
     notes: dict[str, str]  # by the key of their row
 
 
@@ -53,6 +67,13 @@ def look_of(translation: Translation, shown: Filter) -> Look:
     before, _number, after = _(
         "Paragraph %(number)s, %(language)s", number="\0", language=labels.language_name(language)
     ).partition("\0")
+    source_side, target_side = (
+        SIDE.format(tag, labels.text_direction(tag)) for tag in (translation.statement.source_language, language)
+    )
+    placeholder, states = (
+        escape(_("Not translated yet")),
+        {state: escape(words) for state, words in labels.STATES.items()},
+    )
     return Look(
         person=person.id,
         source=translation.statement.source_language,
@@ -65,11 +86,17 @@ def look_of(translation: Translation, shown: Filter) -> Look:
         address=url_for("desk.save", target_id=0)[:-1],
         desk_address=url_for("desk.show", **where),
         rows_address=url_for("desk.rows", **where),
-        label=(before, after),
+        label=(escape(before), escape(after)),
         hidden=_hidden(person.id, shown),
         reasons=Markup("").join(OPTION.format(reason, words) for reason, words in labels.REASONS.items()),
-        states={state: str(words) for state, words in labels.STATES.items()},
-        roles={role: str(words) for role, words in labels.ROLES.items()},
+        source_side=source_side,
+        target_side=target_side,
+        own_side=SIDE.format(str(get_locale()), "auto"),
+        box=BOX.format(placeholder, target_side),
+        placeholder=placeholder,
+        marks={state: MARK.format(state=state.value, words=words) for state, words in states.items()},
+        states=states,
+        roles={role: escape(words) for role, words in labels.ROLES.items()},
         notes=_notes(),
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask, current_app, has_request_context, request
-from flask_security import Security, SQLAlchemyUserDatastore
+from flask_security import Security
 
 import i18n
 from extensions import db
@@ -15,6 +15,7 @@ from models.base import now
 from security import forms, sessions, words
 from security.codes import Codes
 from security.letters import Letters
+from security.people import People
 from services.accounts import EMAIL_RULES, LINK_LIFETIME, SHORTEST_PASSWORD
 
 FORMS: dict[str, type] = {
@@ -31,7 +32,7 @@ FORMS: dict[str, type] = {
 def init_app(app: Flask) -> None:
     """Bind Flask-Security: argon2 hashes, links to set a password, two-factor by authenticator, renewed sessions."""
     app.config.update(_cookies(app) | _library(app) | words.settings(has_mail=bool(app.config["MAIL_SERVER"])))
-    store = SQLAlchemyUserDatastore(db, User, RoleGrant)
+    store = People(db, User, RoleGrant)
     library = Security(app, store, totp_cls=Codes, mail_util_cls=Letters, **FORMS)
     library.login_manager.request_loader(lambda _request: None)  # a session is the only way in: no tokens
     library.principal.skip_static = True  # a style sheet asks the database nothing
