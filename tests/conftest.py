@@ -1,11 +1,11 @@
 """Fixtures that all tests share."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session
 
 from tests.settings import SETTINGS
@@ -42,6 +42,14 @@ def session(engine: Engine) -> Iterator[Session]:
     """Give a session of its own on the database, set up as the application's are."""
     with Session(engine, expire_on_commit=False) as session:
         yield session
+
+
+@pytest.fixture
+def counted(engine: Engine) -> Callable[[], int]:
+    """Give a function that tells how many statements `session` has sent so far."""
+    sent = []
+    event.listen(engine, "before_cursor_execute", lambda *call: sent.append(call[2]))
+    return lambda: len(sent)
 
 
 @pytest.fixture
