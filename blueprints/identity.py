@@ -1,9 +1,10 @@
 """Who asks: every page is for signed-in people unless it is named here."""
 
-from flask import Flask, abort, flash, g, redirect, request, url_for
+from flask import Flask, current_app, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
+from werkzeug.exceptions import Unauthorized
 
 from domain.errors import NotAllowed
 from domain.permissions import Action, Actor
@@ -48,7 +49,7 @@ def turn_away() -> ResponseReturnValue:
     """
     is_fetch = request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
     if request.method not in READING or is_fetch:
-        abort(401)
+        return current_app.handle_http_exception(Unauthorized())
     if request.path != "/":
         flash(_("Sign in to see this page."), "info")
     wanted = request.full_path.rstrip("?")
