@@ -12,7 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -31,6 +31,8 @@ UNHAD = (
     r"Failed building wheel for ([\w.-]+)",
     r"\n\s+([\w.-]+)==\S+ from http",
 )
+# What they say on the way, and of trying again.
+NOISE = ("WARNING", "Requirement already", "Looking in", "Collecting ", "Downloading ", "Using cached ")
 
 
 class SetupError(SystemExit):
@@ -48,6 +50,8 @@ def main(argv: list[str] | None = None) -> None:
         with one_at_a_time():
             worked = install(files)
             compile_catalogs()
+    except KeyboardInterrupt:
+        raise SetupError("\nSet-up was interrupted; the next one goes on from here.") from None
     except OSError as error:
         raise SetupError(f"Set-up stopped: {error.strerror}: {error.filename or ROOT}") from error
     if not worked and not wanted.quiet:
@@ -143,23 +147,36 @@ def with_pip(arguments: list[str], count: int) -> None:
         run_or_stop([sys.executable, "-m", "venv", VENV], "The virtual environment could not be made.")
     elif subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True).returncode:
         run_or_stop([PYTHON, "-m", "ensurepip"], "pip could not be put into .venv.")
-    say("Packages", f"{count}, installing with pip (a minute or so; uv would be quicker)")
-    options = ["--require-hashes", "--no-input", "--quiet", "--disable-pip-version-check", "--no-user"]
+    say("Packages", f"{count}, installing with pip (a minute or two; uv would be quicker)")
+    options = ["--require-hashes", "--no-input", "--disable-pip-version-check", "--no-user"]
     run_or_stop([PYTHON, "-m", "pip", "install", *options, *arguments])
 
 
 def run_or_stop(command: list[str | Path], words: str = "") -> None:
     """Run `command`; if it fails raise SetupError with `words` or with what its output tells."""
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    if done.returncode == 0:
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        output = "".join(counted(process.stdout or ()))
+    if process.returncode == 0:
         return
-    output = done.stderr + done.stdout
     if not words and "DO NOT MATCH THE HASHES" in output:
         words = f"A package is not the one that was locked{of_package(output)}. Nothing of it was installed."
     elif not words:
         name = of_package(output)
         words = f"A package could not be had{name}. Is there a way to a package index from here?"
     raise SetupError("\n".join([words, "The last words of the installer:", *last_lines(output)]))
+
+
+def counted(lines: Iterable[str]) -> Iterator[str]:
+    """Give each line of pip's; on a terminal, show how many packages it has come to."""
+    collected = 0
+    for line in lines:
+        if sys.stdout.isatty() and line.startswith(("Collecting ", "Installing ")):
+            collected += line.startswith("Collecting ")
+            now = line.split("==")[0].split(":")[0].strip() + (f", {collected}" if "Coll" in line else "")
+            print(f"{'':<10} {now:<60}", end="\r", flush=True)
+        yield line
+    if collected:
+        print(f"{'':<71}", end="\r", flush=True)
 
 
 def of_package(output: str) -> str:
@@ -169,9 +186,9 @@ def of_package(output: str) -> str:
 
 
 def last_lines(output: str, count: int = 4) -> list[str]:
-    """Return the last lines of `output` that say something, indented; pip's warnings of retries do not."""
+    """Return the last lines of `output` that tell of the trouble, indented."""
     lines = (line.strip() for line in output.splitlines())
-    return [f"  {line}" for line in lines if line and not line.startswith("WARNING")][-count:]
+    return [f"  {line}" for line in lines if line and not line.startswith(NOISE)][-count:]
 
 
 def stale_catalogs(root: Path = ROOT) -> list[Path]:
