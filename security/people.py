@@ -1,7 +1,5 @@
 """Where Flask-Security finds people: its own datastore, with the one look-up of every request made short."""
 
-from typing import Any
-
 from flask_security import SQLAlchemyUserDatastore
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
@@ -15,7 +13,7 @@ BY_SESSION = select(User).options(joinedload(User.roles)).where(User.fs_uniquifi
 class People(SQLAlchemyUserDatastore):
     """The people of the desk, with their roles."""
 
-    def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> User | None:
+    def find_user(self, case_insensitive: bool = False, **kwargs: object) -> User | None:
         """Return the one person with these columns, roles loaded, or None."""
         if kwargs.keys() == {"fs_uniquifier"}:
             return self.db.session.scalars(BY_SESSION, {"uniquifier": kwargs["fs_uniquifier"]}).unique().one_or_none()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, exists, insert, select, update
+from sqlalchemy import bindparam, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from domain.errors import LockedTarget, NotFound, NothingToSubmit, StaleTarget, TextTooLong
@@ -97,9 +97,26 @@ PLACE = (
 )  # fmt: skip
 
 
+# What every save asks and writes is put together once: that took longer than to run it.
+_ONE_PLACE = PLACE.where(Target.id == bindparam("target"))
+_TARGET, _REVISION = Target.__table__, TargetRevision.__table__
+_STEP = update(_TARGET).where(_TARGET.c.id == bindparam("target"), _TARGET.c.version == bindparam("seen"))
+_FOLD = update(_REVISION).where(_REVISION.c.id == bindparam("revision"))
+_ADD = insert(_REVISION)
+_FOLDABLE = select(_REVISION.c.id).where(
+    _REVISION.c.target_id == bindparam("target"),
+    _REVISION.c.version == bindparam("version"),
+    _REVISION.c.origin == Origin.TYPED,
+    _REVISION.c.author_id == bindparam("author"),
+    _REVISION.c.created_at >= bindparam("since"),
+    # Through the index on the target: to look a revision up in all reviews would cost more with each of them.
+    ~exists().where(Review.target_id == bindparam("target"), Review.revision_id == _REVISION.c.id),
+)
+
+
 def place(session: Session, target_id: int) -> Place:
     """Return the target `target_id` with its surroundings; raise NotFound."""
-    row = session.execute(PLACE.where(Target.id == target_id)).one_or_none() if is_key(target_id) else None
+    row = session.execute(_ONE_PLACE, {"target": target_id}).one_or_none() if is_key(target_id) else None
     if row is None:
         raise NotFound(what="target", key=target_id)
     return Place(*row)
@@ -181,12 +198,8 @@ def submit(session: Session, actor: Actor, target_id: int, *, version: int) -> S
 def step(session: Session, here: Place, state: State, **columns: object) -> Saved:
     """Move the target to `state` and count its version up. Raises StaleTarget when somebody was faster."""
     at = now()
-    done = session.execute(
-        update(Target)
-        .where(Target.id == here.target_id, Target.version == here.version)
-        .values(state=state, version=here.version + 1, **columns)
-        .execution_options(synchronize_session=False)
-    )
+    named = {"target": here.target_id, "seen": here.version}
+    done = session.execute(_STEP, {**named, "state": state, "version": here.version + 1, **columns})
     if done.rowcount != 1:
         fresh = place(session, here.target_id)
         raise StaleTarget(conflict=conflict(session, fresh, here.text, here.version))
@@ -243,18 +256,10 @@ def _store(
         "folded_at": None,
     }  # fmt: skip
     if state is State.DRAFT and origin is Origin.TYPED and (last := _foldable(session, actor, here, at)):
-        values["folded_at"] = at
-        session.execute(
-            update(TargetRevision).where(TargetRevision.id == last.id).values(**values)
-            .execution_options(synchronize_session=False)
-        )  # fmt: skip
+        session.execute(_FOLD, {"revision": last, **values, "folded_at": at})
     else:
-        session.execute(
-            insert(TargetRevision).values(
-                target_id=here.target_id, based_on=here.version, origin=origin, author_id=actor.id,
-                created_at=at, file_sha256=file_sha256, **values,
-            )
-        )  # fmt: skip
+        values |= {"target_id": here.target_id, "based_on": here.version, "origin": origin, "author_id": actor.id}
+        session.execute(_ADD, {**values, "created_at": at, "file_sha256": file_sha256})
     if state is State.TRANSLATED and here.state is not State.TRANSLATED:
         _record_submission(session, actor, here)
     return Saved(here.target_id, here.version + 1, state, at)
@@ -279,20 +284,12 @@ def columns_of(actor: Actor, here: Place, text: str, state: State, origin: Origi
     }  # fmt: skip
 
 
-def _foldable(session: Session, actor: Actor, here: Place, at: datetime) -> Row[tuple[int]] | None:
+def _foldable(session: Session, actor: Actor, here: Place, at: datetime) -> int | None:
     """Return the person's own draft of the last five minutes that nobody has read a verdict on, if it is the last."""
     if here.state is not State.DRAFT or here.updated_by_id != actor.id:
         return None
-    query = select(TargetRevision.id).where(
-        TargetRevision.target_id == here.target_id,
-        TargetRevision.version == here.version,
-        TargetRevision.origin == Origin.TYPED,
-        TargetRevision.author_id == actor.id,
-        TargetRevision.created_at >= at - FOLDING,
-        # Through the index on the target: to look a revision up in all reviews would cost more with each of them.
-        ~exists().where(Review.target_id == here.target_id, Review.revision_id == TargetRevision.id),
-    )
-    return session.execute(query).first()
+    wanted = {"target": here.target_id, "version": here.version, "author": actor.id, "since": at - FOLDING}
+    return session.scalar(_FOLDABLE, wanted)
 
 
 def _set_aside(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Row, Select, bindparam, func, insert, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from domain.authorship import Draft, wrote_any_of
@@ -12,6 +12,7 @@ from domain.errors import FourEyes, LockedTarget, NothingToSubmit, StaleTarget, 
 from domain.permissions import Action, Actor, PersonRole, require
 from domain.states import State, move
 from models import Review, Segment, Statement, Target, TargetRevision, Translation, User
+from models.base import now
 from models.review import ReturnReason, Verdict
 from models.statement import FourEyesRule
 from services.editing import Conflict, Place, Saved, clean, conflict, place, save, step
@@ -76,6 +77,18 @@ def send_back(
     return saved
 
 
+_REVISIONS = (
+    select(TargetRevision.id, TargetRevision.author_id, TargetRevision.version, TargetRevision.based_on)
+    .where(TargetRevision.target_id == bindparam("target"))
+    .order_by(TargetRevision.id)
+)
+_APPROVED_BY_OTHERS = select(func.max(Review.revision_id)).where(
+    Review.target_id == bindparam("target"),
+    Review.verdict == Verdict.APPROVED,
+    Review.reviewer_id.is_distinct_from(bindparam("person")),
+)
+
+
 def is_author(session: Session, actor: Actor, here: Place) -> bool:
     """Tell whether `actor` wrote any word of the target that nobody else has approved since.
 
@@ -84,21 +97,12 @@ def is_author(session: Session, actor: Actor, here: Place) -> bool:
     """
     if actor.id is None:
         return False
-    approved = session.scalar(
-        select(func.max(Review.revision_id)).where(
-            Review.target_id == here.target_id,
-            Review.verdict == Verdict.APPROVED,
-            Review.reviewer_id.is_distinct_from(actor.id),
-        )
-    )
-    query = (
-        select(TargetRevision.id, TargetRevision.author_id, TargetRevision.version, TargetRevision.based_on)
-        .where(TargetRevision.target_id == here.target_id)
-        .order_by(TargetRevision.id)
-    )
-    rows = session.execute(query).all()
+    rows = session.execute(_REVISIONS, {"target": here.target_id}).all()
+    if all(row.author_id != actor.id for row in rows):
+        return False
+    approved = session.scalar(_APPROVED_BY_OTHERS, {"target": here.target_id, "person": actor.id})
     drafts = [(row.id, _before(rows, row, approved)) for row in rows if row.author_id == actor.id]
-    return bool(drafts) and wrote_any_of(actor.id, here.text, _drafts(session, actor.id, drafts, approved))
+    return wrote_any_of(actor.id, here.text, _drafts(session, actor.id, drafts, approved))
 
 
 def _before(rows: Sequence[Row], own: Row, approved: int | None) -> int | None:
@@ -134,17 +138,20 @@ def _seen(session: Session, actor: Actor, target_id: int, version: int | None) -
     return here
 
 
+# The revision judged is the newest that became the target, looked up by the same statement.
+_JUDGE = insert(Review.__table__).values(
+    revision_id=select(func.max(TargetRevision.id))
+    .where(TargetRevision.target_id == bindparam("of_target"), TargetRevision.version.is_not(None))
+    .scalar_subquery()
+)
+
+
 def _judge(
     session: Session, actor: Actor, here: Place, verdict: Verdict, reason: ReturnReason | None = None, words: str = ""
 ) -> None:
-    newest = select(func.max(TargetRevision.id)).where(
-        TargetRevision.target_id == here.target_id, TargetRevision.version.is_not(None)
-    )
-    review = Review(
-        target_id=here.target_id, revision_id=session.scalar(newest), version=here.version,
-        reviewer_id=actor.id, verdict=verdict, reason=reason, words=words,
-    )  # fmt: skip
-    session.add(review)
+    values = {"of_target": here.target_id, "target_id": here.target_id, "version": here.version}
+    said = {"reviewer_id": actor.id, "verdict": verdict, "reason": reason, "words": words, "created_at": now()}
+    session.execute(_JUDGE, {**values, **said})
 
 
 def _record(session: Session, actor: Actor, name: str, here: Place, saved: Saved) -> None:

@@ -3,13 +3,14 @@
 import re
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, insert, select
 from sqlalchemy.orm import Session, contains_eager
 
 from domain import encodings
 from domain.errors import NotFound
 from domain.permissions import Actor
 from models import Base, Event, Statement, Translation, User
+from models.base import now
 
 Row = TypeVar("Row", bound=Base)
 
@@ -53,15 +54,18 @@ def find_statement(session: Session, slug: str) -> Statement:
     return statement
 
 
+_TRANSLATION = (
+    select(Translation)
+    .join(Translation.statement)
+    .options(contains_eager(Translation.statement))
+    .where(Statement.slug == bindparam("slug"), Translation.language == bindparam("language"))
+)
+
+
 def find_translation(session: Session, slug: str, language: str) -> Translation:
     """Return the translation of `slug` into `language`, with its statement loaded; raise NotFound."""
-    query = (
-        select(Translation)
-        .join(Translation.statement)
-        .options(contains_eager(Translation.statement))
-        .where(Statement.slug == slug, Translation.language == language)
-    )
-    translation = session.scalar(query) if is_key(slug) and is_key(language) else None
+    known = is_key(slug) and is_key(language)
+    translation = session.scalar(_TRANSLATION, {"slug": slug, "language": language}) if known else None
     if translation is None:
         raise NotFound(what="translation", key=f"{slug}/{language}")
     return translation
@@ -79,6 +83,9 @@ def storable(text: str) -> str:
     return encodings.clean(_LINE_ENDS.sub("\n", text))[0]
 
 
+_RECORD = insert(Event.__table__)
+
+
 def record(
     session: Session,
     actor: Actor,
@@ -89,5 +96,5 @@ def record(
     **facts: object,
 ) -> None:
     """Add one line to what happened. `facts` are ids, counts and hashes, never texts."""
-    event = Event(name=name, actor_id=actor.id, statement_id=statement_id, segment_id=segment_id, facts=facts)
-    session.add(event)
+    about = {"actor_id": actor.id, "statement_id": statement_id, "segment_id": segment_id}
+    session.execute(_RECORD, {"name": name, **about, "facts": facts, "at": now()})
