@@ -14,7 +14,7 @@ from blueprints.identity import me
 from blueprints.wording import words_for
 from config import LANGUAGES
 from domain.errors import BadValue, DeskError, Duplicate, LastAdmin
-from domain.permissions import Grant, PersonRole, Action, require
+from domain.permissions import Action, Grant, PersonRole, require
 from extensions import db
 from security import link_to
 from security.letters import LetterFailed, can_send, send_invitation

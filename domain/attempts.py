@@ -29,10 +29,18 @@ class Limit:
 
 # One account tried from one address: 30 s after the fifth failure, an hour after the twelfth.
 ACCOUNT = Limit(
-    free=5, first=timedelta(seconds=30), longest=timedelta(hours=1), memory=timedelta(days=1), ends_with_success=True
-)  # fmt: skip
+    free=5,
+    first=timedelta(seconds=30),
+    longest=timedelta(hours=1),
+    memory=timedelta(days=1),
+    ends_with_success=True,
+)
 # One address trying many accounts. A whole office may share it, so it is never shut for long; and an
 # attacker who owns one account must not clear it by signing in.
 ADDRESS = Limit(
-    free=100, first=timedelta(seconds=30), longest=timedelta(minutes=5), memory=timedelta(hours=1), ends_with_success=False
-)  # fmt: skip
+    free=100,
+    first=timedelta(seconds=30),
+    longest=timedelta(minutes=5),
+    memory=timedelta(hours=1),
+    ends_with_success=False,
+)

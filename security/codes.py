@@ -31,9 +31,7 @@ class Codes(Totp):
     def set_last_counter(self, user: UserMixin, tmatch: TotpMatch) -> None:
         """Keep the time step; raise UsedTokenError when another request took the same code a moment ago."""
         older = or_(User.tf_last_counter.is_(None), User.tf_last_counter < tmatch.counter)
-        taken = db.session.execute(
-            update(User).where(User.id == user.id, older).values(tf_last_counter=tmatch.counter)
-        )
+        taken = db.session.execute(update(User).where(User.id == user.id, older).values(tf_last_counter=tmatch.counter))
         if taken.rowcount != 1:
             raise UsedTokenError
 

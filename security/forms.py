@@ -5,7 +5,6 @@ import hmac
 from collections.abc import Callable
 from datetime import datetime
 from ipaddress import IPv6Address, ip_address
-from typing import Any
 
 from flask import Response, after_this_request, current_app, request
 from flask_security import current_user
@@ -74,7 +73,7 @@ def begin(tries: attempts.Tries) -> datetime:
 class LoginForm(library.LoginForm):
     """Sign in with email and password."""
 
-    def validate(self, **kwargs: Any) -> bool:
+    def validate(self, **kwargs: object) -> bool:
         """Check both, slowly when often wrong; the answer is the same whether the account exists or not."""
         if not (self.email.data and self.password.data):
             return super().validate(**kwargs)
@@ -88,7 +87,7 @@ class LoginForm(library.LoginForm):
 class ForgotPasswordForm(library.ForgotPasswordForm):
     """Ask for a new password: every request counts, so that no mailbox is flooded."""
 
-    def validate(self, **kwargs: Any) -> bool:
+    def validate(self, **kwargs: object) -> bool:
         """Check the address; raises TooManyAttempts, for unknown accounts as for known ones."""
         if self.email.data:
             account = str(self.email.data).strip().casefold()
@@ -99,7 +98,7 @@ class ForgotPasswordForm(library.ForgotPasswordForm):
 class CodeForm(library.TwoFactorVerifyCodeForm):
     """Type the code of the authenticator app."""
 
-    def validate(self, **kwargs: Any) -> bool:
+    def validate(self, **kwargs: object) -> bool:
         """Check the code; slow when often wrong, wherever the guesses come from."""
         return guarded(_second_factor(self.user), lambda: super(CodeForm, self).validate(**kwargs))
 
@@ -107,12 +106,12 @@ class CodeForm(library.TwoFactorVerifyCodeForm):
 class RecoveryForm(MfRecoveryForm):
     """Type a recovery code."""
 
-    def validate(self, **kwargs: Any) -> bool:
+    def validate(self, **kwargs: object) -> bool:
         """Check the code as printed, whatever the case or the spaces around it."""
         self.code.data = str(self.code.data or "").strip().lower()
         return guarded(_second_factor(self.user), lambda: self._check(**kwargs))
 
-    def _check(self, **kwargs: Any) -> bool:
+    def _check(self, **kwargs: object) -> bool:
         begin_write(db.session)  # until the view has crossed the code out and committed, nobody else reads the list
         db.session.refresh(self.user, ["mf_recovery_codes"], with_for_update=True)
         return super().validate(**kwargs)
@@ -121,7 +120,7 @@ class RecoveryForm(MfRecoveryForm):
 class PasswordAgainForm(library.VerifyForm):
     """Type the password once more, before a step that matters."""
 
-    def validate(self, **kwargs: Any) -> bool:
+    def validate(self, **kwargs: object) -> bool:
         """Check the password; slow when often wrong: a found session must not become a known password."""
         return guarded(_password(self.user), lambda: super(PasswordAgainForm, self).validate(**kwargs))
 
@@ -129,7 +128,7 @@ class PasswordAgainForm(library.VerifyForm):
 class ChangePasswordForm(library.ChangePasswordForm):
     """Change the password, knowing the present one."""
 
-    def validate(self, **kwargs: Any) -> bool:
+    def validate(self, **kwargs: object) -> bool:
         """Check all three; slow when the present one is often wrong."""
         return guarded(
             _password(current_user),

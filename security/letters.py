@@ -3,7 +3,6 @@
 import logging
 import smtplib
 from threading import Thread
-from typing import Any
 
 from flask import Flask, current_app, render_template
 from flask_babel import force_locale
@@ -25,7 +24,14 @@ class Letters(MailUtil):
     """What Flask-Security calls to send mail, and to bring an address into the one form that is stored."""
 
     def send_mail(
-        self, template: str, subject: str, recipient: Any, sender: Any, body: str | None, html: str | None, **_context: Any
+        self,
+        template: str,
+        subject: str,
+        recipient: str | tuple[str, str],
+        sender: str | tuple[str, str],
+        body: str | None,
+        html: str | None,
+        **_context: object,
     ) -> None:
         """Send in the background where there is a mail server; a failure is logged, the request goes on."""
         app: Flask = current_app._get_current_object()  # the thread outlives the request's proxy

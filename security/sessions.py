@@ -1,7 +1,6 @@
 """What follows when somebody signs in, or a password or second factor changes."""
 
 from datetime import timedelta
-from typing import Any
 
 from flask import Flask, g, session
 from flask_security import hash_password
@@ -32,7 +31,7 @@ def init_app(app: Flask) -> None:
         signal.connect(name, app)
 
 
-def renew(_app: Flask, user: User, authn_via: list[str] | None = None, **_rest: Any) -> None:
+def renew(_app: Flask, user: User, authn_via: list[str] | None = None, **_rest: object) -> None:
     """Start the session anew at sign-in: what was in it, or was planted in it, ends; above all the CSRF token.
 
     To stay signed in is a longer life of the signed session. Flask-Login's own cookie would know no end.
@@ -45,7 +44,7 @@ def renew(_app: Flask, user: User, authn_via: list[str] | None = None, **_rest: 
     session.permanent = session.pop("_remember", None) == "set"
 
 
-def note_request(app: Flask, user: User, **_rest: Any) -> None:
+def note_request(app: Flask, user: User, **_rest: object) -> None:
     """Show the administrators who asked for a new password, where no letter can be sent."""
     hash_password("as long as for an address that nobody has")
     if not app.config["MAIL_SERVER"]:
@@ -53,16 +52,16 @@ def note_request(app: Flask, user: User, **_rest: Any) -> None:
         db.session.commit()
 
 
-def _password_changed(_app: Flask, user: User, **_rest: Any) -> None:
+def _password_changed(_app: Flask, user: User, **_rest: object) -> None:
     user.reset_requested_at = None
     record(db.session, user.as_actor(), "person.password_changed", person_id=user.id)
 
 
-def _two_factor_on(_app: Flask, user: User, **_rest: Any) -> None:
+def _two_factor_on(_app: Flask, user: User, **_rest: object) -> None:
     record(db.session, user.as_actor(), "person.two_factor_on", person_id=user.id)
 
 
-def _two_factor_off(_app: Flask, user: User, **_rest: Any) -> None:
+def _two_factor_off(_app: Flask, user: User, **_rest: object) -> None:
     user.tf_last_counter = user.mf_recovery_codes = None
     record(db.session, user.as_actor(), "person.two_factor_off", person_id=user.id)
 

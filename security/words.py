@@ -21,7 +21,7 @@ MESSAGES: dict[str, tuple[Any, str]] = {
     "INVALID_PASSWORD": (_l("The password is not right."), "error"),
     "INVALID_RECOVERY_CODE": (_l("This recovery code is not right, or was used before."), "error"),
     "INVALID_REDIRECT": (_l("The page asked for is not part of this desk."), "error"),
-    "INVALID_RESET_PASSWORD_TOKEN": (_l("This link does not work: it was used already, replaced or cut short."), "error"),
+    "INVALID_RESET_PASSWORD_TOKEN": (_l("This link does not work: used already, replaced or cut short."), "error"),
     "NO_RECOVERY_CODES_SETUP": (_l("There are no recovery codes yet."), "info"),
     "PASSWORD_CHANGE": (_l("The password is changed. Other devices have been signed out."), "success"),
     "PASSWORD_INVALID_LENGTH": (_l("The password must have %(length)s to 128 characters."), "error"),

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from domain.errors import BadValue, Duplicate, LastAdmin, NotFound
-from domain.permissions import PER_LANGUAGE, ALLOWED, Action, Actor, Grant, PersonRole, require
+from domain.permissions import ALLOWED, PER_LANGUAGE, Action, Actor, Grant, PersonRole, require
 from models import RoleGrant, User
 from models.base import now
 from services.statements import language_tag
@@ -105,6 +105,21 @@ def make_link(session: Session, actor: Actor, person_id: int) -> str:
     record(session, actor, "person.link_made", person_id=user.id)
     session.flush()
     return generate_reset_password_token(user)
+
+
+def set_password(session: Session, actor: Actor, person_id: int, password: str) -> User:
+    """Give the person a password, which ends their sessions and links; only the command line does.
+
+    Raises NotAllowed, NotFound, BadValue.
+    """
+    require(actor, Action.MANAGE_PEOPLE)
+    user = _load(session, person_id)
+    user.password = _hash(password)
+    user.fs_uniquifier = uuid4().hex
+    user.reset_requested_at = None
+    record(session, actor, "person.password_set", person_id=user.id)
+    session.flush()
+    return user
 
 
 def set_grants(session: Session, actor: Actor, person_id: int, grants: Iterable[Grant]) -> User:

@@ -38,8 +38,8 @@ def begin(session: Session, tries: Tries, at: datetime | None = None) -> datetim
 def forgive(session: Session, tries: Tries, at: datetime) -> None:
     """Take back the failures counted at `at`, for the person was right; and the earlier ones that success clears."""
     for key, limit in tries.items():
-        mine = SignInFailure.key == key
-        session.execute(delete(SignInFailure).where(mine if limit.ends_with_success else mine & (SignInFailure.at == at)))
+        counted = delete(SignInFailure).where(SignInFailure.key == key)
+        session.execute(counted if limit.ends_with_success else counted.where(SignInFailure.at == at))
 
 
 def take_back(session: Session, tries: Tries, at: datetime) -> None:
@@ -53,6 +53,6 @@ def _failures(session: Session, key: str, limit: Limit, at: datetime) -> list[da
 
 
 def _queue_up(session: Session, key: str) -> None:
-    """Let one try of `key` at a time pass: SQLite has one writer anyhow, PostgreSQL a lock until the transaction ends."""
+    """Let one try of `key` at a time pass. SQLite has one writer anyhow; PostgreSQL takes a lock."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(int(key[:15], 16))))

@@ -45,7 +45,9 @@ def send(client: FlaskClient, path: str, page: str | None = None, **rest: Any) -
     return client.post(path, data=data, **rest)
 
 
-def try_to_sign_in(client: FlaskClient, email: str = "ana@example.org", password: str = PASSWORD, **rest: Any) -> TestResponse:
+def try_to_sign_in(
+    client: FlaskClient, email: str = "ana@example.org", password: str = PASSWORD, **rest: Any
+) -> TestResponse:
     """Fill in the sign-in page and return the answer. `rest`: more fields."""
     return send(client, "/login", "/login", data={"email": email, "password": password, **rest})
 
@@ -60,3 +62,39 @@ def sign_in(client: FlaskClient, email: str = "ana@example.org", password: str =
 def is_signed_in(client: FlaskClient) -> bool:
     """Tell whether the account page opens."""
     return client.get("/account").status_code == 200
+
+
+NEW_PASSWORD = "another battery, another horse"
+
+
+def body(answer: TestResponse) -> str:
+    """Return what a person sees, without what differs from request to request: the token."""
+    return re.sub(r'(content|value)="[^"]{60,}"', "", answer.get_data(as_text=True))
+
+
+def link_for(app: Flask, person_id: int) -> str:
+    """Make a link for the person as an administrator does, and return its path."""
+    with app.app_context():
+        token = accounts.make_link(db.session, OPERATOR, person_id)
+        db.session.commit()
+    return f"/reset/{token}"
+
+
+def open_link(client: FlaskClient, link: str, password: str = NEW_PASSWORD) -> TestResponse:
+    """Open the link and set `password`."""
+    return send(client, link, link, data={"password": password, "password_confirm": password})
+
+
+def change_password(
+    client: FlaskClient, password: str = PASSWORD, new: str = NEW_PASSWORD, **rest: str
+) -> TestResponse:
+    """Fill in the page to change the password."""
+    fields = {"password": password, "new_password": new, "new_password_confirm": new, **rest}
+    return send(client, "/change", data=fields)
+
+
+def signs_in_with(app: Flask, password: str, email: str = "ana@example.org") -> bool:
+    """Tell whether this password opens the account, in a browser of its own."""
+    client = app.test_client()
+    try_to_sign_in(client, email, password)
+    return is_signed_in(client)

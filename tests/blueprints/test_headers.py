@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
 
 from app import create_app
@@ -110,12 +110,12 @@ def test_over_plain_http_nothing_is_said_of_https(client: FlaskClient) -> None:
 FORWARDED = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil.example"}
 
 
-@pytest.mark.parametrize(("proxies", "expected"), [(0, "127.0.0.1 http localhost"), (1, "203.0.113.9 https evil.example")])
+@pytest.mark.parametrize(
+    ("proxies", "expected"), [(0, "127.0.0.1 http localhost"), (1, "203.0.113.9 https evil.example")]
+)
 def test_forwarded_addresses_are_believed_only_of_trusted_proxies(
     database_url: str, proxies: int, expected: str
 ) -> None:
-    from flask import request
-
     app = create_app({**SETTINGS, "TRUSTED_PROXIES": proxies, "SQLALCHEMY_DATABASE_URI": database_url})
     seen: list[str] = []
     app.before_request(lambda: seen.append(f"{request.remote_addr} {request.scheme} {request.host}"))

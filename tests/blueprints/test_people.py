@@ -13,7 +13,11 @@ from extensions import db, mail
 from tests.settings import SETTINGS
 from tests.signing_in import is_signed_in, member, read, send, sign_in, try_to_sign_in
 
-MAIL = {"MAIL_SERVER": "mail.example.org", "MAIL_DEFAULT_SENDER": "desk@example.org", "PUBLIC_URL": "https://desk.example.org"}
+MAIL = {
+    "MAIL_SERVER": "mail.example.org",
+    "MAIL_DEFAULT_SENDER": "desk@example.org",
+    "PUBLIC_URL": "https://desk.example.org",
+}
 NEW = "a password of my own"
 
 
@@ -89,7 +93,11 @@ def test_a_mistake_is_tied_to_its_field(app: Flask, admin: FlaskClient) -> None:
 
 def test_roles_are_given_for_all_languages_or_for_some(app: Flask, admin: FlaskClient) -> None:
     person = member(app, "ben@example.org", PersonRole.READER)
-    fields = {"role": ["translator", "reviewer", "publisher"], "languages-reviewer": "es, pt-br", "languages-translator": ""}
+    fields = {
+        "role": ["translator", "reviewer", "publisher"],
+        "languages-reviewer": "es, pt-br",
+        "languages-translator": "",
+    }
     assert send(admin, f"/people/{person}/roles", data=fields).status_code == 302
     assert grants_of(app, person) == {
         Grant(PersonRole.TRANSLATOR), Grant(PersonRole.REVIEWER, "es"), Grant(PersonRole.REVIEWER, "pt-BR"),

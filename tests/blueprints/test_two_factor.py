@@ -18,7 +18,9 @@ STEP_S = 30
 
 def code_for(app: Flask, secret: str, steps: int = 0) -> str:
     """Return the code that an app with `secret` shows now, or `steps` later."""
-    return app.extensions["security"].totp_factory._totp.from_source(secret).generate(time.time() + steps * STEP_S).token
+    return (
+        app.extensions["security"].totp_factory._totp.from_source(secret).generate(time.time() + steps * STEP_S).token
+    )
 
 
 def set_up(app: Flask, client: FlaskClient) -> str:
@@ -108,7 +110,9 @@ def test_a_code_is_taken_once_even_at_the_same_moment(app: Flask, person: int) -
     browsers = [with_password(app) for _ in range(4)]
     pairs = [(browser, token_of(browser, "/tf-validate")) for browser in browsers]
     threads = [
-        threading.Thread(target=browser.post, args=("/tf-validate",), kwargs={"data": {"code": code, "csrf_token": token}})
+        threading.Thread(
+            target=browser.post, args=("/tf-validate",), kwargs={"data": {"code": code, "csrf_token": token}}
+        )
         for browser, token in pairs
     ]
     for thread in threads:
@@ -159,7 +163,9 @@ def test_a_recovery_code_signs_in_once_even_at_the_same_moment(app: Flask, clien
     browsers = [with_password(app) for _ in range(4)]
     pairs = [(browser, token_of(browser, "/mf-recovery")) for browser in browsers]
     threads = [
-        threading.Thread(target=browser.post, args=("/mf-recovery",), kwargs={"data": {"code": code, "csrf_token": token}})
+        threading.Thread(
+            target=browser.post, args=("/mf-recovery",), kwargs={"data": {"code": code, "csrf_token": token}}
+        )
         for browser, token in pairs
     ]
     for thread in threads:
@@ -197,7 +203,9 @@ def test_there_is_no_other_second_factor(app: Flask, client: FlaskClient, method
 
 
 @pytest.mark.parametrize("path", ["/tf-setup", "/mf-recovery-codes"])
-def test_changing_how_one_gets_in_asks_for_the_password_again(app: Flask, client: FlaskClient, person: int, path: str) -> None:
+def test_changing_how_one_gets_in_asks_for_the_password_again(
+    app: Flask, client: FlaskClient, person: int, path: str
+) -> None:
     with client.session_transaction() as session:
         session["fs_paa"] = time.time() - 3600
         session.pop("fs_gexp", None)

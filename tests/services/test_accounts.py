@@ -49,7 +49,9 @@ def test_a_person_is_added_with_a_password_or_without(desk: Session) -> None:
     assert add(desk, "ben@example.org", TRANSLATOR, password=None).password is None
 
 
-@pytest.mark.parametrize("email", ["", "ana", "ana@", "@example.org", "a b@example.org", "ana@example..org", "a" * 300 + "@x.org"])
+@pytest.mark.parametrize(
+    "email", ["", "ana", "ana@", "@example.org", "a b@example.org", "ana@example..org", "a" * 300 + "@x.org"]
+)
 def test_what_is_no_address_is_refused(desk: Session, email: str) -> None:
     with pytest.raises(BadValue) as refused:
         add(desk, email)
