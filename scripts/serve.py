@@ -7,12 +7,14 @@ import socket
 import sys
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from sqlalchemy.engine import make_url
 
-from scripts.environment import say
+from scripts.environment import ROOT, say
 
 HOST, PORT = "127.0.0.1", 8097  # 5000, Flask's own, belongs to AirPlay on macOS
 
@@ -73,12 +75,24 @@ def prepare_in_a_child(create_app: Callable[[], Flask]) -> str:
 
 
 def prepare(create_app: Callable[[], Flask], answer: Connection) -> None:
-    """Run `flask demo`, which brings the database to today's tables first, and send its words to `answer`."""
-    done = create_app().test_cli_runner().invoke(args=["demo"])
+    """Make the application, which sees to the tables, run `flask demo` and send its words to `answer`."""
+    app = create_app()
+    say("Database", database_name(app.config["SQLALCHEMY_DATABASE_URI"]))
+    say("Demo", "statements to try, and people of every role")
+    done = app.test_cli_runner().invoke(args=["demo"])
     if done.exit_code:
         print(done.output.strip(), file=sys.stderr, flush=True)
         raise done.exception or SystemExit(done.exit_code)
     answer.send(done.output)
+
+
+def database_name(address: str) -> str:
+    """Return what to call the database on the terminal: a file by its path, any other without its password."""
+    url = make_url(address)
+    if url.get_backend_name() != "sqlite":
+        return url.render_as_string(hide_password=True)
+    file = Path(url.database or "")
+    return str(file.relative_to(ROOT) if file.is_relative_to(ROOT) else file)
 
 
 class Server(BaseApplication):
