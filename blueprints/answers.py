@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.identity import me
-from blueprints.labels import STATES
+from blueprints.labels import state_words
 from blueprints.pages import wants_json
 from domain.errors import OtherPerson
 from extensions import db
@@ -36,7 +36,7 @@ def saved_answer(saved: Saved) -> ResponseReturnValue:
     return {
         "version": saved.version,
         "state": saved.state,
-        "state_label": str(STATES[saved.state]),
+        "state_label": state_words()[saved.state],
         "saved_at": saved.saved_at.isoformat(),
     }
 

@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 
 from blueprints.answers import conflict_answer, own_form, saved_answer, version_sent
 from blueprints.identity import me
-from blueprints.labels import FLAGS, STATES
-from blueprints.rows import look_of
+from blueprints.labels import FLAGS, state_words
+from blueprints.rows import look_of, script_words
 from domain.bitext import Flag
 from domain.states import UNFINISHED, State
 from extensions import db
@@ -34,11 +34,13 @@ def show(slug: str, language: str) -> ResponseReturnValue:
     after = _after()
     window = desk.window(db.session, me(), translation, after=after, shown=shown)
     progress = progress_of(db.session, [translation.id])[translation.id]
+    address = url_for("desk.show", slug=slug, language=language)
     return render_template(
         "desk/show.html",
         statement=translation.statement, translation=translation, progress=progress, window=window, after=after,
         shown=shown, filters=_filters(progress), rows=window.rows, next_after=window.next_after,
-        look=look_of(translation, shown),
+        look=look_of(translation, shown), script_words=script_words, address=address,
+        next_address=f"{address}/next-unfinished", earlier=_earlier(address, shown, after),
     )  # fmt: skip
 
 
@@ -124,13 +126,20 @@ def _address(translation: Translation, shown: Filter, position: int, key: str) -
     )  # fmt: skip
 
 
+def _earlier(address: str, shown: Filter, after: int) -> str:
+    """Return the address of the window before this one; with a filter, of the first."""
+    start = max(0, after - desk.WINDOW) if shown is Filter.ALL else 0
+    query = ([f"show={shown.value}"] if shown is not Filter.ALL else []) + ([f"after={start}"] if start else [])
+    return "?".join([address, "&".join(query)] if query else [address])
+
+
 def _filters(progress: Progress) -> list[tuple[Filter, str, int]]:
     """Return the filters with their words and counts; the final state only where there is any."""
-    counts = progress.segments
+    counts, words = progress.segments, state_words()
     named = [
         (Filter.ALL, _("All"), progress.total_segments),
         (Filter.UNFINISHED, _("Unfinished"), sum(counts.get(state, 0) for state in UNFINISHED)),
     ]
     offered = [state for state in State if state in counts or state is not State.FINAL]
-    named += [(Filter(state.value), STATES[state], counts.get(state, 0)) for state in offered]
-    return [*named, (Filter.OUTDATED, FLAGS[Flag.OUTDATED], progress.outdated)]
+    named += [(Filter(state.value), words[state], counts.get(state, 0)) for state in offered]
+    return [*named, (Filter.OUTDATED, str(FLAGS[Flag.OUTDATED]), progress.outdated)]

@@ -67,6 +67,16 @@ PERSON_ROLES = {
 }
 
 
+def state_words() -> dict[State, str]:
+    """Return the words of the states in the interface's language, looked up once for each."""
+    return _state_words(str(get_locale() or "en"))
+
+
+@lru_cache(maxsize=8)
+def _state_words(_locale: str) -> dict[State, str]:
+    return {state: str(words) for state, words in STATES.items()}
+
+
 def language_name(tag: str) -> str:
     """Return the name of the language `tag` in the interface's language, such as "Spanish"; the tag if unknown."""
     return _name(tag, str(get_locale() or "en"))

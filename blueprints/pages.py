@@ -17,6 +17,7 @@ from domain.states import IN_ORDER, State
 from extensions import db
 from formats import inline
 from services import reviewing
+from services.statements import Progress
 
 STYLE_SHEETS = (
     "tokens", "base", "layout",
@@ -46,7 +47,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         INTERFACE_LANGUAGES=LANGUAGES,
         STATES=IN_ORDER,
-        STATES_IN_BAR=STATES_IN_BAR,
+        bar_of=bar_of,
         STYLE_SHEETS=STYLE_SHEETS,
         state_label=labels.STATES.__getitem__,
         role_label=labels.ROLES.__getitem__,
@@ -84,6 +85,36 @@ def number(value: float) -> str:
 @lru_cache(maxsize=4096)
 def _number(value: float, locale: str) -> str:
     return babel_decimal(value, locale=locale)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One state's part of a bar of progress, in hundredths of its width."""
+
+    state: str
+    label: str
+    count: int
+    x: str
+    width: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of progress, and the same in words."""
+
+    parts: list[Part]
+    words: str
+
+
+def bar_of(progress: Progress) -> Bar:
+    """Return the bar of `progress`: wide by source words, counted in segments."""
+    parts, x, words = [], 0.0, labels.state_words()
+    for state in STATES_IN_BAR:
+        width, count = progress.percent(state), progress.segments.get(state, 0)
+        parts.append(Part(state.value, words[state], count, f"{x:.3f}", f"{width:.3f}"))
+        x += width
+    said = ", ".join(f"{number(part.count)} {part.label}" for part in parts if part.count)
+    return Bar(parts, f"{_('Progress')}: {said or _('no segments')}")
 
 
 def words_count(count: int) -> str:

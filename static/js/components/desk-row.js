@@ -217,10 +217,10 @@ export class DeskRow extends HTMLElement {
   async #onChoice(event, conflict) {
     const choice = event.target.closest("[data-choose]")?.dataset.choose;
     if (!choice) return;
+    this.box.focus(); // before the buttons go, so that the place in the page is not lost
     if (choice === "merged") {
       this.box.value = conflict.merged;
       this.saver.type(this.box.value);
-      this.box.focus();
     } else if (choice === "theirs") {
       this.box.value = this.saver.takeTheirs();
       this.querySelector(".conflict")?.remove();
@@ -228,8 +228,7 @@ export class DeskRow extends HTMLElement {
       this.#announce("desk-refresh", { isEntered: true });
     } else {
       this.saver.text = this.box.value;
-      const reply = await this.saver.keepMine();
-      if (reply?.kind === "saved") this.box.focus();
+      await this.saver.keepMine();
     }
   }
 
