@@ -3,6 +3,7 @@
 import errno
 import multiprocessing
 import os
+import signal
 import socket
 import sys
 from collections.abc import Callable
@@ -114,6 +115,7 @@ class Server(BaseApplication):
             "loglevel": "warning",
             "control_socket_disable": True,
             "graceful_timeout": 5,
+            "post_worker_init": leave_ctrl_c_to_the_master,
             "when_ready": lambda _arbiter: self.announce(host),
         }
         for name, value in settings.items():
@@ -127,6 +129,14 @@ class Server(BaseApplication):
         """Print the address, and who can sign in."""
         say("Server", f"http://{host}:{self.port}   Ctrl-C ends it")
         print(f"\n{self.people.strip()}", flush=True)
+
+
+def leave_ctrl_c_to_the_master(_worker: object) -> None:
+    """Let a worker overlook Ctrl-C, which a terminal sends to all: its master tells it a moment later.
+
+    Told twice, a worker can stand still: its thread pool is being shut down and asks for the same lock again.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 if __name__ == "__main__":
