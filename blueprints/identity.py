@@ -1,10 +1,10 @@
 """Who asks: every page is for signed-in people unless it is named here."""
 
-from flask import Flask, current_app, flash, g, redirect, request, url_for
+from flask import Flask, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
-from werkzeug.exceptions import Unauthorized
+from werkzeug.exceptions import BadRequest, Unauthorized
 
 from domain.errors import NotAllowed
 from domain.permissions import Action, Actor
@@ -30,14 +30,30 @@ def admit() -> ResponseReturnValue | None:
     Flask-Security's own views are left alone: a password must not be hashed under the write lock. A path or
     method that leads nowhere has no endpoint, and gets its 404 or 405.
     """
-    if request.endpoint in (None, "static") or request.blueprint == "security":
+    if request.endpoint in (None, "static"):
         return None
+    if request.blueprint == "security":
+        return _mend_library()
     if not current_user.is_authenticated:
         return None if request.endpoint in PUBLIC else turn_away()
     if not me().grants and request.blueprint != "account":
         raise NotAllowed(action=Action.READ)  # before a look-up tells what exists
     if request.method not in READING:
         begin_write(db.session)
+    return None
+
+
+def _mend_library() -> ResponseReturnValue | None:
+    """Keep two requests from Flask-Security's views that these do not expect.
+
+    JSON that is no object would break them; and a member who opens the page for the code, with nothing there to
+    confirm, would be signed out: a link from anywhere could do that.
+    """
+    if request.is_json and not isinstance(request.get_json(), dict):
+        raise BadRequest
+    waits = session.get("tf_state") == "validating_profile"
+    if request.endpoint == "security.two_factor_token_validation" and not waits and current_user.is_authenticated:
+        return redirect(url_for("account.show"))
     return None
 
 

@@ -74,6 +74,9 @@ def _library(app: Flask) -> dict[str, Any]:
     settings = {
         "PASSWORD_HASH": "argon2",
         "PASSWORD_SCHEMES": ["argon2"],
+        # Of the password's hash in the token of a link. A slow one would tell by the time who has an account.
+        "HASHING_SCHEMES": ["hex_sha256"],
+        "DEPRECATED_HASHING_SCHEMES": [],
         "PASSWORD_LENGTH_MIN": SHORTEST_PASSWORD,
         "EMAIL_VALIDATOR_ARGS": EMAIL_RULES,
         "RETURN_GENERIC_RESPONSES": True,  # whether an account exists is nobody's business

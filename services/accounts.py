@@ -20,7 +20,7 @@ from domain.permissions import ALLOWED, PER_LANGUAGE, Action, Actor, Grant, Pers
 from models import RoleGrant, User
 from models.base import now
 from services.statements import language_tag
-from services.store import record
+from services.store import is_key, record
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 128
 LONGEST_NAME = 200
@@ -221,7 +221,7 @@ def note_reset_request(session: Session, user: User) -> None:
 
 def _load(session: Session, person_id: int | None) -> User:
     query = select(User).options(joinedload(User.roles)).where(User.id == person_id)
-    user = session.scalars(query).unique().one_or_none()
+    user = session.scalars(query).unique().one_or_none() if person_id and is_key(person_id) else None
     if user is None:
         raise NotFound(what="user", key=person_id)
     return user

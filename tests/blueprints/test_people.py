@@ -11,7 +11,7 @@ from app import create_app
 from domain.permissions import Grant, PersonRole
 from extensions import db, mail
 from tests.settings import SETTINGS
-from tests.signing_in import is_signed_in, member, read, send, sign_in, try_to_sign_in
+from tests.signing_in import is_signed_in, member, read, send, sign_in, token_of, try_to_sign_in
 
 MAIL = {
     "MAIL_SERVER": "mail.example.org",
@@ -210,3 +210,26 @@ def test_the_pages_speak_spanish(app: Flask, admin: FlaskClient) -> None:
         page = admin.get(path, headers={"Accept-Language": "es"}).get_data(as_text=True)
         words = re.sub(r"<[^>]+>|\{.*?\}", " ", page)
         assert not re.search(r"\b(Roles of|Invite|Account|Person|Email|Store|Close|Only for)\b", words), path
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "99999999999", "9" * 30, "x", "1.0", "%00"])
+def test_a_person_who_cannot_be_is_not_found(admin: FlaskClient, number: str) -> None:
+    assert admin.get(f"/people/{number}").status_code == 404
+    assert send(admin, f"/people/{number}/closure").status_code in (404, 405)
+
+
+def test_two_administrators_cannot_demote_each_other_at_once(app: Flask) -> None:
+    ids = [member(app, f"{name}@example.org", PersonRole.ADMIN) for name in ("ada", "bea")]
+    clients = [app.test_client() for _ in ids]
+    for client, name in zip(clients, ("ada", "bea"), strict=True):
+        sign_in(client, f"{name}@example.org")
+    tokens = [token_of(client, "/account") for client in clients]
+    threads = [
+        threading.Thread(target=c.post, args=(f"/people/{other}/closure",), kwargs={"data": {"csrf_token": token}})
+        for c, token, other in zip(clients, tokens, reversed(ids), strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [read(app, person).active for person in ids].count(True) == 1

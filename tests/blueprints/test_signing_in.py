@@ -129,3 +129,39 @@ def test_after_signing_in_one_is_where_one_wanted_to_be(app: Flask, client: Flas
     assert hidden
     answer = try_to_sign_in(client, next=hidden[1].replace("&amp;", "&"))
     assert answer.location.startswith("/account?x=1&y=")
+
+
+@pytest.mark.parametrize("sent", [[1, 2], "text", None, 7, {"email": {"a": 1}, "password": [1]}, {"email": None}])
+@pytest.mark.parametrize("path", ["/login", "/reset", "/reset/x", "/tf-validate", "/mf-recovery"])
+def test_json_that_is_no_form_is_refused(client: FlaskClient, path: str, sent: object) -> None:
+    answer = client.post(path, json=sent, headers={**JSON, "X-CSRFToken": token_of(client)})
+    assert answer.status_code in (200, 400)
+
+
+def test_json_that_breaks_off_is_refused(client: FlaskClient) -> None:
+    headers = {"X-CSRFToken": token_of(client), "Content-Type": "application/json"}
+    assert client.post("/login", data='{"email": ', headers=headers).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "email", ["a\x00b@example.org", "x" * 100_000, "<script>@example.org", "' OR 1=1 --", "\ud800"]
+)
+def test_odd_addresses_are_no_trouble(app: Flask, client: FlaskClient, email: str) -> None:
+    email = email.encode("utf-8", "replace").decode()
+    for path in ("/login", "/reset"):
+        answer = send(client, path, "/login", data={"email": email, "password": "x"})
+        assert answer.status_code == 200
+        assert "<script>@" not in answer.get_data(as_text=True)
+
+
+def test_asking_for_a_link_takes_the_same_work_for_all(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    member(app, "known@example.org")
+    security = app.extensions["security"]
+    work: list[str] = []
+    hash_password = security.pwd_context.hash
+    monkeypatch.setattr(security.pwd_context, "hash", lambda *a, **k: work.append("slow") or hash_password(*a, **k))
+    for email in ("known@example.org", "unknown@example.org"):
+        work.clear()
+        send(app.test_client(), "/reset", "/reset", data={"email": email})
+        assert work == ["slow"], email
+    assert security.hashing_context.default_scheme() == "hex_sha256", "the token adds nothing to speak of"

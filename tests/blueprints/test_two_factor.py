@@ -245,3 +245,19 @@ def test_what_a_lost_telephone_page_offers_is_possible(app: Flask, person: int) 
     assert send(browser, "/tf-rescue", "/tf-validate", data={"help_setup": "help"}).status_code == 200
     assert send(browser, "/tf-rescue", "/tf-validate", data={"help_setup": "email"}).status_code == 200
     assert not is_signed_in(browser)
+
+
+def test_staying_signed_in_is_remembered_over_both_steps(app: Flask, person: int) -> None:
+    browser = app.test_client()
+    try_to_sign_in(browser, remember="y")
+    answer = send_code(browser, code_for(app, stored_secret(app, person)))
+    (cookie,) = answer.headers.getlist("Set-Cookie")
+    assert cookie.startswith("rectoverso_session=")
+    assert "Expires" in cookie
+
+
+def test_a_link_to_the_code_page_signs_nobody_out(app: Flask, client: FlaskClient) -> None:
+    member(app)
+    sign_in(client)
+    assert client.get("/tf-validate").location == "/account"
+    assert is_signed_in(client)
