@@ -77,7 +77,8 @@ def one_at_a_time() -> Iterator[None]:
 
 def install(files: list[str]) -> bool:
     """Install what `files` lock and return True; return False when it is all there already."""
-    if all(stamp(name).is_file() and stamp(name).read_text() == fingerprint(name) for name in files):
+    known = all(stamp(name).is_file() and stamp(name).read_text() == fingerprint(name) for name in files)
+    if known and os.access(PYTHON, os.X_OK):  # its Python may be gone: systems upgrade theirs
         return False
     say("Python", f"{sys.version.split()[0]} ({sys.executable})")
     if VENV.exists() and not usable():

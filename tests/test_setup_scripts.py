@@ -127,6 +127,14 @@ def test_a_changed_lock_file_is_installed(installs: list[list[str]], checkout: P
     assert (checkout / ".venv").exists()
 
 
+def test_an_environment_whose_python_is_gone_is_made_anew(installs: list[list[str]]) -> None:
+    environment.install([environment.RUNTIME])
+    environment.PYTHON.unlink()
+    environment.PYTHON.symlink_to("/no/such/python")
+    environment.install([environment.RUNTIME])
+    assert environment.PYTHON.exists()
+
+
 def test_the_tests_need_more_than_a_run(installs: list[list[str]]) -> None:
     environment.install([environment.RUNTIME])
     assert environment.install([environment.RUNTIME, environment.DEVELOPMENT])
