@@ -8,6 +8,7 @@ from sqlalchemy import Row, Select, bindparam, func, insert, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from domain.authorship import Draft, wrote_any_of
+from domain.document import Role
 from domain.errors import FourEyes, LockedTarget, NothingToSubmit, StaleTarget, TextTooLong
 from domain.permissions import Action, Actor, PersonRole, require
 from domain.states import State, move
@@ -176,6 +177,14 @@ class Waiting:
     text: str
     author: str
     updated_at: datetime
+    version: int
+    role: Role
+    source_language: str
+
+    @property
+    def key(self) -> str:
+        """The segment's public id, `p12`."""
+        return f"p{self.number}"
 
 
 def queue(session: Session, actor: Actor, *, after: int = 0, limit: int = 50) -> list[Waiting]:
@@ -192,6 +201,7 @@ def queue(session: Session, actor: Actor, *, after: int = 0, limit: int = 50) ->
         select(
             Target.id, Statement.slug, Statement.title, Translation.language, Segment.number, Segment.position,
             Target.words, Segment.source, Target.text, name_of(author), Target.updated_at,
+            Target.version, Segment.role, Statement.source_language,
         )
         .join(Segment, Segment.id == Target.segment_id)
         .join(Translation, Translation.id == Target.translation_id)
