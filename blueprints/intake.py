@@ -5,12 +5,13 @@ from dataclasses import replace
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import RequestEntityTooLarge, Unauthorized
 
 from blueprints import intake_forms as forms
 from blueprints import intake_words
 from blueprints.errors import answer_http, status_of
-from blueprints.identity import me, me_or_none, turn_away
+from blueprints.identity import me, me_or_none
 from blueprints.statements import COMMON_LANGUAGES
 from blueprints.uploads import drain, limits
 from domain import encodings
@@ -38,7 +39,7 @@ def new() -> ResponseReturnValue:
     if file and file.filename and text.strip():
         return _new_page(_("There is a file and a pasted text. Send one of them, and leave the other out."), 400)
     try:
-        token = _take_in(file.filename or "", file.read()) if file and file.filename else _take_in("", text.encode())
+        token = _take_in(*_sent(file)) if file and file.filename else _take_in("", text.encode())
     except DeskError as error:
         me()  # before the roll-back, which forgets the person's row
         db.session.rollback()
@@ -112,11 +113,17 @@ def answer_too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
     drain()
     person = me_or_none()
     if person is None:
-        return turn_away()
+        return answer_http(Unauthorized())
     if request.endpoint != "intake.new" or not person.may(Action.IMPORT_STATEMENT):
         return answer_http(error)
     too_large = FileTooLarge(limit_mb=limits().megabytes)
     return _new_page(intake_words.words_of(too_large), 413, is_read=False)
+
+
+def _sent(file: FileStorage) -> tuple[str, bytes]:
+    """Return name and bytes of an upload, and let go of the temporary file that holds them."""
+    with file.stream as stream:
+        return file.filename or "", stream.read()
 
 
 def _take_in(name: str, content: bytes) -> str:
