@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Select, select
+from sqlalchemy import Integer, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from domain.bitext import Flag
@@ -109,15 +109,11 @@ def window(
 ) -> Window:
     """Return up to `limit` rows behind position `after` that `shown` lets through. Raises NotAllowed."""
     require(actor, Action.READ)
-    query = _filtered(
-        _ROW.where(
-            Segment.statement_id == translation.statement_id,
-            Segment.position > position(after),
-            Target.translation_id == translation.id,
-        ),
-        shown,
-    )
-    found = session.execute(query.order_by(Segment.position).limit(limit + 1)).all()
+    values = {
+        "statement": translation.statement_id, "translation": translation.id,
+        "after": position(after), "limit": limit + 1,
+    }  # fmt: skip
+    found = session.execute(_WINDOWS[shown], values).all()
     rows = _with_returns(session, found[:limit])
     return Window(tuple(rows), rows[-1].position if len(found) > limit else None)
 
@@ -164,6 +160,7 @@ def position_of(session: Session, translation: Translation, key: str) -> int:
 
 
 def _filtered(query: Select, shown: Filter) -> Select:
+    """Return `query` for those rows alone that `shown` lets through."""
     if shown is Filter.ALL:
         return query
     if shown is Filter.OUTDATED:
@@ -171,6 +168,19 @@ def _filtered(query: Select, shown: Filter) -> Select:
     if shown is Filter.UNFINISHED:
         return query.where(Target.state.in_(UNFINISHED))
     return query.where(Target.state == State(shown.value))
+
+
+_WINDOW = (
+    _ROW.where(
+        Segment.statement_id == bindparam("statement"),
+        Segment.position > bindparam("after"),
+        Target.translation_id == bindparam("translation"),
+    )
+    .order_by(Segment.position)
+    .limit(bindparam("limit", type_=Integer))
+)
+# Put together once: doing it for each page took longer than the database took to answer.
+_WINDOWS = {shown: _filtered(_WINDOW, shown) for shown in Filter}
 
 
 def _with_returns(session: Session, found: Sequence) -> list[DeskRow]:

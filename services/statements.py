@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import Integer, func, insert, literal, select
+from sqlalchemy import Integer, bindparam, func, insert, literal, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -27,6 +27,8 @@ LONGEST_TITLE = 500
 LONGEST_SOURCE = LONGEST_TARGET  # characters of one segment: who could not translate it should not take it in
 # BCP 47, as far as translations need it: language, script, region, variants.
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-([A-Za-z\d]{5,8}|\d[A-Za-z\d]{3}))*", re.ASCII)
+# Latin letters that no decomposition takes to ASCII.
+_LATIN = str.maketrans({"ß": "ss", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +225,8 @@ def _cased(part: str) -> str:
 
 def free_slug(session: Session, title: str) -> str:
     """Return an address for `title` that no statement has: its ASCII letters and digits, a number when taken."""
-    folded = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    letters = unicodedata.normalize("NFKD", title.lower().translate(_LATIN))
+    folded = letters.encode("ascii", "ignore").decode()
     stem = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:60].rstrip("-") or "statement"
     taken = set(session.scalars(select(Statement.slug).where(Statement.slug.startswith(stem, autoescape=True))))
     if stem not in taken:
@@ -249,18 +252,18 @@ def _store_segments(session: Session, actor: Actor, statement: Statement, blocks
     session.execute(insert(SourceRevision).from_select(list(columns), copied, include_defaults=False))
 
 
+_PROGRESS = (
+    select(Target.translation_id, Target.state, Target.is_outdated, func.count(), func.sum(Target.words))
+    .where(Target.translation_id.in_(bindparam("ids", expanding=True)))
+    .group_by(Target.translation_id, Target.state, Target.is_outdated)
+)
+
+
 def progress_of(session: Session, translation_ids: Iterable[int]) -> dict[int, Progress]:
     """Return the progress of each translation: one query, answered from an index alone."""
     ids = list(translation_ids)
-    query = (
-        select(
-            Target.translation_id, Target.state, Target.is_outdated, func.count(), func.sum(Target.words)
-        )
-        .where(Target.translation_id.in_(ids))
-        .group_by(Target.translation_id, Target.state, Target.is_outdated)
-    )  # fmt: skip
     counts: dict[int, tuple[dict[State, int], dict[State, int], int]] = {}
-    for translation_id, state, is_outdated, segments, words in session.execute(query):
+    for translation_id, state, is_outdated, segments, words in session.execute(_PROGRESS, {"ids": ids}):
         by_segments, by_words, outdated = counts.get(translation_id, ({}, {}, 0))
         by_segments[state] = by_segments.get(state, 0) + segments
         by_words[state] = by_words.get(state, 0) + int(words or 0)
