@@ -46,10 +46,10 @@ def session(engine: Engine) -> Iterator[Session]:
 
 @pytest.fixture
 def counted(engine: Engine) -> Callable[[], int]:
-    """Give a function that tells how many statements `session` has sent so far."""
+    """Give a function that tells how many questions `session` has put so far, beginnings of transactions apart."""
     sent = []
     event.listen(engine, "before_cursor_execute", lambda *call: sent.append(call[2]))
-    return lambda: len(sent)
+    return lambda: sum(not question.startswith("BEGIN") for question in sent)
 
 
 @pytest.fixture
