@@ -69,6 +69,7 @@ TABLE: dict[tuple[str, str], Line] = {
     ("desk.save", "POST"): Line(WRITERS, {"text": "Otra frase.", "version": "2"}, by_language=True),
     ("desk.create_submission", "POST"): Line(WRITERS, {"text": "Otra frase.", "version": "2"}, by_language=True),
     # review
+    ("review.index", "GET"): Line(REVIEWERS),
     ("review.create_approval", "POST"): Line(REVIEWERS, {"version": "2"}, by_language=True),
     ("review.create_edited_approval", "POST"): Line(
         REVIEWERS, {"text": "Otra frase.", "version": "2"}, by_language=True

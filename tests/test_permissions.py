@@ -134,7 +134,9 @@ def test_every_route_has_its_line(app: Flask) -> None:
     known = [route for route in routes(app) if route.rule.endpoint in LIBRARY or route.key in TABLE]
     missing = [route for route in routes(app) if route not in known]
     lines = "\n".join(
-        f'    ("{endpoint}", "{method}"): Line(READERS),' for endpoint, method in (r.key for r in missing)
+        f'    ("{endpoint}", "{method}"): '
+        + ("Line(READERS)," if method in READING else 'Line(WORKERS, {"field": "value"}),')
+        for endpoint, method in (route.key for route in missing)
     )
     assert not missing, (
         f"Not in tests/permission_table.py. Add to TABLE, after thinking about who gets in "
