@@ -1,7 +1,8 @@
 """Both databases for the tests: `database_url` is a migrated, empty one that belongs to one test alone.
 
 A test that takes it runs twice, as `[sqlite]` and as `[postgresql]`. Each kind is migrated once a run, then
-copied for each test. TEST_DATABASES=sqlite leaves PostgreSQL out, for quick rounds. A test ends its own
+copied: a file for each test, a database for each worker, emptied before each test. TEST_DATABASES=sqlite leaves
+PostgreSQL out, for quick rounds. A test ends its own
 connections (`db.engine.dispose()`), as Python warns of those that it has to close itself.
 """
 
@@ -61,17 +62,60 @@ def copied_sqlite(template: str) -> Iterator[str]:
 
 @contextmanager
 def copied_postgresql(template: str) -> Iterator[str]:
-    """Give the address of a copy of a template database."""
+    """Give the address of an empty database: a new one for `bare`, this worker's own, emptied, for `migrated`.
+
+    PostgreSQL takes up to a second to copy a database on a busy machine, and milliseconds to delete a test's rows.
+    """
     socket = postgresql_socket()
-    name = f"{WORKER}_{next(NUMBERS)}"
+    is_kept = template == "migrated"
+    name = f"{WORKER}_kept" if is_kept else f"{WORKER}_{next(NUMBERS)}"
     with closing(psycopg.connect(host=str(socket), user="postgres", autocommit=True)) as server:
-        origin = "migrated" if template == "migrated" else "template0"
-        server.execute(f"CREATE DATABASE {name} TEMPLATE {origin} STRATEGY FILE_COPY")
+        if not (is_kept and name in SHAPES and emptied(socket, name)):
+            origin = "migrated" if is_kept else "template0"
+            server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            server.execute(f"CREATE DATABASE {name} TEMPLATE {origin} STRATEGY FILE_COPY")
+            if is_kept:
+                SHAPES[name] = shape_of(socket, name)
         try:
             yield postgresql_url(socket, name)
         finally:
-            # A test may have killed a program that was connected: its connection must not keep the database.
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            if not is_kept:  # a test may have killed a program that was connected: that must not keep the database
+                server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+EMPTY = """
+DO $$ DECLARE t record; BEGIN
+  PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid();
+  SET LOCAL session_replication_role = replica;  -- the order of tables does not matter then
+  FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+    EXECUTE format('DELETE FROM %I', t.tablename);
+  END LOOP;
+  FOR t IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' LOOP
+    PERFORM setval(format('%I', t.sequencename), 1, false);
+  END LOOP;
+END $$"""
+SHAPE = """
+SELECT md5(string_agg(table_name || column_name || data_type || is_nullable, ',' ORDER BY table_name, column_name)),
+  (SELECT string_agg(version_num, ',') FROM alembic_version)
+FROM information_schema.columns WHERE table_schema = 'public'"""
+SHAPES: dict[str, object] = {}  # of the kept databases, when they were made
+
+
+def emptied(socket: Path, name: str) -> bool:
+    """Delete every row of the database called `name`; False when a test changed its tables."""
+    try:
+        with closing(psycopg.connect(host=str(socket), user="postgres", dbname=name, autocommit=True)) as kept:
+            kept.execute(EMPTY)
+    except psycopg.Error:
+        return False
+    return shape_of(socket, name) == SHAPES[name]
+
+
+def shape_of(socket: Path, name: str) -> object:
+    """Return a fingerprint of the tables of the database called `name`."""
+    with closing(psycopg.connect(host=str(socket), user="postgres", dbname=name)) as kept:
+        return kept.execute(SHAPE).fetchone()
 
 
 COPIES = {"sqlite": copied_sqlite, "postgresql": copied_postgresql}
