@@ -7,12 +7,12 @@ from flask_babel import gettext as _
 from blueprints.answers import conflict_answer, own_form, saved_answer, version_sent
 from blueprints.identity import me
 from blueprints.labels import FLAGS, state_words
-from blueprints.rows import look_of, script_words
+from blueprints.rows import look_of, rows_html, script_words
 from domain.bitext import Flag
 from domain.states import UNFINISHED, State
 from extensions import db
 from services import desk, editing
-from services.desk import Filter
+from services.desk import Filter, Window
 from services.editing import Conflict, Saved
 from services.statements import Progress, progress_of
 from services.store import Translation, find_translation
@@ -34,12 +34,12 @@ def show(slug: str, language: str) -> ResponseReturnValue:
     after = _after()
     window = desk.window(db.session, me(), translation, after=after, shown=shown)
     progress = progress_of(db.session, [translation.id])[translation.id]
-    address = url_for("desk.show", slug=slug, language=language)
+    look, address = look_of(translation, shown), url_for("desk.show", slug=slug, language=language)
     return render_template(
         "desk/show.html",
         statement=translation.statement, translation=translation, progress=progress, window=window, after=after,
-        shown=shown, filters=_filters(progress), rows=window.rows, next_after=window.next_after,
-        look=look_of(translation, shown), script_words=script_words, address=address,
+        shown=shown, filters=_filters(progress), look=look, rows=rows_html(window, look),
+        script_words=script_words(look), address=address,
         next_address=f"{address}/next-unfinished", earlier=_earlier(address, shown, after),
     )  # fmt: skip
 
@@ -51,12 +51,11 @@ def rows(slug: str, language: str) -> ResponseReturnValue:
     shown = _filter()
     if key := request.args.get("only"):
         position = desk.position_of(db.session, translation, key)
-        window = desk.window(db.session, me(), translation, after=position - 1, limit=1)
-        next_after = None
+        alone = desk.window(db.session, me(), translation, after=position - 1, limit=1)
+        window = Window(alone.rows, next_after=None)
     else:
         window = desk.window(db.session, me(), translation, after=_after(), shown=shown)
-        next_after = window.next_after
-    return render_template("desk/_rows.html", rows=window.rows, next_after=next_after, look=look_of(translation, shown))
+    return rows_html(window, look_of(translation, shown))
 
 
 @bp.get("/statements/<slug>/<language>/next-unfinished")
