@@ -1,7 +1,20 @@
-"""The command line: thin, the same services as the web."""
+"""The command line: thin, the same services as the web. The commands themselves are in commands/."""
 
 from flask import Flask
+
+from commands import demo, people, statements
+
+COMMANDS = (
+    statements.import_statement,
+    statements.segments,
+    statements.export,
+    statements.import_targets,
+    people.user,
+    demo.demo,
+)
 
 
 def init_app(app: Flask) -> None:
     """Register every command."""
+    for command in COMMANDS:
+        app.cli.add_command(command)

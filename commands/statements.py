@@ -1,0 +1,178 @@
+"""Statements: bringing a text in, listing its segments, taking a translation out, bringing targets back in."""
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import click
+from flask import current_app
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from commands.base import Command, actor_called, print_json, read_file, say, write_file
+from domain.bitext import States
+from domain.errors import BadValue, UnknownFormat
+from domain.permissions import OPERATOR
+from domain.transfers import Kind
+from extensions import db
+
+if TYPE_CHECKING:
+    from models import Translation
+
+# Heavy modules are imported where they are used: `flask COMMAND` should start at once.
+
+
+@click.command("import", cls=Command)
+@click.argument("file")
+@click.option("--source", default="en", show_default=True, help="Language of the text.")
+@click.option("--target", help="Language to translate it into.  [default: es; en for a Spanish text]")
+@click.option("--title", default="", help="Title of the statement.  [default: its headline]")
+@click.option("--encoding", help="Encoding of the file.  [default: found by looking]")
+@click.option("--format", "format_id", help="Format of the file.  [default: found by looking]")
+@click.option("--json", "as_json", is_flag=True, help="Print slug, title, encoding and segments as JSON.")
+def import_statement(
+    file: str, source: str, target: str | None, title: str, encoding: str | None, format_id: str | None,
+    *, as_json: bool,
+) -> None:  # fmt: skip
+    """Make a new statement of FILE ("-" reads standard input) and start its translation."""
+    from services import desk, intake, statements
+    from services.store import begin_write
+
+    name, content = read_file(file)
+    limits = intake.Limits(current_app.config["UPLOAD_LIMIT_MB"], current_app.config["SEGMENT_LIMIT"])
+    reading = intake.read(name, content, limits, format_id=format_id, encoding=encoding)
+    begin_write(db.session)
+    language = target or other_language(source)
+    details = statements.Details(source, title=title, targets=(language,))
+    statement = statements.create(
+        db.session, OPERATOR, reading.document, reading.upload, details, most_segments=limits.segments
+    )
+    rows = desk.window(db.session, OPERATOR, translation_of(statement.slug, language), limit=limits.segments).rows
+    db.session.commit()
+    if as_json:
+        segments = [{"id": row.key, "position": row.position, "role": row.role, "source": row.source} for row in rows]
+        facts = {"slug": statement.slug, "title": statement.title, "encoding": reading.document.encoding}
+        print_json({**facts, "segments": segments})
+    else:
+        count = ngettext("%(num)d segment", "%(num)d segments", len(rows))
+        say(f"{statement.slug}: {statement.title} ({count}, {reading.document.encoding})")
+
+
+@click.command("segments", cls=Command)
+@click.argument("slug")
+@click.option("--target", help="Language of the translation.  [default: es; en for a Spanish statement]")
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+def segments(slug: str, target: str | None, *, as_json: bool) -> None:
+    """List the segments of the statement SLUG with their targets, in reading order."""
+    from services import desk
+
+    translation = translation_of(slug, target)
+    rows = desk.window(db.session, OPERATOR, translation, limit=current_app.config["SEGMENT_LIMIT"]).rows
+    if as_json:
+        print_json(
+            {
+                "segments": [
+                    {
+                        "id": row.key, "position": row.position, "role": row.role, "source": row.source,
+                        "target": row.text, "state": row.state, "flags": list(row.flags), "version": row.version,
+                    }
+                    for row in rows
+                ]
+            }
+        )  # fmt: skip
+        return
+    from blueprints.labels import STATES
+
+    for row in rows:
+        say(f"{row.key}  {row.role}  {STATES[row.state]}\n  {row.source}\n  {row.text}\n")
+
+
+@click.command("export", cls=Command)
+@click.argument("slug")
+@click.option("--target", help="Language of the translation.  [default: es; en for a Spanish statement]")
+@click.option("--format", "format_id", help="Format to write.  [default: by the ending of the output's name]")
+@click.option("--layout", help="Layout of the page: columns, facing, stacked, source or target.")
+@click.option(
+    "--states", type=click.Choice([s.value for s in States]),
+    help="Targets to take out.  [default: reviewed, where the format is for readers; all, where it comes back in]",
+)  # fmt: skip
+@click.option("-o", "--output", required=True, help="File to write, whole or not at all; - for standard output.")
+def export(
+    slug: str, target: str | None, format_id: str | None, layout: str | None, states: str | None, output: str
+) -> None:
+    """Take a translation of the statement SLUG out, in any format."""
+    from formats import writer
+    from formats.base import Layout, Options
+    from services import exporting
+
+    info = writer(format_id or format_of_name(output)).INFO
+    if layout is not None and layout not in list(Layout):
+        raise BadValue(field="layout", value=layout)
+    chosen = States(states) if states else States.ALL if info.reads_targets else States.REVIEWED
+    options = Options(layout=Layout(layout) if layout else None, states=chosen)
+    translation = translation_of(slug, target)
+    write_file(output, exporting.export(db.session, OPERATOR, translation, info.id, options))
+
+
+@click.command("import-targets", cls=Command)
+@click.argument("slug")
+@click.argument("file")
+@click.option("--target", help="Language of the translation.  [default: es; en for a Spanish statement]")
+@click.option("--format", "format_id", help="Format of the file.  [default: found by looking]")
+@click.option("--as", "email", metavar="USER", help="In whose name.  [default: the operator, who approves nothing]")
+@click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print counts and ids as JSON.")
+def import_targets(
+    slug: str, file: str, target: str | None, format_id: str | None, email: str | None, *, dry_run: bool, as_json: bool
+) -> None:
+    """Bring targets back in from FILE. Conflicts overwrite nothing: both texts are kept."""
+    from formats import detect, reader
+    from services import transfers
+    from services.store import begin_write
+
+    name, content = read_file(file)
+    bitext = reader(format_id or detect(name, content)).read(content)
+    sha256 = hashlib.sha256(content).hexdigest()
+    begin_write(db.session)
+    actor = actor_called(email)
+    plan = transfers.plan(db.session, actor, translation_of(slug, target), bitext, file_sha256=sha256)
+    outcome: transfers.Classes = plan
+    if not dry_run:
+        outcome = transfers.apply(db.session, actor, plan)
+        db.session.commit()
+    if as_json:
+        print_json(outcome.summary())
+        return
+    names = {
+        Kind.CHANGED: _("changed"), Kind.UNCHANGED: _("unchanged"), Kind.CONFLICT: _("conflicts"),
+        Kind.UNKNOWN: _("unknown"), Kind.REJECTED: _("rejected"),
+    }  # fmt: skip
+    for kind, own in outcome.summary().items():
+        ids = "" if kind == Kind.UNCHANGED else " ".join(own["ids"])
+        say(f"{names[Kind(kind)]}: {own['count']}  {ids}".rstrip())
+
+
+def other_language(source: str) -> str:
+    """Return the language that a text in `source` is translated into when nobody says: Spanish, or English."""
+    return "en" if source.strip().lower().replace("_", "-").split("-")[0] == "es" else "es"
+
+
+def translation_of(slug: str, target: str | None) -> "Translation":
+    """Return the translation of the statement into `target`, or into the language it is usually for.
+
+    Raises NotFound, BadValue.
+    """
+    from services import statements
+    from services.store import find_statement, find_translation
+
+    language = target or other_language(find_statement(db.session, slug).source_language)
+    return find_translation(db.session, slug, statements.language_tag(language))
+
+
+def format_of_name(output: str) -> str:
+    """Return the id of the format that writes files named as `output` is. Raises UnknownFormat."""
+    from formats import REGISTRY
+
+    found = next((f.INFO.id for f in REGISTRY.values() if output.lower().endswith(f.INFO.suffix)), None)
+    if found is None:
+        raise UnknownFormat(format=output)
+    return found
