@@ -14,9 +14,9 @@ from domain.segmentation.editing import merge_blocks, split_block
 from domain.segmentation.hyphens import Joiner
 from domain.segmentation.layout import Part, lay_out
 from domain.segmentation.lines import read_pages
+from domain.segmentation.measuring import measure
 from domain.segmentation.pages import join_pages, mark_furniture
 from domain.segmentation.roles import guess_roles
-from domain.segmentation.wrapping import measure
 
 __all__ = ["Segmented", "guess_roles", "merge_blocks", "segment", "split_block"]
 

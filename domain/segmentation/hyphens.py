@@ -12,6 +12,8 @@ _EDGE = 80
 _LAST_WORD = re.compile(r"[^\W\d_]+(?=[-\u2010]$)")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
+_COMPOUND = re.compile(r"[^\W_]-[^\W_]|[\d/@_.:=<>\\]+(?=\w)")
+_WORDS_A_LINE = 11
 _CONJUNCTIONS = frozenset(all_words("conjunctions"))
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 # Enough to know the words of a text by; the rest of a longer one is much the same.
@@ -55,45 +57,69 @@ class Joiner:
         return left, "" if _WIDE.match(last) and _WIDE.match(right) else " "
 
     def _after_hyphen(self, left: str, right: str) -> tuple[str, str]:
-        stem = left[-_EDGE:].rstrip("-\u2010")
-        if not stem[-1:].isalnum():
+        token = left[-_EDGE:].split()[-1]
+        stem = token.rstrip("-\u2010")
+        if not stem or not stem[-1].isalnum():
             return left, " "  # a dash with a space before it
-        if left[-2] in "-\u2010":
+        if len(token) > len(stem) + 1:
             return left, ""  # a typewriter's dash--like this one
-        second = _FIRST_WORD.match(right[:_EDGE])
-        if second and second[0].lower() in _CONJUNCTIONS:
+        following = right[:_EDGE].split()[0]
+        halves = _halves(token, following)
+        if following.lower() in _CONJUNCTIONS and not (halves and self._is_known(*halves)):
             return left, " "  # pre- and post-war
-        first = _LAST_WORD.search(left[-_EDGE:])
-        if first and second and _have_one_case(first[0], second[0]) and self._is_divided(first[0], second[0]):
+        is_compound = bool(_COMPOUND.search(stem) or _COMPOUND.search(following))
+        if halves and self._is_divided(*halves, is_compound=is_compound):
             self.divided += 1
             return left[:-1], ""
         return left, ""
 
-    def _is_divided(self, first: str, second: str) -> bool:
-        """Say whether the hyphen between the two divides a word, going by the words of the text."""
+    def _is_known(self, first: str, second: str) -> bool:
+        """Say whether the two halves stand elsewhere in the text as one word."""
+        return self._divides_words() and self._words[first + second] > 0
+
+    def _is_divided(self, first: str, second: str, *, is_compound: bool) -> bool:
+        """Say whether the hyphen between the two divides a word, going by the words of the text.
+
+        `is_compound`: more hyphens, dots or slashes beside it show a name or a compound.
+        """
+        divides = self._divides_words()
+        whole, hyphened = self._words[first + second], self._words[f"{first}-{second}"]
+        are_words = bool(self._words[first] and self._words[second])
+        if whole != hyphened:
+            return whole > hyphened and (divides or not are_words)
+        return divides and not (are_words and (is_compound or min(len(first), len(second)) >= 4))
+
+    def _divides_words(self) -> bool:
         if self._is_divided_text is None:
             self._is_divided_text = self._count_words()
-        first, second = first.lower(), second.lower()
-        whole, hyphened = self._words[first + second], self._words[f"{first}-{second}"]
-        if whole != hyphened:
-            return whole > hyphened
-        are_words = min(len(first), len(second)) >= 4 and self._words[first] and self._words[second]
-        return self._is_divided_text and not are_words
+        return self._is_divided_text
 
     def _count_words(self) -> bool:
-        """Count the words that stand whole, and say whether the text divides words at line ends at all."""
-        letters = 0
+        """Count the words that stand whole, and say whether the text divides words at line ends.
+
+        Compounds are cut at their hyphens about as often as a line end falls on one, once in a line's worth of
+        words, and mostly into two words that stand alone elsewhere. So many more halves that are no words, on
+        no too few lines, come from dividing words.
+        """
+        compounds = line_ends = letters = 0
         for lines in self._texts:
             for words in _whole_words(lines):
                 self._words.update(words)
+                compound = [word.split("-") for word in words if "-" in word]
+                self._words.update(part for parts in compound for part in parts)
+                self._words.update("-".join(pair) for parts in compound if len(parts) > 2 for pair in pairwise(parts))
+                compounds += len(compound)
+            line_ends += len(lines) - 1
             letters += sum(len(line.text) for line in lines)
             if letters > _MOST_LETTERS:
                 break
-        ends = [(first, second) for lines in self._texts for first, second in _hyphened_ends(lines)]
-        whole = sum(self._words[first + second] > 0 for first, second in ends)
-        hyphened = sum(self._words[f"{first}-{second}"] > 0 for first, second in ends)
-        line_ends = sum(len(lines) - 1 for lines in self._texts)
-        return whole > hyphened or (whole == hyphened and 15 * len(ends) >= line_ends)
+        ends = Counter(
+            bool(self._words[first] and self._words[second])
+            for lines in self._texts
+            for first, second in _hyphened_ends(lines)
+        )
+        expected = compounds / _WORDS_A_LINE
+        return ends[False] > max(1.5 * expected + 0.5, ends[True], 0.03 * line_ends)
 
     def _dashes_are_tight(self) -> bool:
         """Say whether the text writes dashes—like these—without spaces."""
@@ -105,8 +131,14 @@ class Joiner:
         return self._has_tight_dashes
 
 
-def _have_one_case(first: str, second: str) -> bool:
-    return (first[-1].islower() and second.islower()) or (first.isupper() and second.isupper())
+def _halves(token: str, following: str) -> tuple[str, str] | None:
+    """Return the two halves of what may be a divided word, in lower case; None where only a compound can be."""
+    first, second = _LAST_WORD.search(token), _FIRST_WORD.match(following)
+    if first is None or second is None:
+        return None
+    is_small = first[0][-1].islower() and second[0].islower()
+    is_capital = first[0].isupper() and second[0].isupper()
+    return (first[0].lower(), second[0].lower()) if is_small or is_capital else None
 
 
 def _whole_words(lines: list[Line]) -> Iterator[list[str]]:
@@ -122,8 +154,7 @@ def _whole_words(lines: list[Line]) -> Iterator[list[str]]:
 
 def _hyphened_ends(lines: list[Line]) -> Iterator[tuple[str, str]]:
     for line, following in pairwise(lines):
-        if line.text[-1] not in "-\u2010":
-            continue
-        first, second = _LAST_WORD.search(line.text[-_EDGE:]), _FIRST_WORD.match(following.text[:_EDGE])
-        if first and second and _have_one_case(first[0], second[0]):
-            yield first[0].lower(), second[0].lower()
+        if line.text[-1] in "-\u2010":
+            halves = _halves(line.text[-_EDGE:].split()[-1], following.text[:_EDGE].split()[0])
+            if halves:
+                yield halves

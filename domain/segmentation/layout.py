@@ -45,21 +45,35 @@ def lay_out(groups: list[Group], wrapping: Wrapping) -> list[Part]:
 
 
 def _joined_over_pages(groups: list[Group], wrapping: Wrapping) -> list[Group]:
-    """Put a paragraph together again that a page break cuts; page numbers come after it."""
+    """Put paragraphs together again that page breaks cut; page numbers come after them.
+
+    Only where page breaks cut paragraphs as a rule: in a text with pages that end with a paragraph, a line that
+    happens to fill its page's last line must not draw the next page to it.
+    """
+    ends = _page_ends(groups, wrapping)
+    cut = [end for end in ends.values() if end.runs_on and wrapping.is_filled(end)]
+    if not wrapping.width or len(cut) * 3 < len(ends):
+        return groups
     joined: list[Group] = []
-    for group in groups:
-        last = next((n for n in range(len(joined) - 1, -1, -1) if not joined[n].is_furniture), None)
-        if group.is_page_start and last is not None and _runs_over_page(joined[last], group, wrapping):
-            joined[last].lines += group.lines
-        else:
-            joined.append(group)
+    last = None
+    for n, group in enumerate(groups):
+        if last and n in ends and wrapping.is_filled(ends[n]) and not ends_sentence(ends[n].line.text):
+            last.lines += group.lines
+            continue
+        joined.append(group)
+        last = last if group.is_furniture else group
     return joined
 
 
-def _runs_over_page(group: Group, following: Group, wrapping: Wrapping) -> bool:
-    end = line_ends([group.lines[-1], following.lines[0]])[0]
-    same_quote = end.line.quote == end.following.quote
-    return wrapping.width > 0 and same_quote and end.runs_on and not end.is_solid and wrapping.is_filled(end)
+def _page_ends(groups: list[Group], wrapping: Wrapping) -> dict[int, LineEnd]:
+    """Return the line ends over which text might go on from page to page, by the number of the later group."""
+    ends = {}
+    last = None
+    for n, group in enumerate(groups):
+        if group.is_page_start and last and last.lines[-1].quote == group.lines[0].quote:
+            ends[n] = line_ends([last.lines[-1], group.lines[0]])[0]
+        last = last if group.is_furniture else group
+    return {n: end for n, end in ends.items() if not end.is_solid and not find_marker(end.following.text)}
 
 
 def _parts(lines: list[Line], wrapping: Wrapping, *, is_head: bool) -> list[Part]:
@@ -70,18 +84,23 @@ def _parts(lines: list[Line], wrapping: Wrapping, *, is_head: bool) -> list[Part
         return [Part(lines, Role.QUOTE)]
     items = _items(ends, lines, wrapping)
     parts: list[Part] = []
+    is_stack = is_head
     for n, line in enumerate(lines):
-        if n == 0 or n in items or _begins(parts, ends[n - 1], wrapping, is_head=is_head):
+        if n == 0 or n in items or _begins(parts[-1], ends[n - 1], wrapping, is_stack=is_stack):
             role = Role.ITEM if n in items else Role.SEPARATOR if is_separator(line.text) else None
             parts.append(Part([line], role))
         else:
             parts[-1].lines.append(line)
+            is_stack = False
     return parts
 
 
-def _begins(parts: list[Part], end: LineEnd, wrapping: Wrapping, *, is_head: bool) -> bool:
-    """Say whether the line after `end`, no item, begins a paragraph after the parts so far."""
-    last, line = parts[-1], end.following
+def _begins(last: Part, end: LineEnd, wrapping: Wrapping, *, is_stack: bool) -> bool:
+    """Say whether the line after `end`, no item, begins a paragraph after the one that `last` is.
+
+    `is_stack`: all lines so far stood alone, at the head of the text.
+    """
+    line = end.following
     if last.role is Role.SEPARATOR or is_separator(line.text):
         return True
     if last.role is Role.ITEM and line.indent > last.lines[0].indent:
@@ -90,8 +109,8 @@ def _begins(parts: list[Part], end: LineEnd, wrapping: Wrapping, *, is_head: boo
         return True
     if is_capitals(end.line.text) and not is_capitals(line.text):
         return True
-    if is_head and all(len(part.lines) == 1 for part in parts) and is_title_case(end.line.text):
-        return not begins_small(line.text)
+    if is_stack and is_title_case(end.line.text) and not begins_small(line.text):
+        return True
     return not wrapping.joins(end)
 
 
@@ -144,4 +163,6 @@ def _is_verse(lines: list[Line], ends: list[LineEnd], wrapping: Wrapping, *, is_
         return False
     if not wrapping.width:
         return True
+    if wrapping.ragged_from:
+        return all(line.width < wrapping.ragged_from for line in inner)
     return sum(map(wrapping.is_filled, ends)) <= 0.4 * len(ends)

@@ -35,6 +35,12 @@ def ends_sentence(text: str) -> bool:
     return text[-_EDGE:].rstrip(_CLOSERS)[-1:] in _SENTENCE_ENDS
 
 
+def ends_open(text: str) -> bool:
+    """Say whether the last word is a small one that nothing ends with: an article, a preposition, "and"."""
+    words = text[-_EDGE:].split()
+    return bool(words) and len(words) > 1 and words[-1] in _PARTICLES
+
+
 def is_capitals(text: str) -> bool:
     """Say whether a short text is written in capitals throughout, with at least four letters."""
     if len(text) > _LONGEST_TITLE or not text.isupper():
@@ -46,5 +52,8 @@ def is_title_case(text: str) -> bool:
     """Say whether a short text capitalises its words, as English titles do, and ends no plain sentence."""
     if len(text) > _LONGEST_TITLE or text.endswith((".", ",", ";", ":")):
         return False
-    words = [word for word in re.findall(r"[^\W\d_][\w'’-]*", text) if word.lower() not in _PARTICLES]
+    words = re.findall(r"[^\W\d_][\w'’-]*", text)
+    if not words or words[-1].lower() in _PARTICLES:
+        return False
+    words = [word for word in words if word.lower() not in _PARTICLES]
     return len(words) >= 2 and sum(word[0].isupper() for word in words) >= 0.85 * len(words)

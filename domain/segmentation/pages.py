@@ -31,6 +31,9 @@ def mark_furniture(pages: list[list[Group]]) -> None:
         _set_apart(pages, side, _find_numbers(pages, side))
         for _ in range(2):
             _set_apart(pages, side, _find_heads(pages, side))
+    if all(group.is_furniture for page in pages for group in page):
+        for group in (group for page in pages for group in page):
+            group.is_furniture = False  # a text of numbers, then
 
 
 def join_pages(pages: list[list[Group]]) -> list[Group]:
@@ -49,6 +52,12 @@ def _edge(page: list[Group], side: int) -> Line | None:
     return groups[0].lines[side] if groups else None
 
 
+def _has_more(page: list[Group]) -> bool:
+    """Say whether a page has another line beside the outermost."""
+    body = [group for group in page if not group.is_furniture]
+    return len(body) > 1 or len(body[0].lines) > 1
+
+
 def _find_numbers(pages: list[list[Group]], side: int) -> set[int]:
     values: dict[int, int | None] = {}
     for n, page in enumerate(pages):
@@ -65,7 +74,11 @@ def _find_numbers(pages: list[list[Group]], side: int) -> set[int]:
 
 
 def _find_heads(pages: list[list[Group]], side: int) -> set[int]:
-    edges = {n: line for n, page in enumerate(pages) if (line := _edge(page, side)) and len(line.text) <= _LONGEST_HEAD}
+    edges = {
+        n: line
+        for n, page in enumerate(pages)
+        if (line := _edge(page, side)) and len(line.text) <= _LONGEST_HEAD and _has_more(page)
+    }
     looks = Counter(_DIGITS.sub("0", line.text) for line in edges.values())
     look, count = looks.most_common(1)[0] if looks else ("", 0)
     if count < 3 or count * 2 < len(pages):
