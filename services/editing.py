@@ -6,7 +6,7 @@ beside the target as a revision of its own, and the writer is shown both.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import bindparam, exists, insert, select, update
 from sqlalchemy.orm import Session
@@ -85,7 +85,7 @@ class Place:
         return f"p{self.number}"
 
 
-PLACE = (
+_PLACE = (
     select(
         Target.id, Target.segment_id, Segment.statement_id, Target.translation_id, Segment.number, Target.text,
         Target.state, Target.version, Target.source_revision, Segment.source_revision, Target.is_locked,
@@ -98,7 +98,7 @@ PLACE = (
 
 
 # What every save asks and writes is put together once: that took longer than to run it.
-_ONE_PLACE = PLACE.where(Target.id == bindparam("target"))
+_ONE_PLACE = _PLACE.where(Target.id == bindparam("target"))
 _TARGET, _REVISION = Target.__table__, TargetRevision.__table__
 _STEP = update(_TARGET).where(_TARGET.c.id == bindparam("target"), _TARGET.c.version == bindparam("seen"))
 _FOLD = update(_REVISION).where(_REVISION.c.id == bindparam("revision"))
@@ -272,7 +272,15 @@ def _record_submission(session: Session, actor: Actor, here: Place) -> None:
     )  # fmt: skip
 
 
-def columns_of(actor: Actor, here: Place, text: str, state: State, origin: Origin, at: datetime) -> dict[str, Any]:
+class Standing(Protocol):
+    """What an edit must know of the target that it changes."""
+
+    state: State
+    source_revision: int
+    newest_source: int
+
+
+def columns_of(actor: Actor, here: Standing, text: str, state: State, origin: Origin, at: datetime) -> dict[str, Any]:
     """Return what an edit writes into the target beside its state and version, for one edit and for many at once."""
     fresh = here.state is State.UNTRANSLATED or state is State.TRANSLATED
     source_revision = here.newest_source if fresh else here.source_revision

@@ -7,7 +7,7 @@ of a long statement, and with the same columns and moves as one save in services
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
@@ -22,11 +22,22 @@ from models.base import now
 from models.revision import Origin
 from models.statement import FourEyesRule
 from services import reviewing
-from services.editing import PLACE, Place, clean, columns_of, place
+from services.editing import clean, columns_of, place
 from services.store import find, record
 
 CHUNK = 500  # ids in one question
 MayApprove = Callable[[Standing, str], bool]
+
+
+class Held(NamedTuple):
+    """A target that nobody else can write now."""
+
+    target_id: int
+    state: State
+    version: int
+    source_revision: int
+    newest_source: int
+    is_locked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +130,18 @@ def apply(
     """
     translation = find(session, Translation, plan.translation_id)
     require(actor, Action.TRANSLATE, translation.language)
-    places = _locked_places(session, translation)
-    gone = [line for line in (*plan.changed, *plan.conflicts) if line.target_id not in places]
+    held = _hold(session, translation)
+    gone = [line for line in (*plan.changed, *plan.conflicts) if line.target_id not in held]
     chosen = [line for line in plan.changed if only is None or line.key in only]
     chosen += [line for line in plan.conflicts if _is_taken(line, taken or {})]
-    changed, late = _still_as_seen([line for line in chosen if line not in gone], places)
+    changed, late = _still_as_seen(session, [line for line in chosen if line not in gone], held)
     keys = {line.key for line in changed + late}
     conflicts = late + [line for line in plan.conflicts if line.key not in keys and line not in gone]
     at = now()
-    _write_texts(session, actor, plan, [line for line in changed if line.why is not Why.STATE], places, at)
-    _write_states(session, [line for line in changed if line.why is Why.STATE], places)
+    _write_texts(session, actor, plan, [line for line in changed if line.why is not Why.STATE], held, at)
+    _write_states(session, [line for line in changed if line.why is Why.STATE], held)
     _approve(session, actor, changed)
-    kept = _keep_beside(session, actor, plan, conflicts, places, at)
+    kept = _keep_beside(session, actor, plan, conflicts, held, at)
     if changed or kept:
         _record(session, actor, translation, plan, changed=len(changed), conflicts=len(conflicts), kept=kept)
     left = () if only is None else tuple(line for line in plan.changed if line.key not in only)
@@ -218,42 +229,51 @@ def _line(unit: Unit, desk: Standing | None, may_approve: MayApprove, seen: set[
     )  # fmt: skip
 
 
-def _locked_places(session: Session, translation: Translation) -> dict[int, Place]:
-    """Return every target with its surroundings, and keep others from writing them until the transaction ends.
+def _hold(session: Session, translation: Translation) -> dict[int, Held]:
+    """Return the targets as they stand, and keep others from writing them until the transaction ends.
 
     On SQLite a writing transaction has the whole database to itself.
     """
-    query = PLACE.where(Target.translation_id == translation.id).order_by(Target.id).with_for_update(of=Target)
-    return {row[0]: Place(*row) for row in session.execute(query)}
+    query = (
+        select(
+            Target.id, Target.state, Target.version, Target.source_revision, Segment.source_revision, Target.is_locked
+        )
+        .join(Segment, Segment.id == Target.segment_id)
+        .where(Target.translation_id == translation.id)
+        .order_by(Target.id)
+        .with_for_update(of=Target)
+    )
+    return {row[0]: Held(*row) for row in session.execute(query)}
 
 
 def _is_taken(line: Line, taken: Mapping[str, int]) -> bool:
     return taken.get(line.key) == line.version and line.file_text != line.desk_text
 
 
-def _still_as_seen(lines: Iterable[Line], places: Mapping[int, Place]) -> tuple[list[Line], list[Line]]:
+def _still_as_seen(session: Session, lines: Iterable[Line], held: Mapping[int, Held]) -> tuple[list[Line], list[Line]]:
     """Return the lines that may be carried out, and as conflicts those whose target has moved since the plan."""
     ready: list[Line] = []
     late: list[Line] = []
     for line in lines:
-        here = places[line.target_id or 0]
+        here = held[line.target_id or 0]
         if here.version == line.version and not here.is_locked:
-            ready.append(replace(line, kind=Kind.CHANGED))
+            ready.append(line if line.kind is Kind.CHANGED else replace(line, kind=Kind.CHANGED))
         else:
-            moved = replace(line, kind=Kind.CONFLICT, why=Why.OLDER, desk_text=here.text, before=here.state)
+            text = place(session, here.target_id).text
+            moved = replace(line, kind=Kind.CONFLICT, why=Why.OLDER, desk_text=text, before=here.state)
             late.append(replace(moved, version=here.version))
     return ready, late
 
 
 def _write_texts(
-    session: Session, actor: Actor, plan: Plan, lines: list[Line], places: Mapping[int, Place], at: datetime
+    session: Session, actor: Actor, plan: Plan, lines: list[Line], held: Mapping[int, Held], at: datetime
 ) -> None:
     """Store the file's texts and a revision of each. An approval comes after, as a verdict of its own."""
     if not lines:
         return
     targets, revisions = [], []
     for line in lines:
-        here = places[line.target_id or 0]
+        here = held[line.target_id or 0]
         state = State.TRANSLATED if line.after is State.REVIEWED else line.after
         columns = columns_of(actor, here, line.file_text, state, Origin.IMPORT, at)
         targets.append({"target": here.target_id, "state": state, "version": here.version + 1, **columns})
@@ -262,14 +282,14 @@ def _write_texts(
             | {"state": state, "version": here.version + 1, "source_revision": columns["source_revision"]}
         )
     _update_targets(session, targets)
-    session.execute(insert(TargetRevision), revisions)
+    session.execute(insert(TargetRevision.__table__), revisions)
 
 
-def _write_states(session: Session, lines: list[Line], places: Mapping[int, Place]) -> None:
+def _write_states(session: Session, lines: list[Line], held: Mapping[int, Held]) -> None:
     """Hand in what the file says is translated, as services.editing.submit does for one."""
     rows = []
     for line in lines:
-        here = places[line.target_id or 0]
+        here = held[line.target_id or 0]
         if here.state is not State.TRANSLATED:
             rows.append(
                 {
@@ -297,18 +317,18 @@ def _approve(session: Session, actor: Actor, lines: Iterable[Line]) -> None:
 
 
 def _keep_beside(
-    session: Session, actor: Actor, plan: Plan, lines: list[Line], places: Mapping[int, Place], at: datetime
+    session: Session, actor: Actor, plan: Plan, lines: list[Line], held: Mapping[int, Held], at: datetime
 ) -> int:
     """Store the file's text of each conflict beside its target, unless the history has it; return how many."""
     known = _known_texts(session, [line.target_id for line in lines if line.target_id])
     rows = [
-        _revision(actor, plan, line, places[line.target_id or 0], at)
-        | {"state": State.DRAFT, "version": None, "source_revision": places[line.target_id or 0].source_revision}
+        _revision(actor, plan, line, held[line.target_id or 0], at)
+        | {"state": State.DRAFT, "version": None, "source_revision": held[line.target_id or 0].source_revision}
         for line in lines
         if (line.target_id, line.file_text) not in known
     ]
     if rows:
-        session.execute(insert(TargetRevision), rows)
+        session.execute(insert(TargetRevision.__table__), rows)
     return len(rows)
 
 
@@ -322,7 +342,7 @@ def _known_texts(session: Session, target_ids: list[int]) -> set[tuple[int, str]
     return known
 
 
-def _revision(actor: Actor, plan: Plan, line: Line, here: Place, at: datetime) -> dict[str, Any]:
+def _revision(actor: Actor, plan: Plan, line: Line, here: Held, at: datetime) -> dict[str, Any]:
     return {
         "target_id": here.target_id, "text": line.file_text, "based_on": max(0, min(line.seen or 0, here.version)),
         "origin": Origin.IMPORT, "author_id": actor.id, "file_sha256": plan.file_sha256, "created_at": at,
