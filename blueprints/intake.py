@@ -5,7 +5,6 @@ from dataclasses import replace
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge, Unauthorized
 
 from blueprints import intake_forms as forms
@@ -13,7 +12,7 @@ from blueprints import intake_words
 from blueprints.errors import answer_http, status_of
 from blueprints.identity import me, me_or_none
 from blueprints.statements import COMMON_LANGUAGES
-from blueprints.uploads import drain, limits
+from blueprints.uploads import drain, limits, sent_file
 from domain import encodings
 from domain.document import Role
 from domain.errors import DeskError, EmptyFile, FileTooLarge, NotFound, StaleIntake
@@ -39,7 +38,7 @@ def new() -> ResponseReturnValue:
     if file and file.filename and text.strip():
         return _new_page(_("There is a file and a pasted text. Send one of them, and leave the other out."), 400)
     try:
-        token = _take_in(*_sent(file)) if file and file.filename else _take_in("", text.encode())
+        token = _take_in(*sent_file(file)) if file and file.filename else _take_in("", text.encode())
     except DeskError as error:
         me()  # before the roll-back, which forgets the person's row
         db.session.rollback()
@@ -118,12 +117,6 @@ def answer_too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
         return answer_http(error)
     too_large = FileTooLarge(limit_mb=limits().megabytes)
     return _new_page(intake_words.words_of(too_large), 413, is_read=False)
-
-
-def _sent(file: FileStorage) -> tuple[str, bytes]:
-    """Return name and bytes of an upload, and let go of the temporary file that holds them."""
-    with file.stream as stream:
-        return file.filename or "", stream.read()
 
 
 def _take_in(name: str, content: bytes) -> str:

@@ -23,7 +23,7 @@ STYLE_SHEETS = (
     "tokens", "base", "layout",
     "components/header", "components/buttons", "components/forms", "components/cards", "components/notices",
     "components/states", "components/account", "components/statements", "components/desk", "components/intake",
-    "components/queue", "utilities", "print",
+    "components/queue", "components/exports", "components/transfers", "utilities", "print",
 )  # fmt: skip
 # Of a bar of progress: what is done first, what nobody has touched last.
 STATES_IN_BAR = (

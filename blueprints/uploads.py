@@ -1,6 +1,7 @@
 """Files that people send: how large they may be, and how one that is too large gets its answer."""
 
 from flask import current_app, request
+from werkzeug.datastructures import FileStorage
 
 from services.intake import Limits
 
@@ -11,6 +12,12 @@ MOST_DRAINED = 20  # times the limit
 def limits() -> Limits:
     """Return how much this installation takes in at once."""
     return Limits(current_app.config["UPLOAD_LIMIT_MB"], current_app.config["SEGMENT_LIMIT"])
+
+
+def sent_file(file: FileStorage) -> tuple[str, bytes]:
+    """Return name and bytes of an upload, and let go of the temporary file that holds them."""
+    with file.stream as stream:
+        return file.filename or "", stream.read()
 
 
 def drain() -> None:

@@ -1,0 +1,54 @@
+"""The words for formats and layouts: what each is for, and what it cannot carry."""
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from formats.base import FormatInfo, Layout
+
+
+@dataclass(frozen=True, slots=True)
+class FormatWords:
+    """What a person is told of a format before taking a text out in it."""
+
+    name: LazyString | str
+    purpose: LazyString | str = ""
+    cannot: LazyString | str = ""
+
+
+_FORMATS = {
+    "html": FormatWords(
+        _l("Web page (HTML)"),
+        _l("To read, print and publish: one file with everything in it, side by side, stacked on a phone."),
+        _l("Comments stay at the desk, and it cannot be brought in again."),
+    ),
+    "txt": FormatWords(
+        _l("Plain text"),
+        _l("For mail, and for anything that shows text."),
+        _l("Emphasis, link addresses and roles are lost, and the translation cannot be brought in again."),
+    ),
+    "md": FormatWords(
+        _l("Markdown"),
+        _l("For blogs, wikis and other programs that set text."),
+        _l("Two columns become a quotation above its translation; the translation cannot be brought in again."),
+    ),
+    "po": FormatWords(
+        _l("PO (gettext)"),
+        _l("To translate in another program and bring the result in again: states, notes and comments travel along."),
+        _l("It is for programs, not for reading: it has no layout."),
+    ),
+}  # fmt: skip
+
+LAYOUTS = {
+    Layout.COLUMNS: _l("Side by side"),
+    Layout.FACING: _l("As facing pages, numbered"),
+    Layout.STACKED: _l("Source above translation"),
+    Layout.SOURCE: _l("Source alone"),
+    Layout.TARGET: _l("Translation alone"),
+}
+
+
+def format_words(info: FormatInfo) -> FormatWords:
+    """Return the words for a format; its own name for one that has none here yet."""
+    return _FORMATS.get(info.id, FormatWords(info.name))
