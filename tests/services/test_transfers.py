@@ -2,9 +2,10 @@
 
 import hashlib
 from dataclasses import replace
+from threading import Thread
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import Engine, event, func, select
 from sqlalchemy.orm import Session
 
 from domain.bitext import Bitext, Unit
@@ -16,6 +17,7 @@ from models import Event, Review, SegmentAlias, Target, TargetRevision, Translat
 from models.revision import Origin
 from models.statement import FourEyesRule, Segment, Statement
 from services import editing, reviewing, transfers
+from services.store import begin_write
 from tests import factories
 
 SHA256 = hashlib.sha256(b"a file").hexdigest()
@@ -191,6 +193,33 @@ def test_what_was_saved_after_the_plan_becomes_a_conflict(
         ("p1", Why.OLDER, "Abran.", 1)
     ]
     assert standing(session, translation)[0][0] == "Abran."
+
+
+def test_an_import_waits_for_a_save_that_is_under_way_and_does_not_overwrite_it(
+    engine: Engine, session: Session, translation: Translation, ana: Actor
+) -> None:
+    file = edited(as_file(session, translation), p1="Abrir.", p2="Cerrar.")
+    plan = transfers.plan(session, ana, translation, file, file_sha256=SHA256)
+    first, *_ = factories.target_ids(session, translation)
+    session.commit()
+    outcomes: list[transfers.Outcome] = []
+
+    def bring_in() -> None:
+        with Session(engine) as other:
+            begin_write(other)
+            outcomes.append(transfers.apply(other, ana, plan))
+            other.commit()
+
+    begin_write(session)
+    editing.save(session, ana, first, "Abran.", version=0)
+    importer = Thread(target=bring_in)
+    importer.start()
+    importer.join(0.3)  # it is waiting, or has not begun: both must end well
+    session.commit()
+    importer.join(30)
+    session.expire_all()
+    assert [(keys(o.changed), keys(o.conflicts)) for o in outcomes] == [(["p2"], ["p1"])]
+    assert [text for text, *_ in standing(session, translation)] == ["Abran.", "Cerrar.", "", ""]
 
 
 def test_what_was_locked_after_the_plan_is_not_written(session: Session, translation: Translation, ana: Actor) -> None:
