@@ -5,7 +5,7 @@ import smtplib
 from threading import Thread
 
 from flask import Flask, current_app, render_template
-from flask_babel import force_locale
+from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 from flask_mail import Message
 from flask_security import MailUtil
@@ -54,8 +54,8 @@ def can_send() -> bool:
 
 
 def send_invitation(recipient: str, link: str, inviter: str, locale: str | None) -> None:
-    """Send the link to a new member, in their language, while the inviter waits. Raises LetterFailed."""
-    with force_locale(locale or "en"):
+    """Send the link to a new member, in their language or else the inviter's, who waits. Raises LetterFailed."""
+    with force_locale(locale or str(get_locale())):
         body = render_template("security/email/invitation.txt", link=link, inviter=inviter)
         message = Message(_("An invitation to Rectoverso"), recipients=[recipient], body=body)
     sent: list[bool] = []
