@@ -36,9 +36,10 @@ def show(slug: str, language: str) -> ResponseReturnValue:
 @bp.get("/<format>")
 def download(slug: str, language: str, format: str) -> ResponseReturnValue:
     """Hand out the translation as a file: approved text alone unless `states` is `all`."""
+    require(me(), Action.EXPORT)
+    translation = find_translation(db.session, slug, language)
     info = writer(format).INFO
     options = Options(_layout(request.args.get("layout", "")), _states(request.args.get("states", "")))
-    translation = find_translation(db.session, slug, language)
     data = exporting.export(db.session, me(), translation, format, options)
     response = Response(data, content_type=_content_type(info))
     shown = translation.statement.source_language if options.layout is Layout.SOURCE else translation.language

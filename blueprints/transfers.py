@@ -96,6 +96,7 @@ def answer_too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
 
 
 def _translation(slug: str, language: str) -> Translation:
+    require(me(), Action.TRANSLATE)  # whoever translates nothing is not told what exists
     translation = find_translation(db.session, slug, language)
     require(me(), Action.TRANSLATE, translation.language)
     return translation

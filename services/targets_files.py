@@ -60,7 +60,8 @@ def waiting(session: Session, actor: Actor, translation: Translation) -> Sequenc
 
 
 def find(session: Session, actor: Actor, translation: Translation, token: str) -> TargetsFile:
-    """Return the file with its bytes. Raises NotFound for another person's, another translation's, an old one."""
+    """Return the file with its bytes. Raises NotAllowed; NotFound for one of somebody else, or one too old."""
+    require(actor, Action.TRANSLATE, translation.language)
     query = select(TargetsFile).where(*_own(actor, translation, token)).options(undefer(TargetsFile.content))
     file = session.scalar(query)
     if file is None:

@@ -2,7 +2,8 @@
 
 A new route needs a line here, and its failure says which. `to` names who gets in; everybody else is refused:
 strangers are sent to the sign-in page (a form or a fetch gets 401), members get 403 whether the thing in the
-address exists or not. `sends` is what a right request carries; then it must succeed.
+address exists or not. `sends` is what a right request carries; then it must succeed. A pair is a file, its name
+and its text; `{targets_file}` stands for that value of things() in tests/test_permissions.py.
 """
 
 from dataclasses import dataclass, field
@@ -27,7 +28,7 @@ class Line:
     """
 
     to: frozenset[str]
-    sends: dict[str, str] = field(default_factory=dict)
+    sends: dict[str, str | tuple[str, str]] = field(default_factory=dict)
     by_language: bool = False
     leads_out: bool = False
 
@@ -68,6 +69,13 @@ TABLE: dict[tuple[str, str], Line] = {
     ("desk.next_unfinished", "GET"): Line(READERS),
     ("desk.save", "POST"): Line(WRITERS, {"text": "Otra frase.", "version": "2"}, by_language=True),
     ("desk.create_submission", "POST"): Line(WRITERS, {"text": "Otra frase.", "version": "2"}, by_language=True),
+    # taking a text out, bringing targets in
+    ("exports.show", "GET"): Line(READERS),
+    ("exports.download", "GET"): Line(READERS),
+    ("transfers.new", "GET"): Line(WRITERS, by_language=True),
+    ("transfers.new", "POST"): Line(WRITERS, {"file": ("gate.po", 'msgid "One."\nmsgstr "Uno."\n')}, by_language=True),
+    ("transfers.create_import", "POST"): Line(WRITERS, {"file": "{targets_file}", "do": "all"}, by_language=True),
+    ("transfers.remove", "POST"): Line(WRITERS, {"file": "{targets_file}"}, by_language=True),
     # review
     ("review.index", "GET"): Line(REVIEWERS),
     ("review.create_approval", "POST"): Line(REVIEWERS, {"version": "2"}, by_language=True),
@@ -75,6 +83,13 @@ TABLE: dict[tuple[str, str], Line] = {
         REVIEWERS, {"text": "Otra frase.", "version": "2"}, by_language=True
     ),
     ("review.create_return", "POST"): Line(REVIEWERS, {"version": "2", "reason": "style"}, by_language=True),
+    # taking texts out, bringing targets in
+    ("exports.show", "GET"): Line(READERS),
+    ("exports.download", "GET"): Line(READERS),
+    ("transfers.new", "GET"): Line(WRITERS, by_language=True),
+    ("transfers.new", "POST"): Line(WRITERS, {"file": "{po}"}, by_language=True),
+    ("transfers.create_import", "POST"): Line(WRITERS, {"file": "{targets_file}", "do": "all"}, by_language=True),
+    ("transfers.remove", "POST"): Line(WRITERS, {"file": "{targets_file}"}, by_language=True),
 }
 
 # Flask-Security's pages guard themselves: open to the first, and what the others get.

@@ -1,8 +1,10 @@
 """Every route, every role, things that exist and things that do not: who gets in and how the others are refused."""
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -12,10 +14,10 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from app import create_app
-from domain.permissions import OPERATOR, Grant, PersonRole
+from domain.permissions import OPERATOR, Action, Grant, PersonRole
 from extensions import db
-from models import User
-from services import accounts, editing, intake
+from models import Translation, User
+from services import accounts, editing, intake, targets_files
 from services.statements import Upload
 from tests import factories
 from tests.permission_table import ANYBODY, LIBRARY, READERS, SECOND_STEP, TABLE, Line
@@ -92,7 +94,17 @@ def things(session: Session, owner: User | None) -> dict[str, str]:
         "person_id": str(factories.person(session, PersonRole.READER).id),
         "token": intake.start(session, keeper, reading),
         "filename": "css/base.css",
+        "format": "po",
+        "targets_file": targets_file(session, translation, owner),
     }
+
+
+def targets_file(session: Session, translation: Translation, owner: User | None) -> str:
+    """Keep a file of targets, of the owner's where they may translate, and return its token."""
+    keeper = owner.as_actor() if owner else factories.translator(session)
+    if not keeper.may(Action.TRANSLATE, translation.language):
+        keeper = factories.translator(session)
+    return targets_files.keep(session, keeper, translation, "gate.po", b'msgid "One."\nmsgstr "Uno."\n', "po")
 
 
 def may_bring_in(user: User) -> bool:
@@ -101,7 +113,8 @@ def may_bring_in(user: User) -> bool:
 
 NOTHING = {
     "slug": "no-such-statement", "language": "zu", "target_id": "999999999", "person_id": "999999999",
-    "token": "no-such-token", "filename": "no-such-file.css",
+    "token": "no-such-token", "filename": "no-such-file.css", "format": "no-such-format",
+    "targets_file": "no-such-token",
 }  # fmt: skip
 
 
@@ -115,9 +128,15 @@ def address(app: Flask, route: Route, values: dict[str, str]) -> str:
         return adapter.build(route.rule.endpoint, numbers, method=route.method)
 
 
-def ask(client: FlaskClient, route: Route, path: str, sends: dict[str, str], **headers: str) -> TestResponse:
-    fields = {"data": sends} if route.method not in READING else {}
+def ask(client: FlaskClient, route: Route, path: str, sends: dict[str, Any], **headers: str) -> TestResponse:
+    data = {name: (io.BytesIO(v[1].encode()), v[0]) if isinstance(v, tuple) else v for name, v in sends.items()}
+    fields = {"data": data} if route.method not in READING else {}
     return client.open(path, method=route.method, headers=headers, buffered=True, **fields)
+
+
+def filled(sends: dict[str, Any], values: dict[str, str]) -> dict[str, Any]:
+    """Return what a line sends with the values that its fields name."""
+    return {name: v.format_map(values) if isinstance(v, str) else v for name, v in sends.items()}
 
 
 def outcome(answer: TestResponse) -> str:
@@ -182,7 +201,7 @@ def test_members_get_in_where_the_table_says(open_app: Flask, who: str) -> None:
         factories.sign_in(client, user)
         for place in (NOTHING, values) if route.rule.arguments else (values,):
             path = address(open_app, route, place)
-            answer = ask(client, route, path, line.sends)
+            answer = ask(client, route, path, filled(line.sends, place))
             if problem := wrong(who, route, line, outcome(answer), is_there=place is values):
                 problems.append(f"{route} at {path}: {outcome(answer)}, but {problem}")
     assert not problems, f"{who}:\n" + "\n".join(problems)
