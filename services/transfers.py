@@ -44,7 +44,8 @@ class Held(NamedTuple):
 class Line:
     """One unit of the file beside what stands on the desk.
 
-    `key`: the segment's id (`p12`), or for an unknown unit the id that the file gives. `before`, `after`: the
+    `key`: the segment's id (`p12`); for an unknown unit the id that the file gives, or its place in the file
+    (`#3`, counted from 1) where that gives none. `before`, `after`: the
     target's state now and with the file's text. `version`: the desk's; `seen`: the one that the file names, if
     any. `target_id` is None, `position` 0 and `desk_text` empty where there is no such segment.
     """
@@ -107,8 +108,15 @@ def plan(session: Session, actor: Actor, translation: Translation, bitext: Bitex
     may_approve = _approvals(session, actor, translation, statement)
     classes: dict[Kind, list[Line]] = {kind: [] for kind in Kind}
     seen: set[int] = set()
-    for unit, desk in pair(bitext.units, _standings(session, translation), _aliases(session, statement), by_id=is_ours):
-        line = _line(unit if is_ours else replace(unit, version=None), desk, may_approve, seen)
+    pairs = pair(bitext.units, _standings(session, translation), _aliases(session, statement), by_id=is_ours)
+    for number, (unit, desk) in enumerate(pairs, 1):
+        line = (
+            _line(unit if is_ours else replace(unit, version=None), desk, may_approve, seen)
+            if desk
+            else Line(
+                unit.id or f"#{number}", Kind.UNKNOWN, Why.NO_SEGMENT, unit.source, unit.target, seen=unit.version
+            )
+        )
         classes[line.kind].append(line)
     lines = {kind.value: tuple(own) for kind, own in classes.items()}
     return Plan(**lines, translation_id=translation.id, file_sha256=file_sha256)
@@ -210,10 +218,8 @@ def _touched_by(session: Session, actor: Actor, translation: Translation) -> set
     return set(session.scalars(query))
 
 
-def _line(unit: Unit, desk: Standing | None, may_approve: MayApprove, seen: set[int]) -> Line:
+def _line(unit: Unit, desk: Standing, may_approve: MayApprove, seen: set[int]) -> Line:
     """Return the line of one unit; `seen` collects the targets that the file has named so far."""
-    if desk is None:
-        return Line(unit.id, Kind.UNKNOWN, Why.NO_SEGMENT, unit.source, unit.target, seen=unit.version)
     text = unit.target
     try:
         text = clean(text)

@@ -263,6 +263,14 @@ def test_the_file_of_another_statement_is_read_by_its_sources_alone(
     assert [(line.key, line.target_id) for line in outcome.unknown] == [("p2", None)]
 
 
+def test_an_unknown_unit_without_an_id_is_called_by_its_place_in_the_file(
+    session: Session, translation: Translation, ana: Actor
+) -> None:
+    units = (Unit("", SOURCES[1], "Cerrar."), Unit("", "Oil the gate.", "Aceitar."), Unit("x", "Sell the gate.", "No."))
+    outcome = imported(session, ana, translation, Bitext("en", "es", units))
+    assert (keys(outcome.changed), keys(outcome.unknown)) == (["p2"], ["#2", "x"])
+
+
 def test_the_first_of_several_units_for_one_segment_wins(
     session: Session, translation: Translation, ana: Actor
 ) -> None:
