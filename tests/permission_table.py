@@ -83,17 +83,10 @@ TABLE: dict[tuple[str, str], Line] = {
         REVIEWERS, {"text": "Otra frase.", "version": "2"}, by_language=True
     ),
     ("review.create_return", "POST"): Line(REVIEWERS, {"version": "2", "reason": "style"}, by_language=True),
-    # taking texts out, bringing targets in
-    ("exports.show", "GET"): Line(READERS),
-    ("exports.download", "GET"): Line(READERS),
-    ("transfers.new", "GET"): Line(WRITERS, by_language=True),
-    ("transfers.new", "POST"): Line(WRITERS, {"file": "{po}"}, by_language=True),
-    ("transfers.create_import", "POST"): Line(WRITERS, {"file": "{targets_file}", "do": "all"}, by_language=True),
-    ("transfers.remove", "POST"): Line(WRITERS, {"file": "{targets_file}"}, by_language=True),
 }
 
 # Flask-Security's pages guard themselves: open to the first, and what the others get.
-# tests/blueprints/test_accounts.py and test_two_factor.py try what they do.
+# tests/blueprints/test_signing_in.py, test_links.py and test_two_factor.py try what they do.
 SECOND_STEP = "only between the password and the code"
 LIBRARY: dict[str, frozenset[str] | str] = {
     "security.login": ANYBODY,
