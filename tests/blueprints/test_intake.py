@@ -154,7 +154,7 @@ def test_what_was_pasted_is_still_in_the_box(visitor: Browser):
 def test_the_answer_comes_in_the_language_of_the_person(app: Flask, ana: User):
     page = Browser(app, ana, "es").open("/intake")
     assert page.root.get("lang") == "es"
-    answer = page.form("Revisarlo").press(file=(b"", "vacio.txt"))
+    answer = page.press("Revisarlo", file=(b"", "vacio.txt"))
     assert "No hay texto en el archivo" in answer.text
 
 
