@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 
 from blueprints.answers import conflict_answer, own_form, saved_answer, version_sent
 from blueprints.identity import me
-from blueprints.labels import FLAGS, state_words
-from blueprints.rows import look_of, rows_html, script_words
+from blueprints.labels import FLAGS, once_a_language, state_words
+from blueprints.rows import desk_of, rows_html, script_words
 from domain.bitext import Flag
 from domain.states import UNFINISHED, State
 from extensions import db
@@ -34,12 +34,12 @@ def show(slug: str, language: str) -> ResponseReturnValue:
     after = _after()
     window = desk.window(db.session, me(), translation, after=after, shown=shown)
     progress = progress_of(db.session, [translation.id])[translation.id]
-    look, address = look_of(translation, shown), url_for("desk.show", slug=slug, language=language)
+    page, address = desk_of(translation, shown), url_for("desk.show", slug=slug, language=language)
     return render_template(
         "desk/show.html",
         statement=translation.statement, translation=translation, progress=progress, window=window, after=after,
-        shown=shown, filters=_filters(progress), look=look, rows=rows_html(window, look),
-        script_words=script_words(look), address=address,
+        shown=shown, filters=_filters(progress), desk=page, rows=rows_html(window, page),
+        script_words=script_words(page.look), address=address,
         next_address=f"{address}/next-unfinished", earlier=_earlier(address, shown, after),
     )  # fmt: skip
 
@@ -55,7 +55,7 @@ def rows(slug: str, language: str) -> ResponseReturnValue:
         window = Window(alone.rows, next_after=None)
     else:
         window = desk.window(db.session, me(), translation, after=_after(), shown=shown)
-    return rows_html(window, look_of(translation, shown))
+    return rows_html(window, desk_of(translation, shown))
 
 
 @bp.get("/statements/<slug>/<language>/next-unfinished")
@@ -134,11 +134,18 @@ def _earlier(address: str, shown: Filter, after: int) -> str:
 
 def _filters(progress: Progress) -> list[tuple[Filter, str, int]]:
     """Return the filters with their words and counts; the final state only where there is any."""
-    counts, words = progress.segments, state_words()
-    named = [
-        (Filter.ALL, _("All"), progress.total_segments),
-        (Filter.UNFINISHED, _("Unfinished"), sum(counts.get(state, 0) for state in UNFINISHED)),
-    ]
-    offered = [state for state in State if state in counts or state is not State.FINAL]
-    named += [(Filter(state.value), words[state], counts.get(state, 0)) for state in offered]
-    return [*named, (Filter.OUTDATED, str(FLAGS[Flag.OUTDATED]), progress.outdated)]
+    counts, words = progress.segments, _filter_words()
+    found = {
+        Filter.ALL: progress.total_segments,
+        Filter.UNFINISHED: sum(counts.get(state, 0) for state in UNFINISHED),
+        **{Filter(state.value): counts.get(state, 0) for state in State},
+        Filter.OUTDATED: progress.outdated,
+    }
+    return [(shown, words[shown], count) for shown, count in found.items() if count or shown is not Filter.FINAL]
+
+
+@once_a_language
+def _filter_words() -> dict[Filter, str]:
+    states = {Filter(state.value): words for state, words in state_words().items()}
+    ours = {Filter.ALL: _("All"), Filter.UNFINISHED: _("Unfinished"), Filter.OUTDATED: str(FLAGS[Flag.OUTDATED])}
+    return states | ours

@@ -6,8 +6,9 @@ What somebody typed into a form that could not be taken comes back to them in a 
 import re
 from dataclasses import dataclass
 
-from flask import Blueprint, Flask, render_template, request
+from flask import Blueprint, Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.exceptions import HTTPException
@@ -16,6 +17,7 @@ from blueprints.answers import conflict_answer
 from blueprints.identity import me_or_none
 from blueprints.pages import wants_json
 from blueprints.wording import CSRF_WORDS, HTTP_WORDS, words_for
+from config import LANGUAGES
 from domain import errors as e
 from domain.errors import DeskError
 from extensions import db
@@ -99,10 +101,17 @@ def answer_http(error: HTTPException) -> ResponseReturnValue:
 def answer_broken(_error: Exception) -> ResponseReturnValue:
     """Say that the desk broke, asking nothing of the database, which may be what broke."""
     db.session.rollback()
-    title, words = map(str, HTTP_WORDS[500])
-    if wants_json():
-        return {"error": "http_500", "words": words}, 500
-    return render_template("errors/broken.html", title=title, words=words), 500
+    with force_locale(_locale_without_database()):
+        title, words = map(str, HTTP_WORDS[500])
+        if wants_json():
+            return {"error": "http_500", "words": words}, 500
+        return render_template("errors/broken.html", title=title, words=words), 500
+
+
+def _locale_without_database() -> str:
+    """Return the language of this request if it is known already, else the browser's own."""
+    known = getattr(getattr(g, "_flask_babel", None), "babel_locale", None)
+    return str(known or request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0])
 
 
 def answer(status: int, error: str, title: str, words: str) -> ResponseReturnValue:

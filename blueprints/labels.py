@@ -1,6 +1,8 @@
 """The words for the values of the domain: states, roles, flags, reasons, languages, in the person's language."""
 
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import TypeVar
 
 from babel import Locale, UnknownLocaleError
 from flask_babel import get_locale
@@ -12,6 +14,8 @@ from domain.document import Role
 from domain.permissions import PersonRole
 from domain.states import State
 from services.reviewing import ReturnReason
+
+Value = TypeVar("Value")
 
 # The words of a state, a role or a reason are titles: a file "Draft" in a list, a "Quote" above a text.
 STATES = {
@@ -67,13 +71,20 @@ PERSON_ROLES = {
 }
 
 
+def once_a_language(make: Callable[[], Value]) -> Callable[[], Value]:
+    """Let `make`, which looks words up, do so once for each language of the interface."""
+    made = lru_cache(maxsize=8)(lambda _tag: make())
+
+    @wraps(make)
+    def value() -> Value:
+        return made(str(get_locale() or "en"))
+
+    return value
+
+
+@once_a_language
 def state_words() -> dict[State, str]:
-    """Return the words of the states in the interface's language, looked up once for each."""
-    return _state_words(str(get_locale() or "en"))
-
-
-@lru_cache(maxsize=8)
-def _state_words(_locale: str) -> dict[State, str]:
+    """Return the words of the states in the interface's language."""
     return {state: str(words) for state, words in STATES.items()}
 
 

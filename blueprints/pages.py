@@ -1,6 +1,5 @@
 """What every template may use: labels, numbers and dates in the person's language, the navigation."""
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -8,6 +7,7 @@ from babel.numbers import format_decimal as babel_decimal
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import format_date, format_datetime, get_locale, ngettext
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from blueprints import labels
 from blueprints.identity import me_or_none
@@ -48,7 +48,10 @@ def init_app(app: Flask) -> None:
         INTERFACE_LANGUAGES=LANGUAGES,
         STATES=IN_ORDER,
         bar_of=bar_of,
-        STYLE_SHEETS=STYLE_SHEETS,
+        REASONS=tuple(labels.REASONS),
+        style_links=style_links,
+        place=place,
+        asset=asset,
         state_label=labels.STATES.__getitem__,
         role_label=labels.ROLES.__getitem__,
         flag_label=labels.FLAGS.__getitem__,
@@ -64,21 +67,13 @@ def init_app(app: Flask) -> None:
         me_or_none=me_or_none,
         has_page=has_page,
     )
-    app.jinja_env.filters.update(
-        dateformat=format_date, datetimeformat=format_datetime, inline=inline.to_html, has_marks=has_marks
-    )
-
-
-_MARKS = re.compile(r"[*_\[\\]")
-
-
-def has_marks(text: str) -> bool:
-    """Tell whether inline `text` may look different from how it is typed."""
-    return _MARKS.search(text) is not None
+    app.jinja_env.filters.update(dateformat=format_date, datetimeformat=format_datetime, inline=inline.to_html)
 
 
 def number(value: float) -> str:
-    """Return `value` as numbers are written in the person's language."""
+    """Return `value` as numbers are written in the person's language; small whole ones are the same in all of them."""
+    if isinstance(value, int) and 0 <= value < 1000:
+        return str(value)
     return _number(value, str(get_locale() or "en"))
 
 
@@ -114,16 +109,32 @@ def bar_of(progress: Progress) -> Bar:
         parts.append(Part(state.value, words[state], count, f"{x:.3f}", f"{width:.3f}"))
         x += width
     said = ", ".join(f"{number(part.count)} {part.label}" for part in parts if part.count)
-    return Bar(parts, f"{_('Progress')}: {said or _('no segments')}")
+    progress_words, none = _bar_words()
+    return Bar(parts, f"{progress_words}: {said or none}")
+
+
+@labels.once_a_language
+def _bar_words() -> tuple[str, str]:
+    return _("Progress"), _("no segments")
 
 
 def words_count(count: int) -> str:
     """Return "1 word", "742 words"."""
+    return _words_count(count, str(get_locale() or "en"))
+
+
+@lru_cache(maxsize=1024)
+def _words_count(count: int, _locale: str) -> str:
     return ngettext("%(number)s word", "%(number)s words", count, number=number(count))
 
 
 def segments_count(count: int) -> str:
     """Return "1 paragraph", "15 paragraphs"."""
+    return _segments_count(count, str(get_locale() or "en"))
+
+
+@lru_cache(maxsize=1024)
+def _segments_count(count: int, _locale: str) -> str:
     return ngettext("%(number)s paragraph", "%(number)s paragraphs", count, number=number(count))
 
 
@@ -131,6 +142,38 @@ def wants_json() -> bool:
     """Tell whether the one who asks is a script that would rather read JSON than a page."""
     accepted = request.accept_mimetypes
     return accepted.best_match(["text/html", "application/json"]) == "application/json"
+
+
+def place(endpoint: str) -> str:
+    """Return the address of a page that needs no values; worked out once, since every page names a dozen."""
+    return _place(request.script_root, endpoint)
+
+
+@lru_cache(maxsize=256)
+def _place(_root: str, endpoint: str) -> str:
+    return url_for(endpoint)
+
+
+def asset(path: str) -> str:
+    """Return the address of a file of static/."""
+    return _asset(request.script_root, path)
+
+
+@lru_cache(maxsize=256)
+def _asset(_root: str, path: str) -> str:
+    return url_for("static", filename=path)
+
+
+def style_links() -> Markup:
+    """Return the links to the style sheets, in their order."""
+    return _style_links(asset("css/"))
+
+
+@lru_cache(maxsize=8)
+def _style_links(folder: str) -> Markup:
+    link = Markup('<link rel="stylesheet" href="{}{}.css"{}>')
+    media = {"print": Markup(' media="print"')}
+    return Markup("\n  ").join(link.format(folder, sheet, media.get(sheet, "")) for sheet in STYLE_SHEETS)
 
 
 def has_page(endpoint: str) -> bool:
@@ -142,21 +185,25 @@ def navigation(person: Actor | None) -> list[Entry]:
     """Return the entries of the main navigation that `person` may use."""
     if person is None:
         return []
-    offered = [
-        ("statements.index", _("Statements"), person.may(Action.READ)),
-        ("review.index", _("Review"), person.may(Action.REVIEW)),
-        ("intake.new", _("Bring in a text"), person.may(Action.IMPORT_STATEMENT)),
-        ("people.index", _("People"), person.may(Action.MANAGE_PEOPLE)),
-    ]
     here = request.blueprint
     return [
         Entry(
-            words, url_for(endpoint), endpoint.partition(".")[0] == here,
+            words, place(endpoint), endpoint.partition(".")[0] == here,
             waiting_count(person) if endpoint == "review.index" else 0,
         )
-        for endpoint, words, is_allowed in offered
-        if is_allowed and has_page(endpoint)
+        for endpoint, action, words in _entries()
+        if person.may(action) and has_page(endpoint)
     ]  # fmt: skip
+
+
+@labels.once_a_language
+def _entries() -> list[tuple[str, Action, str]]:
+    return [
+        ("statements.index", Action.READ, _("Statements")),
+        ("review.index", Action.REVIEW, _("Review")),
+        ("intake.new", Action.IMPORT_STATEMENT, _("Bring in a text")),
+        ("people.index", Action.MANAGE_PEOPLE, _("People")),
+    ]
 
 
 def waiting_count(person: Actor) -> int:

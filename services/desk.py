@@ -113,7 +113,8 @@ def window(
         "statement": translation.statement_id, "translation": translation.id,
         "after": position(after), "limit": limit + 1,
     }  # fmt: skip
-    found = session.execute(_WINDOWS[shown], values).all()
+    # Plain columns need nothing of the session's own reading of rows, which is a quarter of the time.
+    found = session.connection().execute(_WINDOWS[shown], values).all()
     rows = _with_returns(session, found[:limit])
     return Window(tuple(rows), rows[-1].position if len(found) > limit else None)
 

@@ -263,7 +263,7 @@ def progress_of(session: Session, translation_ids: Iterable[int]) -> dict[int, P
     """Return the progress of each translation: one query, answered from an index alone."""
     ids = list(translation_ids)
     counts: dict[int, tuple[dict[State, int], dict[State, int], int]] = {}
-    for translation_id, state, is_outdated, segments, words in session.execute(_PROGRESS, {"ids": ids}):
+    for translation_id, state, is_outdated, segments, words in session.connection().execute(_PROGRESS, {"ids": ids}):
         by_segments, by_words, outdated = counts.get(translation_id, ({}, {}, 0))
         by_segments[state] = by_segments.get(state, 0) + segments
         by_words[state] = by_words.get(state, 0) + int(words or 0)
