@@ -56,7 +56,7 @@ def count(app: Flask, kind: type) -> int:
 def test_a_pasted_text_is_previewed_and_becomes_a_statement(app: Flask, visitor: Browser):
     before = count(app, Statement)
     page = paste(visitor)
-    assert (page.status, page.title) == (200, "Look it over")
+    assert (page.status, page.title) == (200, "Preview of the text")
     assert paragraphs(page) == THREE
     assert count(app, Statement) == before
     page = page.press(CREATE, licence="CC0", appeared="Port, 1998")
@@ -154,7 +154,7 @@ def test_what_was_pasted_is_still_in_the_box(visitor: Browser):
 def test_the_answer_comes_in_the_language_of_the_person(app: Flask, ana: User):
     page = Browser(app, ana, "es").open("/intake")
     assert page.root.get("lang") == "es"
-    answer = page.press("Revisarlo", file=(b"", "vacio.txt"))
+    answer = page.press("Ver cómo queda", file=(b"", "vacio.txt"))
     assert "No hay texto en el archivo" in answer.text
 
 
