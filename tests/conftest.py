@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session
 
+from tests.compiled_templates import COMPILED
 from tests.settings import SETTINGS
 
 pytest_plugins = ["tests.databases"]
@@ -20,6 +21,7 @@ def app(database_url: str) -> Iterator[Flask]:
     from extensions import db
 
     application = create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": database_url})
+    application.jinja_env.bytecode_cache = COMPILED
     yield application
     with application.app_context():
         db.engine.dispose()
