@@ -9,9 +9,12 @@ from domain.errors import CannotSplit
 def split_block(block: Block, at: int) -> tuple[Block, Block]:
     """Return the block as two, cut before the character number `at`; white space at the cut goes away.
 
-    Raises CannotSplit when one of the two would be empty.
+    A backslash stays with the sign that it escapes. Raises CannotSplit when one of the two would be empty.
     """
-    first, second = block.text[: max(at, 0)].rstrip(), block.text[max(at, 0) :].lstrip()
+    before = block.text[: max(at, 0)]
+    is_escaping = (len(before) - len(before.rstrip("\\"))) % 2 == 1
+    cut = len(before) - is_escaping
+    first, second = block.text[:cut].rstrip(), block.text[cut:].lstrip()
     if not first or not second:
         raise CannotSplit(position=at)
     return replace(block, text=first), replace(block, text=second)

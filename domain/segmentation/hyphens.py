@@ -1,6 +1,7 @@
 """Lines become one text again: with a space, without one, and with divided words made whole."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
@@ -9,11 +10,13 @@ from domain.segmentation.lines import Line
 from domain.segmentation.words import all_words
 
 _EDGE = 80
+_HYPHENS = "-\u2010\u00ad"
 _LAST_WORD = re.compile(r"[^\W\d_]+(?=[-\u2010]$)")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 _COMPOUND = re.compile(r"[^\W_]-[^\W_]|[\d/@_.:=<>\\]+(?=\w)")
 _WORDS_A_LINE = 11
+_PREFIXES = frozenset(all_words("prefixes"))
 _CONJUNCTIONS = frozenset(all_words("conjunctions"))
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 # Enough to know the words of a text by; the rest of a longer one is much the same.
@@ -46,11 +49,15 @@ class Joiner:
     def _glued(self, left: str, right: str) -> tuple[str, str]:
         """Return `left` as it stands before `right`, and what goes between."""
         last = left[-1]
+        if not unicodedata.is_normalized("NFC", f"{left[-2:].rstrip(_HYPHENS)}{right[0]}"):
+            return left, " "  # an accent alone at the start of a line must not climb on the letter before it
         if last == "\u00ad":
             self.divided += 1
             return left[:-1], ""
         if last in "-\u2010":
             return self._after_hyphen(left, right)
+        if right.startswith("--") and last.isalnum() and right[2:3].isalnum():
+            return left, "" if self._dashes_are_tight() else " "
         if last in "—–" and left[-2:-1].isalnum() and right[0].isalnum():
             is_range = last == "–" and left[-2].isdigit() and right[0].isdigit()
             return left, "" if is_range or self._dashes_are_tight() else " "
@@ -84,7 +91,7 @@ class Joiner:
         """
         divides = self._divides_words()
         whole, hyphened = self._words[first + second], self._words[f"{first}-{second}"]
-        are_words = bool(self._words[first] and self._words[second])
+        are_words = self._are_words(first, second)
         if whole != hyphened:
             return whole > hyphened and (divides or not are_words)
         return divides and not (are_words and (is_compound or min(len(first), len(second)) >= 4))
@@ -114,19 +121,22 @@ class Joiner:
             if letters > _MOST_LETTERS:
                 break
         ends = Counter(
-            bool(self._words[first] and self._words[second])
+            self._are_words(first, second) or (len(first) >= 4 and self._words[first] > 0)
             for lines in self._texts
             for first, second in _hyphened_ends(lines)
         )
         expected = compounds / _WORDS_A_LINE
         return ends[False] > max(1.5 * expected + 0.5, ends[True], 0.03 * line_ends)
 
+    def _are_words(self, first: str, second: str) -> bool:
+        return first in _PREFIXES or (self._words[first] > 0 and self._words[second] > 0)
+
     def _dashes_are_tight(self) -> bool:
         """Say whether the text writes dashes—like these—without spaces."""
         if self._has_tight_dashes is None:
-            sample = " ".join(line.text[:10_000] for lines in self._texts[:1000] for line in lines)
-            tight = len(re.findall(r"\w[—–](?=\w)", sample))
-            loose = len(re.findall(r"\w[—–] |\s[—–]\w", sample))
+            sample = "\n".join(line.text[:10_000] for lines in self._texts[:1000] for line in lines)
+            tight = len(re.findall(r"\w(?:[—–]|--)(?=\w)", sample))
+            loose = len(re.findall(r"\w(?:[—–]|--) | (?:[—–]|--)\w", sample))
             self._has_tight_dashes = tight > loose
         return self._has_tight_dashes
 

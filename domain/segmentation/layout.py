@@ -4,14 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 
 from domain.document import Role
-from domain.segmentation.dates import is_date
-from domain.segmentation.letters import begins_small, ends_sentence, has_case, is_capitals, is_title_case
+from domain.segmentation.letters import begins_small, ends_sentence, is_capitals, is_exclamation, is_title_case
 from domain.segmentation.lines import Group, Line
-from domain.segmentation.markers import find_marker, is_separator
+from domain.segmentation.markers import find_marker, is_note, is_separator
+from domain.segmentation.stanzas import keeps_lines
 from domain.segmentation.wrapping import LineEnd, Wrapping, line_ends
-
-_LONGEST_VERSE = 60
-_UNFINISHED = (",", ";", "—", "–")
 
 
 @dataclass(slots=True)
@@ -78,7 +75,7 @@ def _page_ends(groups: list[Group], wrapping: Wrapping) -> dict[int, LineEnd]:
 
 def _parts(lines: list[Line], wrapping: Wrapping, *, is_head: bool) -> list[Part]:
     ends = line_ends(lines)
-    if _is_verse(lines, ends, wrapping, is_head=is_head):
+    if keeps_lines(lines, ends, wrapping, is_head=is_head):
         return [Part(lines, Role.VERSE)]
     if _is_indented_block(lines, ends, wrapping):
         return [Part(lines, Role.QUOTE)]
@@ -86,7 +83,7 @@ def _parts(lines: list[Line], wrapping: Wrapping, *, is_head: bool) -> list[Part
     parts: list[Part] = []
     is_stack = is_head
     for n, line in enumerate(lines):
-        if n == 0 or n in items or _begins(parts[-1], ends[n - 1], wrapping, is_stack=is_stack):
+        if n == 0 or n in items or _begins(parts[-1], ends[n - 1 : n + 1], wrapping, is_stack=is_stack):
             role = Role.ITEM if n in items else Role.SEPARATOR if is_separator(line.text) else None
             parts.append(Part([line], role))
         else:
@@ -95,23 +92,35 @@ def _parts(lines: list[Line], wrapping: Wrapping, *, is_head: bool) -> list[Part
     return parts
 
 
-def _begins(last: Part, end: LineEnd, wrapping: Wrapping, *, is_stack: bool) -> bool:
-    """Say whether the line after `end`, no item, begins a paragraph after the one that `last` is.
+def _begins(last: Part, ends: list[LineEnd], wrapping: Wrapping, *, is_stack: bool) -> bool:
+    """Say whether the line after the first of `ends`, no item, begins a paragraph after the one that `last` is.
 
-    `is_stack`: all lines so far stood alone, at the head of the text.
+    `ends`: the ends of the line before and, if it is not the last, of the line itself. `is_stack`: all lines so
+    far stood alone, at the head of the text.
     """
-    line = end.following
+    end, line, first = ends[0], ends[0].following, last.lines[0]
     if last.role is Role.SEPARATOR or is_separator(line.text):
         return True
-    if last.role is Role.ITEM and line.indent > last.lines[0].indent:
-        return False
+    if line.indent > first.indent and (last.role is Role.ITEM or is_note(first.text)):
+        return False  # hangs under its mark
     if wrapping.is_indented and line.indent != wrapping.margin:
         return True
     if is_capitals(end.line.text) and not is_capitals(line.text):
         return True
-    if is_stack and is_title_case(end.line.text) and not begins_small(line.text):
+    if is_stack and _ends_title(ends, wrapping):
         return True
     return not wrapping.joins(end)
+
+
+def _ends_title(ends: list[LineEnd], wrapping: Wrapping) -> bool:
+    """Say whether a title ends here, though its line happens to be full: what follows looks like no part of it."""
+    line, following = ends[0].line, ends[0].following
+    if not (is_title_case(line.text) or is_exclamation(line.text)) or begins_small(following.text):
+        return False
+    if wrapping.is_indented and following.indent == wrapping.margin != line.indent:
+        return False
+    follows_filled_line = len(ends) > 1 and wrapping.is_filled(ends[1])
+    return follows_filled_line or not wrapping.width
 
 
 def _items(ends: list[LineEnd], lines: list[Line], wrapping: Wrapping) -> set[int]:
@@ -121,11 +130,14 @@ def _items(ends: list[LineEnd], lines: list[Line], wrapping: Wrapping) -> set[in
     return {
         n
         for n, marker in markers.items()
-        if n == 0
-        or families[marker.family] > 1
-        or lines[n - 1].text.endswith(":")
-        or not wrapping.width
-        or not wrapping.is_filled(ends[n - 1])
+        if not is_separator(lines[n].text)
+        and (
+            n == 0
+            or families[marker.family] > 1
+            or lines[n - 1].text.endswith(":")
+            or not wrapping.width
+            or not wrapping.is_filled(ends[n - 1])
+        )
     }
 
 
@@ -140,29 +152,3 @@ def _is_indented_block(lines: list[Line], ends: list[LineEnd], wrapping: Wrappin
         and all(wrapping.joins(end) for end in ends)
         and sum(end.runs_on for end in ends) * 2 >= len(ends)
     )
-
-
-def _is_verse(lines: list[Line], ends: list[LineEnd], wrapping: Wrapping, *, is_head: bool) -> bool:
-    """Say whether these are lines that someone meant as lines and that belong together: verse, an address.
-
-    At the head of a text they are rather a stack of titles, unless most end with a comma or the like.
-    """
-    if len(lines) < 3 or any(len(line.text) > _LONGEST_VERSE for line in lines):
-        return False
-    inner = lines[:-1]
-    if is_head and sum(line.text.endswith(_UNFINISHED) for line in inner) * 2 < len(inner):
-        return False
-    if sum(ends_sentence(line.text) for line in lines) > 0.6 * len(lines):
-        return False
-    if any(is_capitals(line.text) or is_date(line.text) or is_separator(line.text) for line in lines):
-        return False
-    if any(find_marker(line.text) for line in lines):
-        return False
-    cased = [line for line in lines if has_case(line.text)]
-    if sum(begins_small(line.text) for line in cased) > 0.25 * len(cased):
-        return False
-    if not wrapping.width:
-        return True
-    if wrapping.ragged_from:
-        return all(line.width < wrapping.ragged_from for line in inner)
-    return sum(map(wrapping.is_filled, ends)) <= 0.4 * len(ends)

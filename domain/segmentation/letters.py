@@ -6,10 +6,13 @@ from domain.segmentation.words import all_words
 
 _EDGE = 60
 _LONGEST_TITLE = 150
+_LONGEST_EXCLAMATION = 300
 _PARTICLES = frozenset(all_words("particles"))
 _OPENERS = re.compile(r"\W+")
 # What may stand after the mark that ends a sentence: closing quotes and brackets, a note anchor.
 _CLOSERS = "\"'”’»›)]}*_ \u00a0\u202f"
+_STOPS = tuple(".…。۔।")
+_SENTENCE_MARKS = re.compile(r"[.!?…]+(?=[\s\"'”’»)]|$)")
 _SENTENCE_ENDS = tuple(".!?…。！？؟۔।")
 
 
@@ -35,10 +38,26 @@ def ends_sentence(text: str) -> bool:
     return text[-_EDGE:].rstrip(_CLOSERS)[-1:] in _SENTENCE_ENDS
 
 
+def ends_with_stop(text: str) -> bool:
+    """Say whether a full stop or dots end the text, perhaps inside closing quotes or brackets."""
+    return text[-_EDGE:].rstrip(_CLOSERS)[-1:] in _STOPS
+
+
 def ends_open(text: str) -> bool:
     """Say whether the last word is a small one that nothing ends with: an article, a preposition, "and"."""
     words = text[-_EDGE:].split()
     return bool(words) and len(words) > 1 and words[-1] in _PARTICLES
+
+
+def sentence_marks(text: str) -> list[str]:
+    """Return the signs that end the sentences of a text, in order."""
+    return [mark[0] for mark in _SENTENCE_MARKS.finditer(text)]
+
+
+def is_exclamation(text: str) -> bool:
+    """Say whether a text of a few lines at most is nothing but exclamations."""
+    marks = sentence_marks(text) if len(text) <= _LONGEST_EXCLAMATION else []
+    return bool(marks) and ends_sentence(text) and all("!" in mark for mark in marks)
 
 
 def is_capitals(text: str) -> bool:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 LONGEST_WRAP = 200
 
 _LINE_END = re.compile("\r\n|[\r\n\v\x85]|(\u2029)")
-_QUOTE_MARKS = re.compile(r"\s{0,3}>(?:\s*>)*(\s?)")
+_QUOTE_MARKS = re.compile(r"\s*>(?:\s*>)*(\s?)")
+_FIRST_WIDE = "\u1100"
+_WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60\U0001f300-\U0003ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def _split(text: str) -> list[str]:
 
 def _quoted(raw: list[str]) -> list[bool]:
     """Say which lines carry a mail quote mark: one with a space after it, or one in a run of such lines."""
-    marks = [_QUOTE_MARKS.match(line) if ">" in line[:4] else None for line in raw]
+    marks = [_QUOTE_MARKS.match(line) if ">" in line else None for line in raw]
     quoted = []
     for n, mark in enumerate(marks):
         has_neighbour = (n > 0 and marks[n - 1] is not None) or (n + 1 < len(raw) and marks[n + 1] is not None)
@@ -98,4 +100,12 @@ def _line(raw: str, is_quoted: bool) -> Line | None:
         return None
     margin = raw[: raw.index(text[0])]
     indent = len(margin.expandtabs(8))
-    return Line(text, indent, min(len(text), LONGEST_WRAP + 1), quote)
+    return Line(text, indent, columns(text), quote)
+
+
+def columns(text: str) -> int:
+    """Return how many columns a text takes, at most LONGEST_WRAP + 1; East Asian characters take two."""
+    head = text[: LONGEST_WRAP + 1]
+    if not head or max(head) < _FIRST_WIDE:
+        return len(head)
+    return min(len(head) + len(_WIDE.findall(head)), LONGEST_WRAP + 1)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 _EDGE = 40
 _BULLET = re.compile(r"([-*+•‣◦▪●○–·])\s+(?=\S)")
 _NUMBER = re.compile(r"(\(?)(\d{1,3}|[a-z])([.)]|\.\))\s+(?=\S)")
-_SEPARATOR = re.compile(r"(?:([*\-_=~•·—–#+✻])\s*(?:\1\s*){2,}|[⁂❦❧§✻*]\s*)")
+_SEPARATOR = re.compile(r"--|—|(?:([*\-_=~•·—–#+✻])\s*(?:\1\s*){2,}|[⁂❦❧§✻*]\s*)")
+_NOTE = re.compile(r"\[\^?(?:\d{1,3}|\*{1,3}|[a-z])\]:?\s*\S|[¹²³⁰⁴-⁹]{1,3}\s*\S")
 _LONGEST_SEPARATOR = 200
 
 
@@ -29,6 +30,11 @@ def find_marker(text: str) -> Marker | None:
             return None  # an initial: "j. r. r. tolkien"
         return Marker(found[1] + kind + found[3], int(found[2]) if kind == "0" else ord(found[2]) - ord("a") + 1)
     return None
+
+
+def is_note(text: str) -> bool:
+    """Say whether `text` begins with the number of a note: `[1]`, `[^1]:`, a raised number."""
+    return _NOTE.match(text[:_EDGE]) is not None
 
 
 def is_separator(text: str) -> bool:

@@ -101,7 +101,7 @@ def _is_wrapped(
         return True
     cased = sum(has_case(end.following.text) for end in explained)
     if 2 * cased < len(explained):  # a script without capitals has only its widths to go by
-        return len(explained) >= 3 and share >= 0.7
+        return share >= (0.7 if len(explained) >= 3 else 1) and low > _NARROW
     small = sum(end.runs_on or begins_small(end.following.text) for end in explained)
     return 2 * small >= cased and share >= (0.4 if low >= _NARROW else 0.8)
 
@@ -153,10 +153,11 @@ def _ragged_widths(texts: Iterable[list[Line]], ends: Iterable[list[LineEnd]]) -
 def _find_margin(ends: Iterable[list[LineEnd]], wrapping: Wrapping) -> tuple[int, bool]:
     """Return the column where continued lines begin, and whether first lines stand elsewhere as a rule."""
     margins: Counter[int] = Counter()
-    elsewhere = 0
+    first_lines: Counter[int] = Counter()
     for end in chain.from_iterable(ends):
         if end.runs_on and wrapping.joins(end):
             margins[end.following.indent] += 1
-            elsewhere += end.line.indent != end.following.indent
+            if end.line.indent != end.following.indent:
+                first_lines[end.following.indent] += 1
     margin = margins.most_common(1)[0][0] if margins else 0
-    return margin, elsewhere > 0
+    return margin, first_lines[margin] > 0

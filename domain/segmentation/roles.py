@@ -8,18 +8,29 @@ from collections.abc import Sequence
 
 from domain.document import Role
 from domain.segmentation.dates import holds_date, is_date, is_month
-from domain.segmentation.letters import begins_small, ends_sentence, has_case, is_capitals, is_title_case
-from domain.segmentation.markers import find_marker, is_separator
+from domain.segmentation.letters import (
+    begins_small,
+    ends_sentence,
+    ends_with_stop,
+    has_case,
+    is_capitals,
+    is_exclamation,
+    is_title_case,
+    sentence_marks,
+)
+from domain.segmentation.markers import find_marker, is_note, is_separator
+from domain.segmentation.stanzas import is_header
 from domain.segmentation.words import all_words
 
 _LONGEST_TITLE = 150
+_LONGEST_UNCASED_TITLE = 60
 _LONGEST_SUBHEAD = 90
 _LONGEST_BYLINE = 120
-_LONGEST_SLOGAN = 300
 _LONGEST_SIGNATURE = 80
 _MOST_AT_HEAD = 10
 _MOST_AT_TAIL = 12
 _SHORT = 400
+_BODY = (Role.VERSE, Role.QUOTE, Role.ITEM, Role.FOOTNOTE)
 
 
 def _any(name: str) -> str:
@@ -34,13 +45,11 @@ _BYLINE = re.compile(
 )
 _BY = re.compile(rf"(?:{_any('byline_openers')})\s+(?P<name>.+)", re.IGNORECASE)
 _SECTION = re.compile(rf"(?:{_any('sections')})\b", re.IGNORECASE)
-_CAPTION = re.compile(rf"\(?(?:{_any('captions')})\.?\s*[\divxlc]*\s*(?:[.:)–—]|-\s)", re.IGNORECASE)
+_CAPTION = re.compile(rf"[(\[]?(?:{_any('captions')})\.?\s*[\divxlc]*\s*(?:[.:)–—]|-\s)", re.IGNORECASE)
 _NOTE_WORD = re.compile(rf"(?:{_any('footnotes')})\.?\s*\d*\s*:", re.IGNORECASE)
-_NOTE_NUMBER = re.compile(r"\[\^?(?:\d{1,3}|\*{1,3}|[a-z])\]:?\s*\S|[¹²³⁰⁴-⁹]{1,3}\s*\S")
 _NOTE_SIGN = re.compile(r"(\*{1,3}|[†‡])\s?[^\s*]")
 _CLOSING = re.compile(rf"[—–-]?\s*(?:{_any('closings')})\b[.:]?\s*", re.IGNORECASE)
 _SLOGAN = re.compile(rf"[¡«“\"']*\s*(?:{_any('slogans')})\b", re.IGNORECASE)
-_SENTENCE_MARKS = re.compile(r"[.!?…]+(?=[\s\"'”’»)]|$)")
 _WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 _PARTICLES = frozenset(all_words("particles"))
 
@@ -63,9 +72,11 @@ def _alone(text: str) -> Role | None:
     """Return the role that a text has wherever it stands."""
     if is_separator(text):
         return Role.SEPARATOR
+    if is_date(text):
+        return Role.DATELINE
     if len(text) <= _SHORT and _CAPTION.match(text):
         return Role.CAPTION
-    if _NOTE_NUMBER.match(text[:20]) or _NOTE_WORD.match(text[:60]):
+    if is_note(text) or _NOTE_WORD.match(text[:60]):
         return Role.FOOTNOTE
     return None
 
@@ -88,6 +99,8 @@ def _guess_head(texts: Sequence[str], roles: list[Role | None]) -> None:
     """Name the lines before the first paragraph: masthead, byline, headline, deck, subheads."""
     headings: list[int] = [n for n, role in enumerate(roles[:_MOST_AT_HEAD]) if role is Role.HEADLINE]
     for n, text in enumerate(texts[:_MOST_AT_HEAD]):
+        if roles[n] in _BODY:
+            break
         if roles[n] not in (None, Role.SUBHEAD, Role.HEADLINE):
             continue
         role = roles[n] or _head_line(text, is_first=n == 0)
@@ -110,8 +123,6 @@ def _guess_head(texts: Sequence[str], roles: list[Role | None]) -> None:
 def _head_line(text: str, *, is_first: bool) -> Role | None:
     if len(text) > _LONGEST_TITLE or "\n" in text:
         return None
-    if is_date(text):
-        return Role.DATELINE
     if _is_masthead(text):
         return Role.MASTHEAD
     if _is_byline(text):
@@ -122,7 +133,7 @@ def _head_line(text: str, *, is_first: bool) -> Role | None:
 def _is_masthead(text: str) -> bool:
     if text.endswith((".", "!", "?")) and not _ISSUE.match(text):
         return False
-    return bool(is_month(text) or _MASTHEAD.match(text) or (_ISSUE.search(text) and len(text) <= 80))
+    return bool(is_month(text) or is_header(text) or _MASTHEAD.match(text) or (_ISSUE.search(text) and len(text) <= 80))
 
 
 def _is_byline(text: str) -> bool:
@@ -136,11 +147,13 @@ def _is_byline(text: str) -> bool:
 
 def _is_title(text: str) -> bool:
     """Say whether a line may be a title: short, one sentence at most, and no full stop or comma at its end."""
-    if len(text) > _LONGEST_TITLE or begins_small(text) or not any(map(str.isalpha, text)):
+    if len(text) > (_LONGEST_TITLE if has_case(text) else _LONGEST_UNCASED_TITLE) or begins_small(text):
         return False
-    if text.endswith((",", ";", ":")) or (text.rstrip("\"'”’»)").endswith((".", "…")) and not is_capitals(text)):
+    if text.endswith((",", ";", ":")) or not any(map(str.isalpha, text)):
         return False
-    marks = [mark[0] for mark in _SENTENCE_MARKS.finditer(text)]
+    if ends_with_stop(text) and not is_capitals(text):
+        return False
+    marks = sentence_marks(text)
     return len(text.split()) <= 22 and (len(marks) <= 1 or all("!" in mark for mark in marks))
 
 
@@ -168,17 +181,11 @@ def _guess_tail(texts: Sequence[str], roles: list[Role | None]) -> None:
 def _tail_line(text: str) -> Role | None:
     if "\n" in text:
         return None
-    if is_date(text) or is_month(text):
+    if is_month(text):
         return Role.DATELINE
-    if is_slogan(text):
+    if is_exclamation(text):
         return Role.SLOGAN
     return Role.SIGNATURE if _is_signature(text) else None
-
-
-def is_slogan(text: str) -> bool:
-    """Say whether `text` is nothing but exclamations."""
-    marks = [mark[0] for mark in _SENTENCE_MARKS.finditer(text)] if len(text) <= _LONGEST_SLOGAN else []
-    return bool(marks) and ends_sentence(text) and all("!" in mark for mark in marks)
 
 
 def _is_signature(text: str) -> bool:
@@ -191,8 +198,9 @@ def _is_signature(text: str) -> bool:
 
 
 def _ends_plainly(text: str) -> bool:
-    """Say whether a full stop ends a word of more than three letters, so that it is none of an abbreviation."""
-    return text.endswith(".") and len(text.split()[-1]) > 4
+    """Say whether a full stop ends a sentence, and not an abbreviation like "Jr."."""
+    last = text.split()[-1]
+    return text.endswith(".") and (len(last) > 4 or last[0].islower())
 
 
 def _is_name(text: str) -> bool:
@@ -207,9 +215,9 @@ def _is_name(text: str) -> bool:
 
 def _guess_between(texts: Sequence[str], roles: list[Role | None]) -> None:
     for n, text in enumerate(texts):
-        if roles[n] is None and is_slogan(text) and (_SLOGAN.match(text) or is_capitals(text)):
+        if roles[n] is None and is_exclamation(text) and (_SLOGAN.match(text) or is_capitals(text)):
             roles[n] = Role.SLOGAN
-        elif roles[n] in (None, Role.ITEM) and 0 < n < len(texts) - 1 and _is_subhead(texts, roles, n):
+        elif roles[n] in (None, Role.ITEM) and n < len(texts) - 1 and _is_subhead(texts, roles, n):
             roles[n] = Role.SUBHEAD
 
 
@@ -219,8 +227,10 @@ def _is_subhead(texts: Sequence[str], roles: Sequence[Role | None], n: int) -> b
         return False
     if roles[n] is Role.ITEM:  # "1. Introduction", alone between paragraphs
         is_numbered = (marker := find_marker(text)) is not None and marker.number > 0
-        alone = Role.ITEM not in (roles[n - 1], roles[n + 1])
+        alone = Role.ITEM not in (roles[n - 1] if n else None, roles[n + 1])
         return is_numbered and alone and not ends_sentence(text) and len(texts[n + 1]) > len(text)
     if ends_sentence(text):
         return is_title_case(text) and len(text) <= 60
-    return roles[n + 1] in (None, Role.ITEM, Role.VERSE, Role.QUOTE, Role.SUBHEAD) and has_case(text)
+    if roles[n + 1] is Role.SEPARATOR:
+        return abs(len(text) - len(texts[n + 1])) <= 3  # underlined
+    return n > 0 and roles[n + 1] in (None, Role.ITEM, Role.VERSE, Role.QUOTE, Role.SUBHEAD) and has_case(text)

@@ -26,8 +26,11 @@ class Words:
     slogans: tuple[str, ...]  # how a slogan begins, also in the middle of a text
     particles: tuple[str, ...]  # small words inside names and titles
     conjunctions: tuple[str, ...]  # after a hyphen that is none of a divided word: "pre- and post-war"
+    prefixes: tuple[str, ...]  # first parts that keep their hyphen: "self-made"
     dates: tuple[str, ...]  # small words inside dates: 23 "de" abril
     pages: tuple[str, ...]  # before a page number
+    addresses: tuple[str, ...]  # in a line of an address
+    headers: tuple[str, ...]  # before a colon, at the top of a letter or file: "From:"
 
     @classmethod
     def of(cls, **lists: str) -> "Words":
@@ -60,8 +63,14 @@ ENGLISH = Words.of(
     slogans="down with, long live, hands off, free, freedom for, no to, stop, for a, victory to",
     particles="of, the, for, and, in, on, to, at, by, a, an, with, from, or, &",
     conjunctions="and, or, to, nor",
+    prefixes="self",
     dates="of, the, on",
     pages="page, pages, p., pg.",
+    addresses="street, st., avenue, ave., road, rd., p.o. box, po box, box, floor, tel, phone, fax, e-mail, email",
+    headers=(
+        "from, to, cc, date, subject, re, contact, title, author, translator, editor, release date, language, "
+        "source, published"
+    ),
 )
 SPANISH = Words.of(
     months=(
@@ -88,8 +97,14 @@ SPANISH = Words.of(
     slogans="abajo, viva, vivan, libertad, fuera, muera, basta, alto, no a, no al, por una",
     particles="de, del, la, las, el, los, y, e, o, u, en, a, al, por, para, con",
     conjunctions="y, e, o, u, ni",
+    prefixes="",
     dates="de, del, a, el, al",
     pages="página, páginas, pág., pag., págs.",
+    addresses="calle, avenida, av., avda., plaza, jirón, apartado, casilla, piso, c.p., tel, teléfono, fax, correo",
+    headers=(
+        "de, para, fecha, asunto, contacto, título, autor, autora, traductor, traductora, editor, idioma, "
+        "fuente, publicado"
+    ),
 )
 LANGUAGES = (ENGLISH, SPANISH)
 

@@ -4,17 +4,20 @@ A wrapper ends a line when the next word no longer fits. So a line end where the
 made by a person; the rest follows from that, and from the letters around a line end where it leaves a doubt.
 """
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
 from domain.segmentation.letters import begins_small, ends_open, ends_sentence
-from domain.segmentation.lines import LONGEST_WRAP, Line
+from domain.segmentation.lines import LONGEST_WRAP, Line, columns
 
 NARROWEST_WRAP = 20
 _EDGE = 80
 _HYPHENS = ("-", "\u2010", "\u00ad")
 # A line longer than this was hardly wrapped by anyone, unless many lines say so.
 USUAL_WRAP = 100
+# Chinese and Japanese break between any two characters.
+_WORD = re.compile("[\u2e80-\ua4cf\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff]|[^ \t]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,9 @@ class Wrapping:
     def joins(self, end: LineEnd) -> bool:
         """Say whether a line end is only the wrapper's, going by widths and letters."""
         if self.ragged_from:
-            return end.line.width >= (0.5 * self.width if end.runs_on else self.ragged_from)
+            if ends_sentence(end.line.text):
+                return end.line.width >= self.ragged_from
+            return end.line.width >= (0.5 if end.runs_on else 0.65) * self.width
         if self.width:
             return self.is_filled(end) or (end.runs_on and not self.is_strict and end.line.width >= 0.6 * self.width)
         # Nothing shows a width: a few lines of wrapped text have at least the longest line among them.
@@ -96,13 +101,8 @@ def line_ends(lines: list[Line]) -> list[LineEnd]:
 
 def _first_word(text: str) -> int:
     """Return how many columns the first word of a line takes, as far as a line is measured."""
-    head = text[:LONGEST_WRAP]
-    for n, character in enumerate(head):
-        if character in " \t":
-            return n
-        if "\u2e80" <= character <= "\u9fff" or "\uff00" <= character <= "\uffef":
-            return max(n, 1)  # Chinese and Japanese break anywhere
-    return len(head)
+    word = _WORD.match(text, 0, LONGEST_WRAP)
+    return columns(word[0]) if word else 0
 
 
 def _runs_on(text: str, following: str) -> bool:
@@ -123,4 +123,4 @@ def _divided(text: str, following: str) -> int:
 def has_space(line: Line) -> bool:
     """Say whether a line has more than one word, as far as a line is measured."""
     head = line.text[: LONGEST_WRAP + 1]
-    return " " in head or "\t" in head
+    return " " in head or "\t" in head or _first_word(head) < line.width
