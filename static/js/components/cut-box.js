@@ -8,6 +8,12 @@ export class CutBox extends HTMLElement {
     this.button.hidden = false;
     this.submit.classList.remove("button-main");
     this.button.addEventListener("click", () => this.#cut());
+    if (document.readyState === "complete") this.#begin();
+    else addEventListener("load", () => setTimeout(() => this.#begin()), { once: true });
+  }
+
+  // Later than the browser's own jump to the paragraph, which takes the focus away from every box.
+  #begin() {
     this.box.focus();
     this.box.setSelectionRange(0, 0);
   }
