@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser
 
 from scripts import chromium
 from tests.browser.people import Desk, statement
@@ -25,6 +26,14 @@ def browser_type_launch_args() -> dict[str, Any]:
     if path is None:
         pytest.skip("there is no Chromium: make test says how to get one")
     return {"executable_path": path}
+
+
+@pytest.fixture(autouse=True)
+def no_window_stays_open(browser: Browser) -> Iterator[None]:
+    """Close what a test opened: one Chromium serves all tests of a worker, and each page costs it a process."""
+    yield
+    for context in browser.contexts:
+        context.close()
 
 
 @pytest.fixture
