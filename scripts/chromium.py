@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-APPLICATIONS = ("Chromium.app/Contents/MacOS/Chromium", "Google Chrome.app/Contents/MacOS/Google Chrome")
+BUNDLES = ("Chromium.app/Contents/MacOS/Chromium", "Google Chrome.app/Contents/MacOS/Google Chrome")
 INSTALL = (
     ["apt-get", "update", "-q"],
     ["apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium"],
@@ -19,7 +19,7 @@ def find() -> str | None:
     if named := os.environ.get("CHROMIUM"):
         return shutil.which(named)
     folders = (Path("/Applications"), Path.home() / "Applications")
-    bundles = [str(folder / name) for folder in folders for name in APPLICATIONS]
+    bundles = [str(folder / name) for folder in folders for name in BUNDLES]
     return next(filter(None, map(shutil.which, [*NAMES, *bundles])), None)
 
 

@@ -220,6 +220,38 @@ def test_no_chromium_at_all_is_said_with_the_remedy(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.fixture
+def apt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a PATH with nothing but an apt-get whose `install` brings a chromium."""
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(chromium, "BUNDLES", ())
+    program = tmp_path / "apt-get"
+    brings = f'printf "#!/bin/sh\\n" > "{tmp_path}/chromium"; /bin/chmod +x "{tmp_path}/chromium"'
+    program.write_text(f'#!/bin/sh\necho "$@" >> "{tmp_path}/asked"\n[ "$1" = install ] && {{ {brings}; }}\nexit 0\n')
+    program.chmod(0o755)
+    return tmp_path
+
+
+def test_root_gets_debians_chromium(
+    apt: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    chromium.main()
+    assert capsys.readouterr().out == f"{apt}/chromium\n"
+    update, install = (apt / "asked").read_text().splitlines()
+    assert update.startswith("update")
+    assert install.split()[0] == "install"
+    assert install.split()[-1] == "chromium"
+
+
+def test_nobody_else_is_asked_to_install_anything(apt: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    with pytest.raises(SystemExit, match="apt install chromium"):
+        chromium.main()
+    assert not (apt / "asked").exists()
+
+
+@pytest.fixture
 def strings(tmp_path: Path) -> Path:
     """Give a small program with strings of every kind."""
     (tmp_path / "templates").mkdir()
