@@ -16,14 +16,15 @@ def width(text: str) -> int:
     return sum(map(_width_of, text))
 
 
-def wrap(text: str, columns: int) -> list[str]:
-    """Return the lines of `text`, none wider than `columns`; words that are too long are cut.
+def wrap(text: str, columns: int, *, may_cut: bool = True) -> list[str]:
+    """Return the lines of `text`, none wider than `columns`.
 
-    A newline in `text` stays one. With `columns` 0 the lines stay as they are.
+    A newline in `text` stays one. With `columns` 0 the lines stay as they are. A word that is too long is
+    cut, unless `may_cut` is False: then it stands on a line of its own.
     """
     lines: list[str] = []
     for line in text.split("\n"):
-        lines += [line] if columns <= 0 or width(line) <= columns else _wrap_line(line, columns)
+        lines += [line] if columns <= 0 or width(line) <= columns else _wrap_line(line, columns, may_cut)
     return lines
 
 
@@ -44,11 +45,12 @@ def _width_of(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in _WIDE else 1
 
 
-def _wrap_line(line: str, columns: int) -> list[str]:
+def _wrap_line(line: str, columns: int, may_cut: bool) -> list[str]:
     lines: list[str] = []
     words: list[str] = []
     used = 0
-    for word in (piece for whole in line.split(" ") for piece in _cut(whole, columns)):
+    typed = line.split(" ")
+    for word in (piece for whole in typed for piece in _cut(whole, columns)) if may_cut else typed:
         size = width(word)
         if words and used + 1 + size > columns:
             lines.append(" ".join(words))

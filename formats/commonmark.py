@@ -26,6 +26,7 @@ _FOREIGN = re.compile(r"(\\[!-/:-@\[-`{-~])|[`~|]|<(?=[A-Za-z/!?])|&(?=#?\w+;)|!
 _LINE_START = re.compile(r"^([ \t]*)(#{1,6}(?=[ \t]|$)|[-+*](?=[ \t]|$)|>|=+[ \t]*$|(?:-[ \t]*){2,}$|(?:_[ \t]*){3,}$)")
 _NUMBERED = re.compile(r"^([ \t]*\d{1,9})([.)])(?=[ \t]|$)")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+_BREAKS = re.compile("[\v\f\r\x85\u2028\u2029]")  # a line or a page may end there for some readers
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 
 
@@ -53,14 +54,23 @@ def strong_paragraph(plain: str, columns: int = 0) -> str:
     return paragraph(f"**{escape(plain)}**", columns)
 
 
-def _one(text: str, columns: int) -> str:
-    text = text.strip()
+def _one(typed: str, columns: int) -> str:
+    text = _stripped(typed)
     if not _ACTIVE.search(text):
-        return "\n".join(_guard(line) for line in wrap(text, columns))
+        return "\n".join(_guard(line) for line in wrap(text, columns, may_cut=False))
     candidate = _lines(_FOREIGN.sub(_escaped, text), columns)
-    if _is_same(candidate, text):
+    if _is_same(candidate, typed):
         return candidate
-    return _lines(_PUNCTUATION.sub(r"\\\g<0>", _shown_plainly(text)), columns)
+    return _lines(_PUNCTUATION.sub(r"\\\g<0>", _stripped(_shown_plainly(typed))), columns)
+
+
+def _stripped(text: str) -> str:
+    """Return `text` without white space at its ends, without a hard break at its end, LF its only line end."""
+    text = _BREAKS.sub(" ", text)
+    bare = text.rstrip()
+    if text[len(bare) :].startswith("\n") and _ends_in_break(bare):
+        bare = bare[:-1].rstrip()
+    return bare.lstrip()
 
 
 def _shown_plainly(text: str) -> str:
@@ -80,7 +90,7 @@ def _lines(text: str, columns: int) -> str:
 
 
 def _soft(line: str, columns: int) -> str:
-    return "\n".join(_guard(piece.strip(" \t")) for piece in wrap(line.strip(" \t"), columns))
+    return "\n".join(_guard(piece.strip(" \t")) for piece in wrap(line.strip(" \t"), columns, may_cut=False))
 
 
 def _ends_in_break(line: str) -> bool:

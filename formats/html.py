@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from domain.bitext import Bitext, Remark
+from domain.bitext import Bitext, Flag, Remark
 from domain.document import Role
 from domain.states import State
 from formats.base import DEFAULTS, FormatInfo, Layout, Options, cannot_read, chosen_layout
@@ -28,8 +28,10 @@ INFO = FormatInfo(
 TEMPLATES = Path(__file__).parent.parent / "templates" / "editions"
 
 # Ids that the page itself uses; a segment cannot take them.
-_OWN_IDS = frozenset({"view-both", "view-source", "view-target", "colophon"})
-_ID = re.compile(r"[^\s\"'<>&=`]+")
+_OWN_IDS = frozenset(
+    {"view-both", "view-source", "view-target", "colophon"} | {f"s-{shape}" for shape in (*State, Flag.OUTDATED)}
+)
+_ID = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]*")
 
 read = cannot_read(INFO)
 read_document = cannot_read(INFO)
@@ -90,20 +92,25 @@ def _template() -> Template:
 
 
 def _pairs(page: Page, levels: dict[int, int]) -> Iterator[Pair]:
-    taken = set(_OWN_IDS)
-    for row in page.rows:
+    for row, ids in zip(page.rows, _anchors(page.rows), strict=True):
         yield Pair(
             number=row.number,
             role=row.unit.role,
             level=levels.get(row.number, 0),
-            ids=tuple(_free_ids((row.unit.id, *row.unit.aliases), taken)),
+            ids=ids,
             source=_source(row) if page.has_source else None,
             target=_target(row) if page.has_target else None,
         )
 
 
-def _free_ids(ids: tuple[str, ...], taken: set[str]) -> Iterator[str]:
-    """Give those of `ids` that can be anchors and are still free on this page, and take them."""
+def _anchors(rows: tuple[Row, ...]) -> list[tuple[str, ...]]:
+    """Return the ids that each row can have on this page, each once; an id goes before another row's alias."""
+    taken = set(_OWN_IDS)
+    anchors = [tuple(_free((row.unit.id,), taken)) for row in rows]
+    return [(*ids, *_free(row.unit.aliases, taken)) for ids, row in zip(anchors, rows, strict=True)]
+
+
+def _free(ids: tuple[str, ...], taken: set[str]) -> Iterator[str]:
     for id in ids:
         if _ID.fullmatch(id) and id not in taken:
             taken.add(id)

@@ -85,7 +85,7 @@ def read(data: bytes) -> Bitext:
             units.append(_unit(entry))
         elif bitext is None:
             comment = cleaned("\n".join(entry.translator))
-            bitext = po_header.read(cleaned(entry.strings["msgstr"]), "" if comment == ADVICE else comment)
+            bitext = po_header.read(entry.strings["msgstr"], "" if comment == ADVICE else comment)
     return replace(bitext or Bitext("", "", ()), units=tuple(units))
 
 

@@ -24,6 +24,8 @@ _BARE = ""  # the name of a text that stands without one
 _FIELD = re.compile(r"([a-z][a-z0-9-]*):(?: (.*))?", re.DOTALL)
 # What ends a line somewhere, or shows nowhere: never bare in a value.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+# An accent after `\n` would make an ń of it once somebody composes the file.
+_UNSAFE_IN_JSON = re.compile(f"{_UNSAFE.pattern[:-1]}\u0300-\u036f]")
 _HYPHEN = re.compile(r"\w-$")
 
 
@@ -53,8 +55,8 @@ def decode(value: str) -> str:
 
 
 def quoted(value: object) -> str:
-    """Return `value` as JSON on one line, in which no character breaks a line."""
-    return _UNSAFE.sub(_as_escape, json.dumps(value, ensure_ascii=False))
+    """Return `value` as JSON on one line, in which no character breaks a line or joins the letter of an escape."""
+    return _UNSAFE_IN_JSON.sub(_as_escape, json.dumps(value, ensure_ascii=False))
 
 
 def unquoted(value: str) -> object:

@@ -13,8 +13,8 @@ def cleaned(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Return a whole written page `cleaned`, with LF line ends.
+    """Return a whole written page `cleaned`, with LF line ends and without the two spaces that HTML forbids.
 
-    The desk stores no such characters; a bitext from elsewhere may hold them, and a terminal would obey them.
+    The desk stores no control characters; a bitext from elsewhere may hold them, and a terminal would obey them.
     """
-    return cleaned(text).replace("\r\n", "\n").replace("\r", "\n")
+    return cleaned(text).replace("\r\n", "\n").replace("\r", "\n").replace("\v", " ").replace("\x85", " ")

@@ -12,10 +12,10 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from domain.bitext import Bitext, States, Unit, only
+from domain.bitext import Bitext, Remark, States, Unit, only
 from domain.document import Role
 from domain.errors import BadValue, FileProblem, UnknownFormat, WrongContent
 from domain.states import State
@@ -36,7 +36,13 @@ READERS = [
     if does
 ]
 UNAPPROVED = (State.DRAFT, State.TRANSLATED, State.RETURNED)
-PATIENT = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=60)
+# Explaining a failure traces every line of the readers, which takes many minutes.
+PATIENT = settings(
+    suppress_health_check=[HealthCheck.too_slow],
+    deadline=None,
+    max_examples=60,
+    phases=set(Phase) - {Phase.explain},
+)
 
 
 def each(formats: list[Format]) -> pytest.MarkDecorator:
@@ -155,6 +161,15 @@ def test_a_file_of_another_kind_is_named(read, content: bytes) -> None:
 def test_any_bitext_can_be_written(fmt: Format, bitext: Bitext, data: st.DataObject) -> None:
     options = data.draw(st.sampled_from(list(choices(fmt))))
     assert fmt.write(bitext, options).decode("utf-8")
+
+
+@each(WRITERS)
+def test_characters_that_no_text_may_hold_do_not_stop_a_writer(fmt: Format) -> None:
+    bad = "a\0b\ud800c\x1bd\ufffee"
+    unit = Unit(bad, bad, bad, State.DRAFT, aliases=(bad,), notes=(Remark(bad, bad, bad),), extra=((bad, bad),))
+    written = fmt.write(Bitext(bad, bad, (unit,), *[bad] * 5, translators=(bad,), extra=((bad, bad),)))
+    assert b"\0" not in written
+    assert written.decode("utf-8")
 
 
 @each(WRITERS)

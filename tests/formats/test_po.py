@@ -166,6 +166,13 @@ def test_comments_that_a_program_has_wrapped_are_read_whole() -> None:
     assert read(wrapped.encode()).units == (unit,)
 
 
+def test_an_accent_after_a_line_break_does_not_join_the_letter_of_its_escape() -> None:
+    odd = "a\n\u0301"
+    unit = Unit("p1", odd, odd, State.DRAFT, notes=(Remark(odd, odd),), comments=(Remark(odd),), extra=((odd, odd),))
+    sent = Bitext("en", "es", (unit,), title=odd, reviewers=(odd,), extra=((odd, odd),))
+    assert read(write(sent)) == sent
+
+
 def test_our_file_is_not_changed_by_what_polib_cannot_read() -> None:
     unit = Unit("p1", "a\u2028b\x85c\fd\v", "\u2029x", State.DRAFT, notes=(Remark("a\u2028b\n\x85"),))
     assert read(write(Bitext("en", "es", (unit,)))).units == (unit,)
