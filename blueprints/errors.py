@@ -87,7 +87,7 @@ def answer_csrf(_error: CSRFError) -> ResponseReturnValue:
     """Give the text back with a form that is fresh; in JSON, the fresh token. No other site can read either."""
     if wants_json():
         return {"error": "csrf", "words": str(CSRF_WORDS[1]), "csrf_token": generate_csrf()}, 400
-    return page(400, str(CSRF_WORDS[0]), str(CSRF_WORDS[1]))
+    return page(400, str(CSRF_WORDS[0]), str(CSRF_WORDS[1]), is_to_be_sent_again=is_from_own_page())
 
 
 def answer_http(error: HTTPException) -> ResponseReturnValue:
@@ -118,16 +118,25 @@ def answer(status: int, error: str, title: str, words: str) -> ResponseReturnVal
     """Return `words` as JSON for a script, as a page for a person."""
     if wants_json():
         return {"error": error, "words": words}, status
-    return page(status, title, words)
+    return page(status, title, words, is_to_be_sent_again=status == 401 and is_from_own_page())
 
 
-def page(status: int, title: str, words: str) -> ResponseReturnValue:
+def page(status: int, title: str, words: str, *, is_to_be_sent_again: bool = False) -> ResponseReturnValue:
     """Return the page of an error, with what was typed in a box."""
-    return render_template("errors/error.html", title=title, words=words, kept=kept_form(), status=status), status
+    kept = kept_form(is_to_be_sent_again=is_to_be_sent_again)
+    return render_template("errors/error.html", title=title, words=words, kept=kept, status=status), status
 
 
-def kept_form() -> Kept | None:
-    """Return what was typed into the form that could not be taken; None when there was nothing."""
+def is_from_own_page() -> bool:
+    """Tell whether the browser says that a page of this desk sent the form, and no other site."""
+    return request.headers.get("Sec-Fetch-Site") == "same-origin"
+
+
+def kept_form(*, is_to_be_sent_again: bool = False) -> Kept | None:
+    """Return what was typed into the form that could not be taken; None when there was nothing.
+
+    A form without any long text, such as a preview with its many choices, is only kept to be sent again.
+    """
     if request.method != "POST":
         return None
     try:
@@ -135,9 +144,9 @@ def kept_form() -> Kept | None:
     except HTTPException:  # it was too large to be read
         return None
     texts = {name: form[name] for name in TYPED if form.get(name, "").strip()}
-    if not texts:
-        return None
     others = tuple((n, v) for n, v in form.items(multi=True) if n not in (*TYPED, "csrf_token"))
+    if not texts and not (others and is_to_be_sent_again):
+        return None
     return Kept(request.path, texts, others)
 
 

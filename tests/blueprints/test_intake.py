@@ -198,6 +198,27 @@ def test_a_form_without_its_token_gives_the_text_back(app: Flask, visitor: Brows
     assert count(app, Intake) == 0
 
 
+def test_a_preview_sent_after_the_session_ended_is_not_lost(app: Flask, visitor: Browser, ana: User):
+    page = paste(visitor)
+    with visitor.client.session_transaction() as cookie:
+        cookie.clear()
+    visitor.headers["Sec-Fetch-Site"] = "same-origin"
+    page = page.press("Keep the changes", title="Typed too late", role_2="quote")
+    assert page.status in (400, 401)
+    factories.sign_in(visitor.client, ana)
+    page = page.press("Send it again")
+    assert page.one(".//input[@id='title']").get("value") == "Typed too late"
+    assert [e.get("data-role") for e in page.all("block")][1] == "quote"
+
+
+def test_a_form_of_another_site_is_not_offered_to_be_sent_again(visitor: Browser):
+    path = paste(visitor).path
+    visitor.headers["Sec-Fetch-Site"] = "cross-site"
+    answer = visitor.client.post(f"{path}/removal", data={"sure": "yes"}, headers=visitor.headers)
+    assert answer.status_code == 403
+    assert "Send it again" not in answer.get_data(as_text=True)
+
+
 # --- looking over ----------------------------------------------------------------------------------------------
 
 
