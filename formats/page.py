@@ -92,9 +92,9 @@ def _row(number: int, unit: Unit, states: States, words: Words) -> Row:
     elif not unit.is_approved:
         mark = words.states[unit.state if unit.state is not State.UNTRANSLATED else State.DRAFT]
         if Flag.MACHINE in unit.flags:
-            mark = f"{mark}, {words.flags[Flag.MACHINE]}"
+            mark = f"{mark}, {words.machine}"
     elif Flag.OUTDATED in unit.flags:
-        remark = words.flags[Flag.OUTDATED]
+        remark = words.outdated
     in_source = _anchors(unit.source) if unit.notes else frozenset()
     return Row(
         number=number,

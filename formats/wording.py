@@ -6,7 +6,6 @@ exports it, in whatever language that person reads the desk.
 
 from dataclasses import dataclass
 
-from domain.bitext import Flag
 from domain.states import State
 
 
@@ -18,15 +17,14 @@ class Words:
     not_approved: str  # stands where a target was left out
     not_translated: str
     states: dict[State, str]
-    flags: dict[Flag, str]
+    machine: str
+    outdated: str
     left_out: tuple[str, str]
     unapproved: tuple[str, str]
     untranslated: tuple[str, str]
     paragraph: str
     show: str
     both: str
-    source: str
-    target: str
     note: str
     title: str
     appeared: str
@@ -55,12 +53,8 @@ ENGLISH = Words(
         State.REVIEWED: "approved",
         State.FINAL: "final",
     },
-    flags={
-        Flag.OUTDATED: "source changed since",
-        Flag.SELF_APPROVED: "approved by its translator alone",
-        Flag.MACHINE: "by machine, unedited",
-        Flag.LOCKED: "locked",
-    },
+    machine="by machine, unedited",
+    outdated="source changed since",
     left_out=(
         "1 paragraph is not yet approved and is left out.",
         "{n} paragraphs are not yet approved and are left out.",
@@ -73,8 +67,6 @@ ENGLISH = Words(
     paragraph="Paragraph",
     show="Show",
     both="Both",
-    source="Source",
-    target="Translation",
     note="Note",
     title="Title",
     appeared="Published",
@@ -99,12 +91,8 @@ SPANISH = Words(
         State.REVIEWED: "aprobado",
         State.FINAL: "definitivo",
     },
-    flags={
-        Flag.OUTDATED: "el original cambió después",
-        Flag.SELF_APPROVED: "con la sola aprobación de quien tradujo",
-        Flag.MACHINE: "de máquina, sin editar",
-        Flag.LOCKED: "bloqueado",
-    },
+    machine="de máquina, sin editar",
+    outdated="el original cambió después",
     left_out=(
         "Se omite 1 párrafo aún sin aprobar.",
         "Se omiten {n} párrafos aún sin aprobar.",
@@ -117,8 +105,6 @@ SPANISH = Words(
     paragraph="Párrafo",
     show="Mostrar",
     both="Ambos",
-    source="Original",
-    target="Traducción",
     note="Nota",
     title="Título",
     appeared="Publicado",

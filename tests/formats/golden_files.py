@@ -1,0 +1,39 @@
+"""The expected exports of a small text, kept as files so that a change shows as a diff. Rebuild: make golden."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from domain.bitext import States
+from formats import REGISTRY
+from formats.base import Options
+from tests.formats.library import LIBRARY
+
+FOLDER = Path(__file__).parent / "golden"
+WRAP = 72
+
+
+def exports() -> Iterator[tuple[str, bytes]]:
+    """Give the name and the bytes of each: every layout with all targets, and the default with approved ones."""
+    for fmt in REGISTRY.values():
+        info = fmt.INFO
+        if not info.writes:
+            continue
+        for n, layout in enumerate(info.layouts or (None,)):
+            for states in States if n == 0 else (States.ALL,):
+                name = "-".join(filter(None, (info.id, layout, states))) + info.suffix
+                yield name, fmt.write(LIBRARY, Options(layout, states, WRAP))
+
+
+def main() -> None:
+    """Write the files anew, and take away those that nothing writes any more."""
+    FOLDER.mkdir(exist_ok=True)
+    expected = dict(exports())
+    for name, data in expected.items():
+        (FOLDER / name).write_bytes(data)
+    for path in FOLDER.iterdir():
+        if path.name not in expected:
+            path.unlink()
+
+
+if __name__ == "__main__":
+    main()
