@@ -26,7 +26,7 @@ catalogs: ## collect the interface's strings and bring translations/ up to date
 	@scripts/in-env scripts.catalogs
 
 golden: ## rebuild the expected exports that the tests compare with; read the diff
-	@scripts/in-env pytest -q -m golden --rebuild-golden
+	@scripts/in-env tests.formats.golden_files
 
 screens: ## photograph every page in English and Spanish into docs/screens
 	@scripts/in-env scripts.screens
