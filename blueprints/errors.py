@@ -6,7 +6,7 @@ What somebody typed into a form that could not be taken comes back to them in a 
 import re
 from dataclasses import dataclass
 
-from flask import Blueprint, Flask, g, render_template, request
+from flask import Blueprint, Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
@@ -22,6 +22,7 @@ from domain import errors as e
 from domain.errors import DeskError
 from extensions import db
 from services.editing import Conflict
+from services.store import storable
 
 bp = Blueprint("errors", __name__)
 
@@ -105,7 +106,8 @@ def answer_broken(_error: Exception) -> ResponseReturnValue:
         title, words = map(str, HTTP_WORDS[500])
         if wants_json():
             return {"error": "http_500", "words": words}, 500
-        return render_template("errors/broken.html", title=title, words=words), 500
+        template = current_app.jinja_env.get_template("errors/broken.html")
+        return template.render(title=title, words=words), 500  # without the context of pages, which asks who is there
 
 
 def _locale_without_database() -> str:
@@ -143,8 +145,8 @@ def kept_form(*, is_to_be_sent_again: bool = False) -> Kept | None:
         form = request.form
     except HTTPException:  # it was too large to be read
         return None
-    texts = {name: form[name] for name in TYPED if form.get(name, "").strip()}
-    others = tuple((n, v) for n, v in form.items(multi=True) if n not in (*TYPED, "csrf_token"))
+    texts = {name: storable(form[name]) for name in TYPED if form.get(name, "").strip()}
+    others = tuple((n, storable(v)) for n, v in form.items(multi=True) if n not in (*TYPED, "csrf_token"))
     if not texts and not (others and is_to_be_sent_again):
         return None
     return Kept(request.path, texts, others)

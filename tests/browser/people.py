@@ -5,7 +5,7 @@ from pathlib import Path
 
 from babel.support import Translations
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from domain.document import Block, Document, Role
 from domain.permissions import PersonRole
@@ -97,7 +97,13 @@ def long_statement(app: Flask, server: Server, paragraphs: int) -> Desk:
 
 
 def arrive(
-    browser: Browser, desk: Desk, email: str, *roles: PersonRole, language: str = "en", script: bool = True, **rest: object
+    browser: Browser,
+    desk: Desk,
+    email: str,
+    *roles: PersonRole,
+    language: str = "en",
+    script: bool = True,
+    **rest: object,
 ) -> Page:
     """Add somebody with `roles`, sign them in by the page, and open the desk for them."""
     member(desk.app, email, *roles)
@@ -133,12 +139,12 @@ def note(page: Page, kind: str, text: str) -> None:
         problems(page).append(text)
 
 
-def row(page: Page, number: int):  # noqa: ANN201 - a Locator
+def row(page: Page, number: int) -> Locator:
     """Return the row of paragraph `number`."""
     return page.locator(f"#p{number}")
 
 
-def box(page: Page, number: int):  # noqa: ANN201 - a Locator
+def box(page: Page, number: int) -> Locator:
     """Return the box of paragraph `number`."""
     return row(page, number).locator("form.editor textarea[name=text]")
 
@@ -150,7 +156,7 @@ def write(page: Page, number: int, text: str) -> None:
     box(page, number).press_sequentially(text)
 
 
-def said(page: Page, number: int):  # noqa: ANN201 - a Locator
+def said(page: Page, number: int) -> Locator:
     """Return where the row of paragraph `number` says how saving goes."""
     return row(page, number).locator("form.editor [data-said]")
 

@@ -26,7 +26,7 @@ export class DeskRow extends HTMLElement {
     const { signal } = this.#abort;
     this.addEventListener("input", (event) => event.target === this.box && this.saver.type(this.box.value), { signal });
     this.addEventListener("submit", (event) => this.#onSubmit(event), { signal });
-    this.addEventListener("click", (event) => event.target.closest(".rest") && this.box.focus(), { signal });
+    this.addEventListener("mousedown", (event) => this.#onPress(event), { signal });
     this.addEventListener("focusout", (event) => this.#onLeave(event), { signal });
   }
 
@@ -121,6 +121,13 @@ export class DeskRow extends HTMLElement {
     event.preventDefault();
     if (act === "approval" || act === "return") this.#judge(event.target, act);
     else this.#act(act);
+  }
+
+  /** A press on the rendered text goes into its box; once the row has the focus, the rendered text is gone. */
+  #onPress(event) {
+    if (!event.target.closest(".rest") || event.button !== 0) return;
+    event.preventDefault();
+    this.box.focus();
   }
 
   #onLeave(event) {
