@@ -34,6 +34,13 @@ WINDOW = (
     .limit(50)
 )
 
+CHANGE = (
+    update(Target.__table__)
+    .where(Target.id == bindparam("target"))
+    .values(text=bindparam("text"), state=State.DRAFT, version=Target.version + 1)
+)
+ADD = insert(TargetRevision.__table__).values(state=State.DRAFT, version=1, based_on=0, source_revision=1)
+
 
 def create_app() -> Flask:
     """Return the floor application, on the database of the settings."""
@@ -52,16 +59,9 @@ def create_app() -> Flask:
     @app.post("/floor")
     def write() -> dict[str, bool]:
         target, text = int(request.form["id"]), request.form["text"]
-        with Session(engine) as session:
-            session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
-            change = update(Target).where(Target.id == target)
-            session.execute(change.values(text=text, state=State.DRAFT, version=Target.version + 1))
-            session.execute(
-                insert(TargetRevision).values(
-                    target_id=target, text=text, state=State.DRAFT, version=1, based_on=0, source_revision=1
-                )
-            )
-            session.commit()
+        with engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection, connection.begin():
+            connection.execute(CHANGE, {"target": target, "text": text})
+            connection.execute(ADD, {"target_id": target, "text": text})
         return {"ok": True}
 
     return app

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import Integer, bindparam, func, insert, literal, select
+from sqlalchemy import Integer, Select, bindparam, func, insert, literal, select, union_all
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -259,11 +259,27 @@ _PROGRESS = (
 )
 
 
+def _counted(state: State, is_outdated: bool) -> Select[tuple[int, State, bool, int, int]]:
+    named = (literal(state, Target.state.type), literal(is_outdated), func.count(), func.sum(Target.words))
+    of_one = Target.translation_id == bindparam("id")
+    return select(bindparam("id", type_=Integer), *named).where(
+        of_one, Target.state == state, Target.is_outdated.is_(is_outdated)
+    )
+
+
+# The same for one translation, a count for each pair of state and flag: the desk asks for it at every opening, and
+# to add up a stretch of the index takes two thirds of the time that grouping its rows does.
+_PROGRESS_OF_ONE = union_all(*(_counted(state, is_outdated) for state in State for is_outdated in (False, True)))
+
+
 def progress_of(session: Session, translation_ids: Iterable[int]) -> dict[int, Progress]:
     """Return the progress of each translation: one query, answered from an index alone."""
     ids = list(translation_ids)
     counts: dict[int, tuple[dict[State, int], dict[State, int], int]] = {}
-    for translation_id, state, is_outdated, segments, words in session.connection().execute(_PROGRESS, {"ids": ids}):
+    query, wanted = (_PROGRESS_OF_ONE, {"id": ids[0]}) if len(ids) == 1 else (_PROGRESS, {"ids": ids})
+    for translation_id, state, is_outdated, segments, words in session.connection().execute(query, wanted):
+        if not segments:
+            continue
         by_segments, by_words, outdated = counts.get(translation_id, ({}, {}, 0))
         by_segments[state] = by_segments.get(state, 0) + segments
         by_words[state] = by_words.get(state, 0) + int(words or 0)
