@@ -101,11 +101,11 @@ _PLACE = (
 _ONE_PLACE = _PLACE.where(Target.id == bindparam("target"))
 _TARGET, _REVISION = Target.__table__, TargetRevision.__table__
 _STEP = update(_TARGET).where(_TARGET.c.id == bindparam("target"), _TARGET.c.version == bindparam("seen"))
-_FOLD = update(_REVISION).where(_REVISION.c.id == bindparam("revision"))
 _ADD = insert(_REVISION)
-_FOLDABLE = select(_REVISION.c.id).where(
+# A draft is folded into the person's own of the last five minutes, if that is the last and nobody judged it.
+_FOLD = update(_REVISION).where(
     _REVISION.c.target_id == bindparam("target"),
-    _REVISION.c.version == bindparam("version"),
+    _REVISION.c.version == bindparam("seen"),
     _REVISION.c.origin == Origin.TYPED,
     _REVISION.c.author_id == bindparam("author"),
     _REVISION.c.created_at >= bindparam("since"),
@@ -199,7 +199,7 @@ def step(session: Session, here: Place, state: State, **columns: object) -> Save
     """Move the target to `state` and count its version up. Raises StaleTarget when somebody was faster."""
     at = now()
     named = {"target": here.target_id, "seen": here.version}
-    done = session.execute(_STEP, {**named, "state": state, "version": here.version + 1, **columns})
+    done = session.connection().execute(_STEP, {**named, "state": state, "version": here.version + 1, **columns})
     if done.rowcount != 1:
         fresh = place(session, here.target_id)
         raise StaleTarget(conflict=conflict(session, fresh, here.text, here.version))
@@ -255,11 +255,10 @@ def _store(
         "text": text, "state": state, "version": here.version + 1, "source_revision": columns["source_revision"],
         "folded_at": None,
     }  # fmt: skip
-    if state is State.DRAFT and origin is Origin.TYPED and (last := _foldable(session, actor, here, at)):
-        session.execute(_FOLD, {"revision": last, **values, "folded_at": at})
-    else:
+    is_typed_on = state is State.DRAFT and origin is Origin.TYPED
+    if not (is_typed_on and _fold(session, actor, here, values, at)):
         values |= {"target_id": here.target_id, "based_on": here.version, "origin": origin, "author_id": actor.id}
-        session.execute(_ADD, {**values, "created_at": at, "file_sha256": file_sha256})
+        session.connection().execute(_ADD, {**values, "created_at": at, "file_sha256": file_sha256})
     if state is State.TRANSLATED and here.state is not State.TRANSLATED:
         _record_submission(session, actor, here)
     return Saved(here.target_id, here.version + 1, state, at)
@@ -292,12 +291,12 @@ def columns_of(actor: Actor, here: Standing, text: str, state: State, origin: Or
     }  # fmt: skip
 
 
-def _foldable(session: Session, actor: Actor, here: Place, at: datetime) -> int | None:
-    """Return the person's own draft of the last five minutes that nobody has read a verdict on, if it is the last."""
+def _fold(session: Session, actor: Actor, here: Place, values: dict[str, Any], at: datetime) -> bool:
+    """Make `values` the person's own last draft, where it may still be changed; tell whether there was one."""
     if here.state is not State.DRAFT or here.updated_by_id != actor.id:
-        return None
-    wanted = {"target": here.target_id, "version": here.version, "author": actor.id, "since": at - FOLDING}
-    return session.scalar(_FOLDABLE, wanted)
+        return False
+    own = {"target": here.target_id, "seen": here.version, "author": actor.id, "since": at - FOLDING}
+    return session.connection().execute(_FOLD, {**own, **values, "folded_at": at}).rowcount > 0
 
 
 def _set_aside(
