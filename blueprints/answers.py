@@ -57,6 +57,7 @@ def as_json(conflict: Conflict) -> dict[str, object]:
     return {
         "version": conflict.version,
         "state": conflict.state,
+        "state_label": state_words()[conflict.state],
         "base": conflict.base,
         "theirs": conflict.theirs,
         "theirs_html": inline.to_html(conflict.theirs),

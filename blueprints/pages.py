@@ -108,7 +108,7 @@ def bar_of(progress: Progress) -> Bar:
         width, count = progress.percent(state), progress.segments.get(state, 0)
         parts.append(Part(state.value, words[state], count, f"{x:.3f}", f"{width:.3f}"))
         x += width
-    said = ", ".join(f"{number(part.count)} {part.label}" for part in parts if part.count)
+    said = ", ".join(f"{part.label} {number(part.count)}" for part in parts if part.count)
     progress_words, none = _bar_words()
     return Bar(parts, f"{progress_words}: {said or none}")
 

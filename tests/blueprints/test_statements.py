@@ -47,10 +47,10 @@ def test_the_list_says_how_far_each_translation_is(app: Flask, ana: User, slug: 
     card = next(card for card in page.all("statement") if "alert(1)" in "".join(card.itertext()))
     words = " ".join("".join(card.itertext()).split())
     assert "3 paragraphs · 11 words" in words
-    assert "1 Draft" in words
-    assert "2 Empty" in words
+    assert "Draft 1" in words
+    assert "Empty 2" in words
     bar = next(card.iter(f"{SVG}svg"))
-    assert bar.get("aria-label") == "Progress: 1 Draft, 2 Empty"
+    assert bar.get("aria-label") == "Progress: Draft 1, Empty 2"
     assert sum(float(part.get("width")) for part in bar.iter(f"{SVG}rect")) == pytest.approx(100, abs=0.01)
     assert "<script>alert" not in page.html
 

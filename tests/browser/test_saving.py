@@ -52,7 +52,8 @@ def test_two_tabs_are_shown_both_texts_and_nothing_is_overwritten(browser: Brows
     conflict = row(first, 4).locator(".conflict")
     expect(conflict.locator('[data-part="theirs"]')).to_have_text("Lleve una silla.")
     expect(conflict.locator('[data-part="mine"]')).to_have_text(CHAIR)
-    expect(said(first, 4)).to_contain_text("another tab")
+    expect(conflict.locator('[data-part="words"]')).to_contain_text("another tab")
+    expect(first.get_by_role("status")).to_contain_text("another tab")
     assert desk.targets()[3][0] == "Lleve una silla."
     conflict.get_by_role("button", name="Keep mine").click()
     wait_saved(first, 4)

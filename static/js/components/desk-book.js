@@ -74,7 +74,10 @@ export class DeskBook extends HTMLElement {
     if (!link) return false;
     this.#say(words("loading"));
     const piece = await this.#fetch(link.dataset.rows);
-    if (!piece) return false;
+    if (!piece) {
+      this.#say(words("failed"));
+      return false;
+    }
     const first = piece.querySelector("desk-row");
     const boxes = piece.querySelectorAll("textarea.text");
     link.closest(".more").replaceWith(piece);

@@ -71,7 +71,11 @@ export class DeskRow extends HTMLElement {
 
   /** Hand the text in; return whether the desk took it. */
   async submitText() {
-    if (!this.box || "manual" in this.form.dataset || this.box.closest("details:not([open])")) return true;
+    if (!this.box || this.box.closest("details:not([open])")) return true;
+    if ("manual" in this.form.dataset) {
+      this.#say("manual"); // approve with the edit, or save as a draft: no key decides that
+      return !this.isDirty;
+    }
     return this.#act("submission");
   }
 
@@ -171,6 +175,7 @@ export class DeskRow extends HTMLElement {
 
   /** Say how the saving goes, and draw what follows from it. */
   #tell(state, facts) {
+    if (state === "saved") this.#dropProblem();
     if (state === "saved" && facts.version !== undefined) this.#show(facts);
     if (state === "conflict") this.#showConflict(facts.conflict);
     else this.querySelector(".conflict")?.remove();
@@ -179,7 +184,8 @@ export class DeskRow extends HTMLElement {
     const said = words(facts.conflict?.is_own ? "own-conflict" : state, { time });
     const place = this.form?.querySelector("[data-said]");
     if (place) {
-      place.textContent = state === "saved" && facts.version === undefined ? "" : said;
+      // Both texts stand in the row already, with the words for them.
+      place.textContent = state === "conflict" ? words("refused") : state === "saved" && facts.version === undefined ? "" : said;
       place.dataset.tone = TONES[state] ?? "";
       if (state === "signed-out") place.append(" ", this.#signInLink());
     }
@@ -231,8 +237,8 @@ export class DeskRow extends HTMLElement {
     } else if (choice === "theirs") {
       this.box.value = this.saver.takeTheirs();
       this.querySelector(".conflict")?.remove();
-      this.#show({ ...conflict, state_label: this.querySelector(".state").title });
-      this.#announce("desk-refresh", { isEntered: true });
+      this.#show(conflict);
+      if (!this.isUnfinished) this.#announce("desk-refresh", { isEntered: true }); // it is not open any more
     } else {
       this.saver.text = this.box.value;
       await this.saver.keepMine();
