@@ -35,7 +35,7 @@ class Joiner:
         self._texts = list(texts)
         self._words: Counter[str] = Counter()
         self._is_divided_text: bool | None = None
-        self._has_tight_dashes: bool | None = None
+        self._tight: dict[str, bool] = {}
 
     def join(self, lines: Iterable[Line]) -> str:
         """Return the lines as one paragraph."""
@@ -51,16 +51,16 @@ class Joiner:
         last = left[-1]
         if not unicodedata.is_normalized("NFC", f"{left[-2:].rstrip(_HYPHENS)}{right[0]}"):
             return left, " "  # an accent alone at the start of a line must not climb on the letter before it
-        if last == "\u00ad":
+        if last == "\u00ad" and left[-2:-1].isalpha():
             self.divided += 1
             return left[:-1], ""
         if last in "-\u2010":
             return self._after_hyphen(left, right)
         if right.startswith("--") and last.isalnum() and right[2:3].isalnum():
-            return left, "" if self._dashes_are_tight() else " "
+            return left, "" if self._is_tight("--") else " "
         if last in "—–" and left[-2:-1].isalnum() and right[0].isalnum():
             is_range = last == "–" and left[-2].isdigit() and right[0].isdigit()
-            return left, "" if is_range or self._dashes_are_tight() else " "
+            return left, "" if is_range or self._is_tight(last) else " "
         return left, "" if _WIDE.match(last) and _WIDE.match(right) else " "
 
     def _after_hyphen(self, left: str, right: str) -> tuple[str, str]:
@@ -131,14 +131,14 @@ class Joiner:
     def _are_words(self, first: str, second: str) -> bool:
         return first in _PREFIXES or (self._words[first] > 0 and self._words[second] > 0)
 
-    def _dashes_are_tight(self) -> bool:
-        """Say whether the text writes dashes—like these—without spaces."""
-        if self._has_tight_dashes is None:
-            sample = "\n".join(line.text[:10_000] for lines in self._texts[:1000] for line in lines)
-            tight = len(re.findall(r"\w(?:[—–]|--)(?=\w)", sample))
-            loose = len(re.findall(r"\w(?:[—–]|--) | (?:[—–]|--)\w", sample))
-            self._has_tight_dashes = tight > loose
-        return self._has_tight_dashes
+    def _is_tight(self, dash: str) -> bool:
+        """Say whether the text writes a dash—like this—without spaces."""
+        if dash not in self._tight:
+            sample = "\n".join(line.text[:10_000] for lines in self._texts[:1000] for line in lines[:1000])
+            tight = len(re.findall(rf"\w{dash}(?=\w)", sample))
+            loose = len(re.findall(rf"\w{dash} | {dash}\w", sample))
+            self._tight[dash] = tight > loose
+        return self._tight[dash]
 
 
 def _halves(token: str, following: str) -> tuple[str, str] | None:

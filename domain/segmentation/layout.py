@@ -1,6 +1,5 @@
 """From groups of lines to paragraphs: what belongs together, and what only stands close by."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 from domain.document import Role
@@ -99,6 +98,8 @@ def _begins(last: Part, ends: list[LineEnd], wrapping: Wrapping, *, is_stack: bo
     far stood alone, at the head of the text.
     """
     end, line, first = ends[0], ends[0].following, last.lines[0]
+    if line.text.startswith(">"):
+        return False  # not quoted, or the mark would be gone: a sign that came to the start of a line by wrapping
     if last.role is Role.SEPARATOR or is_separator(line.text):
         return True
     if line.indent > first.indent and (last.role is Role.ITEM or is_note(first.text)):
@@ -125,20 +126,19 @@ def _ends_title(ends: list[LineEnd], wrapping: Wrapping) -> bool:
 
 def _items(ends: list[LineEnd], lines: list[Line], wrapping: Wrapping) -> set[int]:
     """Return the numbers of the lines that are items of a list, and not prose that happens to begin so."""
-    markers = {n: marker for n, line in enumerate(lines) if (marker := find_marker(line.text))}
-    families = Counter(marker.family for marker in markers.values())
-    return {
-        n
-        for n, marker in markers.items()
-        if not is_separator(lines[n].text)
-        and (
-            n == 0
-            or families[marker.family] > 1
-            or lines[n - 1].text.endswith(":")
-            or not wrapping.width
-            or not wrapping.is_filled(ends[n - 1])
-        )
-    }
+    items: set[int] = set()
+    last: dict[str, tuple[int, int]] = {}  # family -> number and indent of its last item
+    for n, line in enumerate(lines):
+        marker = find_marker(line.text)
+        if marker is None or is_separator(line.text):
+            continue
+        if n and wrapping.width and wrapping.is_filled(ends[n - 1]):
+            number, indent = last.get(marker.family, (-1, -1))
+            if line.indent != indent or (marker.number and marker.number != number + 1):
+                continue  # wrapped in front of a dash or a number
+        items.add(n)
+        last[marker.family] = (marker.number, line.indent)
+    return items
 
 
 def _is_indented_block(lines: list[Line], ends: list[LineEnd], wrapping: Wrapping) -> bool:

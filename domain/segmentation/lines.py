@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from domain.segmentation.markers import is_separator
+
 # No line is measured beyond this: nobody wraps wider, and a line may have fifty million characters.
 LONGEST_WRAP = 200
 
 _LINE_END = re.compile("\r\n|[\r\n\v\x85]|(\u2029)")
-_QUOTE_MARKS = re.compile(r"\s*>(?:\s*>)*(\s?)")
+_QUOTE_MARKS = re.compile(r"\s*>[\s>]*")
 _FIRST_WIDE = "\u1100"
 _WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60\U0001f300-\U0003ffff]")
 
@@ -65,13 +67,25 @@ def _split(text: str) -> list[str]:
 
 
 def _quoted(raw: list[str]) -> list[bool]:
-    """Say which lines carry a mail quote mark: one with a space after it, or one in a run of such lines."""
-    marks = [_QUOTE_MARKS.match(line) if ">" in line else None for line in raw]
+    """Say which lines carry a mail quote mark: those in a run of such lines, or one alone at a gap with a space."""
+    ends = [_marks_end(line) for line in raw]
     quoted = []
-    for n, mark in enumerate(marks):
-        has_neighbour = (n > 0 and marks[n - 1] is not None) or (n + 1 < len(raw) and marks[n + 1] is not None)
-        quoted.append(mark is not None and (has_neighbour or bool(mark[1]) or mark.end() == len(raw[n])))
+    for n, end in enumerate(ends):
+        if not end:
+            quoted.append(False)
+            continue
+        has_neighbour = (n > 0 and ends[n - 1] > 0) or (n + 1 < len(raw) and ends[n + 1] > 0)
+        before = raw[n - 1].strip() if n else ""
+        is_at_gap = not before or before.endswith(":") or is_separator(before)
+        is_clear = end == len(raw[n]) or raw[n][end].isspace()
+        quoted.append(has_neighbour or (is_at_gap and is_clear))
     return quoted
+
+
+def _marks_end(line: str) -> int:
+    """Return where the text after the mail quote marks of a line begins, 0 if it has none."""
+    marks = _QUOTE_MARKS.match(line) if ">" in line else None
+    return marks[0].rindex(">") + 1 if marks else 0
 
 
 def _grouped(raw: list[str], quoted: list[bool]) -> Iterator[Group | None]:
@@ -92,9 +106,10 @@ def _grouped(raw: list[str], quoted: list[bool]) -> Iterator[Group | None]:
 
 def _line(raw: str, is_quoted: bool) -> Line | None:
     quote = 0
-    if is_quoted and (marks := _QUOTE_MARKS.match(raw)):
-        quote = marks[0].count(">")
-        raw = raw[marks.end() :]
+    if is_quoted:
+        end = _marks_end(raw)
+        quote = raw[:end].count(">")
+        raw = raw[end:].removeprefix(" ")
     text = raw.strip()
     if not text:
         return None

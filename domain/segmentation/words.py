@@ -21,7 +21,7 @@ class Words:
     byline_openers: tuple[str, ...]  # "by" …
     sections: tuple[str, ...]  # a heading alone or with a number: "chapter"
     captions: tuple[str, ...]
-    footnotes: tuple[str, ...]
+    footnotes: tuple[str, ...]  # before the colon of a note; a plain "note:" stands in any manual
     closings: tuple[str, ...]  # before a signature, or a line of its own: "signed"
     slogans: tuple[str, ...]  # how a slogan begins, also in the middle of a text
     particles: tuple[str, ...]  # small words inside names and titles
@@ -58,7 +58,7 @@ ENGLISH = Words.of(
         "canto, letter"
     ),
     captions="figure, fig, photo, photograph, image, table, map, illustration, chart, caption",
-    footnotes="note, footnote, translator's note, editor's note",
+    footnotes="footnote, translator's note, editor's note, tr. note",
     closings="signed, sincerely, yours sincerely, yours truly, in solidarity, for the, on behalf of",
     slogans="down with, long live, hands off, free, freedom for, no to, stop, for a, victory to",
     particles="of, the, for, and, in, on, to, at, by, a, an, with, from, or, &",
@@ -92,7 +92,7 @@ SPANISH = Words.of(
         "carta"
     ),
     captions="figura, fig, foto, fotografía, imagen, tabla, cuadro, mapa, ilustración, gráfico",
-    footnotes="nota, nota al pie, n. de la t, n. del t, n. de la e, n. del e, nota del traductor",
+    footnotes="nota al pie, n. de la t, n. del t, n. de la e, n. del e, nota del traductor",
     closings="firmado, fdo, firman, atentamente, fraternalmente, por el, por la, en solidaridad",
     slogans="abajo, viva, vivan, libertad, fuera, muera, basta, alto, no a, no al, por una",
     particles="de, del, la, las, el, los, y, e, o, u, en, a, al, por, para, con",
