@@ -10,6 +10,7 @@ import cli
 import i18n
 import schema
 import security
+from blueprints import incoming
 from config import ROOT, read_settings
 from extensions import bind_database, csrf, db, mail, migrate
 
@@ -21,6 +22,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     schema.SchemaError when the database is not one for this program.
     """
     app = Flask(__name__)
+    incoming.init_app(app)
     app.config.update(read_settings())
     app.config.update(overrides or {})
     app.config["MAX_CONTENT_LENGTH"] = (app.config["UPLOAD_LIMIT_MB"] + 1) * 1024 * 1024

@@ -65,6 +65,10 @@ def pick_locale() -> str:
 class LibraryWords(FsDomain):
     """Flask-Security's own catalog, found where its name has a region and ours has none."""
 
+    def gettext(self, string: str, **variables: object) -> str:
+        """Return the words of `string`, which may be ours and lazy: in JSON the library takes nothing but text."""
+        return str(super().gettext(str(string), **variables))
+
     def get_translations(self) -> NullTranslations:
         """Return the library's translations into the language of this request."""
         language = str(get_locale() or SOURCE)

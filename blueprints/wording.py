@@ -186,5 +186,5 @@ class _Facts(dict[str, object]):
 def _shown(value: object) -> str:
     if isinstance(value, list | tuple | set | frozenset):
         return ", ".join(sorted(map(str, value)))
-    text = str(value)
+    text = "".join(c if c.isprintable() else "�" for c in str(value)[:100])  # no page can hold all that an address can
     return text if len(text) <= 80 else text[:79] + "…"
