@@ -103,7 +103,8 @@ def _is_wrapped(
     if 2 * cased < len(explained):  # a script without capitals has only its widths to go by
         return share >= (0.7 if len(explained) >= 3 else 1) and low > _NARROW
     small = sum(end.runs_on or begins_small(end.following.text) for end in explained)
-    return 2 * small >= cased and share >= (0.4 if low >= _NARROW else 0.8)
+    is_prose = low >= _NARROW or small >= 0.7 * cased  # or else it may be verse
+    return 2 * small >= cased and share >= (0.4 if is_prose else 0.8)
 
 
 def _is_explained(end: LineEnd, width: int, counts_indent: bool) -> bool:

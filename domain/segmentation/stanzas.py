@@ -61,7 +61,8 @@ def _is_verse(lines: list[Line], wrapping: Wrapping, *, is_head: bool) -> bool:
         return False
     if wrapping.ragged_from and any(line.width >= wrapping.ragged_from for line in inner):
         return False
-    if not wrapping.width and all(line.width <= _SHORT_VERSE for line in lines):
+    longest = max(line.width for line in lines)
+    if not wrapping.width and longest <= _SHORT_VERSE and min(line.width for line in inner) < 0.7 * longest:
         return True
     cased = [line for line in lines if has_case(line.text)]
     return sum(begins_small(line.text) for line in cased) <= 0.25 * len(cased)
