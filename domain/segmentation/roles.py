@@ -228,7 +228,8 @@ def _is_subhead(texts: Sequence[str], roles: Sequence[Role | None], n: int) -> b
     if roles[n] is Role.ITEM:  # "1. Introduction", alone between paragraphs
         is_numbered = (marker := find_marker(text)) is not None and marker.number > 0
         alone = Role.ITEM not in (roles[n - 1] if n else None, roles[n + 1])
-        return is_numbered and alone and not ends_sentence(text) and len(texts[n + 1]) > len(text)
+        is_heading = _is_title(text.split(maxsplit=1)[1]) and not ends_sentence(text)
+        return is_numbered and alone and is_heading and len(texts[n + 1]) > len(text)
     if ends_sentence(text):
         return is_title_case(text) and len(text) <= 60
     if roles[n + 1] is Role.SEPARATOR:
