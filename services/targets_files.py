@@ -31,9 +31,7 @@ def read(name: str, content: bytes, *, limit_mb: int) -> str:
     return format_id
 
 
-def keep(
-    session: Session, actor: Actor, translation: Translation, name: str, content: bytes, format_id: str
-) -> str:
+def keep(session: Session, actor: Actor, translation: Translation, name: str, content: bytes, format_id: str) -> str:
     """Keep a file for the person to look over, and return its token. Raises NotAllowed, TooManyIntakes."""
     require(actor, Action.TRANSLATE, translation.language)
     sweep(session)
