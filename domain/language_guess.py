@@ -3,18 +3,17 @@
 import re
 
 # Words that stand in any paragraph of the one language and are no words of the other (so not "a", "me", "no").
-COMMONEST: dict[str, frozenset[str]] = {
-    "en": frozenset(
-        "the of and to in is that was for it with as his on be at by had are this from not but have they which"
-        " you were her she there been their has would will what if can when who more an or we our its".split()
-    ),
-    "es": frozenset(
-        "de la que el en los del se las por un con una su para es al lo como más pero sus le ya o este sí porque"
-        " esta entre cuando muy sin sobre también hasta hay donde quien desde todo nos durante todos uno les ni"
-        " contra otros ese eso ante ellos e esto antes algunos qué unos otro otras otra él tanto esa estos mucho"
-        " quienes nada muchos cual poco ella estar estas algunas algo nosotros son fue y".split()
-    ),
-}
+_ENGLISH = """
+    the of and to in is that was for it with as his on be at by had are this from not but have they which you
+    were her she there been their has would will what if can when who more an or we our its
+"""
+_SPANISH = """
+    de la que el en los del se las por un con una su para es al lo como más pero sus le ya o este sí porque esta
+    entre cuando muy sin sobre también hasta hay donde quien desde todo nos durante todos uno les ni contra otros
+    ese eso ante ellos e esto antes algunos qué unos otro otras otra él tanto esa estos mucho quienes nada muchos
+    cual poco ella estar estas algunas algo nosotros son fue y
+"""
+COMMONEST: dict[str, frozenset[str]] = {"en": frozenset(_ENGLISH.split()), "es": frozenset(_SPANISH.split())}
 SAMPLE_CHARACTERS = 20_000
 FEWEST_WORDS = 2
 

@@ -9,7 +9,7 @@ from models.base import Base, now
 
 
 class TargetsFile(Base):
-    """An uploaded PO or other exchange file for one translation. Kept until it is imported, thrown away or a week old."""
+    """An uploaded exchange file for one translation. Kept until it is imported, thrown away or a week old."""
 
     __tablename__ = "targets_file"
     __table_args__ = (
