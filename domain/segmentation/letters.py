@@ -9,8 +9,9 @@ _LONGEST_TITLE = 150
 _LONGEST_EXCLAMATION = 300
 _PARTICLES = frozenset(all_words("particles"))
 _OPENERS = re.compile(r"\W+")
-# What may stand after the mark that ends a sentence: closing quotes and brackets, a note anchor.
+# What may stand after the mark that ends a sentence: closing quotes and brackets; a note anchor.
 _CLOSERS = "\"'”’»›)]}*_ \u00a0\u202f"
+_NOTE_ANCHOR = re.compile(r"(?:\[\^?\w{1,8}\]|[¹²³⁰⁴-⁹†‡]+)$")
 _STOPS = tuple(".…。۔।")
 _SENTENCE_MARKS = re.compile(r"[.!?…]+(?=[\s\"'”’»)]|$)")
 _SENTENCE_ENDS = tuple(".!?…。！？؟۔।")
@@ -35,12 +36,16 @@ def _first_letter(text: str) -> str:
 
 def ends_sentence(text: str) -> bool:
     """Say whether a sentence ends here: a full stop, ! or ?, perhaps inside closing quotes or brackets."""
-    return text[-_EDGE:].rstrip(_CLOSERS)[-1:] in _SENTENCE_ENDS
+    return _last_sign(text) in _SENTENCE_ENDS
 
 
 def ends_with_stop(text: str) -> bool:
     """Say whether a full stop or dots end the text, perhaps inside closing quotes or brackets."""
-    return text[-_EDGE:].rstrip(_CLOSERS)[-1:] in _STOPS
+    return _last_sign(text) in _STOPS
+
+
+def _last_sign(text: str) -> str:
+    return _NOTE_ANCHOR.sub("", text[-_EDGE:].rstrip()).rstrip(_CLOSERS)[-1:]
 
 
 def ends_open(text: str) -> bool:

@@ -225,13 +225,17 @@ def _is_subhead(texts: Sequence[str], roles: Sequence[Role | None], n: int) -> b
     text = texts[n]
     if len(text) > _LONGEST_SUBHEAD or not _is_title(text) or holds_date(text):
         return False
-    if roles[n] is Role.ITEM:  # "1. Introduction", alone between paragraphs
-        is_numbered = (marker := find_marker(text)) is not None and marker.number > 0
+    if roles[n] is Role.ITEM:
         alone = Role.ITEM not in (roles[n - 1] if n else None, roles[n + 1])
-        is_heading = _is_title(text.split(maxsplit=1)[1]) and not ends_sentence(text)
-        return is_numbered and alone and is_heading and len(texts[n + 1]) > len(text)
+        return alone and _is_numbered_heading(text) and len(texts[n + 1]) > len(text)
     if ends_sentence(text):
         return is_title_case(text) and len(text) <= 60
     if roles[n + 1] is Role.SEPARATOR:
         return abs(len(text) - len(texts[n + 1])) <= 3  # underlined
     return n > 0 and roles[n + 1] in (None, Role.ITEM, Role.VERSE, Role.QUOTE, Role.SUBHEAD) and has_case(text)
+
+
+def _is_numbered_heading(text: str) -> bool:
+    """Say whether a numbered item is rather a heading: "1. Introduction"."""
+    marker = find_marker(text)
+    return marker is not None and marker.number > 0 and _is_title(text.split(maxsplit=1)[1]) and not ends_sentence(text)

@@ -134,9 +134,11 @@ def test_numbered_headings_are_no_items() -> None:
 
 
 def test_roles_that_are_known_are_kept() -> None:
-    texts = ["One", "Two", "Three", BAKERY[0], "Four"]
-    known = [Role.HEADLINE, Role.SUBHEAD, None, None, Role.ITEM]
-    assert guess_roles(texts, known) == [Role.HEADLINE, Role.SUBHEAD, Role.DECK, Role.PARAGRAPH, Role.ITEM]
+    texts = ["One", "Two", "Three", BAKERY[0], "Four", BAKERY[1]]
+    known = [Role.HEADLINE, Role.SUBHEAD, None, None, Role.ITEM, None]
+    assert guess_roles(texts, known) == [
+        *(Role.HEADLINE, Role.SUBHEAD, Role.DECK, Role.PARAGRAPH, Role.ITEM, Role.PARAGRAPH),
+    ]
 
 
 @pytest.mark.parametrize(
