@@ -1,7 +1,9 @@
 """The languages of the interface: the person's choice, else this browser's, else the browser's list."""
 
 import os
+from functools import lru_cache
 
+from babel import Locale
 from babel.support import NullTranslations, Translations
 from flask import Flask, has_request_context, request
 from flask_babel import get_locale
@@ -21,7 +23,7 @@ def init_app(app: Flask) -> None:
     for language in set(LANGUAGES) - {SOURCE}:
         if not (ROOT / "translations" / language / "LC_MESSAGES" / "messages.mo").exists():
             raise SettingsError(f"The interface in {language} is not compiled: run make catalogs.")
-    babel.init_app(app, default_locale=SOURCE, default_timezone="UTC", locale_selector=pick_locale)
+    babel.init_app(app, default_locale=SOURCE, default_timezone="UTC", locale_selector=lambda: _locale(pick_locale()))
     app.jinja_env.globals["get_locale"] = get_locale
     _speak_fast(app)
 
@@ -45,6 +47,11 @@ def _speak_fast(app: Flask) -> None:
         npgettext=lambda context, one, many, count: catalog().unpgettext(context, one, many, count),
         newstyle=True,
     )
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _locale(language: str) -> Locale:
+    return Locale.parse(language)  # Flask-Babel would take the name apart anew for each request
 
 
 def pick_locale() -> str:
