@@ -34,7 +34,8 @@ def show(slug: str, language: str) -> ResponseReturnValue:
     after = _after()
     window = desk.window(db.session, me(), translation, after=after, shown=shown)
     progress = progress_of(db.session, [translation.id])[translation.id]
-    page, address = desk_of(translation, shown), url_for("desk.show", slug=slug, language=language)
+    page = desk_of(translation, shown)
+    address = page.plain_address
     return render_template(
         "desk/show.html",
         statement=translation.statement, translation=translation, progress=progress, window=window, after=after,

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from flask import get_flashed_messages, render_template, request, url_for
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
@@ -28,6 +29,7 @@ from services.store import Translation
 
 ROW_NOTE = "row-"  # the category of a flashed message that belongs to one row
 HIDDEN = Markup('<input type="hidden" name="{}" value="{}">')
+MORE = Markup('<p class="more"><a class="button" href="{}" data-rows="{}">{}</a></p>')
 WIDTH = 60  # characters of a line in a box, about: how high to make it before its text is measured
 SLOTS = (
     "address", "hidden", "above", "number", "id", "version", "words", "position", "size", "source", "text", "typed",
@@ -72,6 +74,7 @@ class Desk:
     look: Look
     person: int | None
     address: str  # of a target, without its id
+    plain_address: str  # of the desk
     desk_address: str  # of the page, filter included
     rows_address: str
     hidden: Markup  # fields that every form carries
@@ -94,12 +97,18 @@ def desk_of(translation: Translation, shown: Filter) -> Desk:
     return Desk(
         look=look,
         person=person.id,
-        address=url_for("desk.save", target_id=0)[:-1],
+        address=_target_address(request.script_root),
+        plain_address=address,
         desk_address=address + query,
         rows_address=f"{address}/rows{query}",
         hidden=_hidden(person.id, shown),
         notes=_notes(),
     )
+
+
+@lru_cache(maxsize=8)
+def _target_address(_root: str) -> str:
+    return url_for("desk.save", target_id=0)[:-1]
 
 
 def rows_html(window: Window, desk: Desk) -> Markup:
@@ -168,7 +177,12 @@ def _more(desk: Desk, after: int) -> str:
     def then(address: str) -> str:
         return f"{address}{'&' if '?' in address else '?'}after={after}"
 
-    return render_template("desk/_more.html", page=then(desk.desk_address), rows=then(desk.rows_address))
+    return MORE.format(then(desk.desk_address), then(desk.rows_address), _more_words())
+
+
+@labels.once_a_language
+def _more_words() -> str:
+    return _("More paragraphs")
 
 
 @lru_cache(maxsize=64)

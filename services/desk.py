@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy import Integer, Select, bindparam, select
 from sqlalchemy.orm import Session
@@ -44,9 +45,8 @@ class Return:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class DeskRow:
-    """One row of the desk: a segment and its target in one translation."""
+class DeskRow(NamedTuple):
+    """One row of the desk: a segment and its target in one translation. A tuple, as fifty are made for each page."""
 
     segment_id: int
     number: int

@@ -25,7 +25,7 @@ def test_only_named_values_are_escaped_by_hand(app: Flask) -> None:
         Return(ReturnReason.STYLE, HOSTILE, HOSTILE, now()),
     )  # fmt: skip
     look = Look("en", "en", "es", True, True, True)
-    desk = Desk(look, 1, "/targets/", "/desk", "/rows", Markup("<input>"), {"p2": HOSTILE})
+    desk = Desk(look, 1, "/targets/", "/desk", "/desk", "/rows", Markup("<input>"), {"p2": HOSTILE})
     with app.test_request_context():
         values = _values(row, desk, {})
     assert set(values) == set(SLOTS) - {"address", "hidden"}
