@@ -230,14 +230,15 @@ def _load(session: Session, person_id: int | None) -> User:
 def _keep_an_admin(session: Session, leaving: User) -> None:
     """Raise LastAdmin when nobody else could manage people without `leaving`.
 
-    The rows are locked, so that two administrators cannot take the role from each other at once.
+    The rows are locked, so that two administrators cannot shut each other out at once: the roles and the people,
+    as PostgreSQL looks again only at rows it had to wait for, and a closed account leaves its roles as they are.
     """
     query = (
         select(RoleGrant.user_id)
         .join(User, User.id == RoleGrant.user_id)
         .where(RoleGrant.role == PersonRole.ADMIN, User.active, User.password.is_not(None))
         .order_by(RoleGrant.id)
-        .with_for_update(of=RoleGrant)
+        .with_for_update(of=[RoleGrant, User])
     )
     admins = set(session.scalars(query))
     if admins == {leaving.id}:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from threading import Thread
 
 import pytest
 from flask import Flask
 from flask_security import verify_password
-from sqlalchemy import event, select
+from sqlalchemy import event, select, text
 from sqlalchemy.orm import Session
 
 from domain.errors import BadValue, Duplicate, LastAdmin, NotAllowed, NotFound
@@ -135,6 +136,31 @@ def test_the_last_administrator_stays_one(desk: Session) -> None:
     accounts.revoke(desk, ada.as_actor(), ada.id, ADMIN)
     with pytest.raises(LastAdmin):
         accounts.deactivate(desk, OPERATOR, bea.id)
+
+
+def test_an_administrator_who_waits_for_another_sees_what_that_one_did(desk: Session) -> None:
+    engine = db.engine
+    if engine.dialect.name != "postgresql":
+        pytest.skip("SQLite has one writer at a time")
+    ada, bea = (add(desk, f"{name}@example.org", ADMIN) for name in ("ada", "bea"))
+    desk.commit()
+    accounts.deactivate(desk, ada.as_actor(), bea.id)
+    actor, refused = bea.as_actor(), []
+
+    def close_ada(person_id: int) -> None:
+        with Session(engine) as other, pytest.raises(LastAdmin):
+            accounts.deactivate(other, actor, person_id)
+        refused.append(True)
+
+    late = Thread(target=close_ada, args=(ada.id,))
+    late.start()
+    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    with Session(engine) as looker:
+        while late.is_alive() and not looker.scalar(waiting):
+            looker.rollback()  # a transaction sees the same activity all along
+    desk.commit()
+    late.join()
+    assert refused
 
 
 def test_the_last_administrator_may_change_their_other_roles(desk: Session) -> None:
