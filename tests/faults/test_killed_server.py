@@ -1,5 +1,6 @@
 """`kill -9` in the middle of 200 saves: every acknowledged one is there, and the rest can be sent again."""
 
+from http.client import HTTPException
 from random import Random
 from threading import Lock, Thread
 
@@ -38,7 +39,7 @@ class Writing:
         for target_id in targets:
             try:
                 answer = self.browser.save(target_id, words_for(target_id), 0, submit="1")
-            except OSError:
+            except (OSError, HTTPException):
                 return  # the server is dead: nobody was told that this one is saved
             with self.lock:
                 if answer.status == 200:
