@@ -27,6 +27,10 @@ INFO = FormatInfo(
 RULE = "* * *"
 _NUMBERED_LAYOUTS = frozenset({Layout.FACING, Layout.COLUMNS})
 _LABEL = re.compile(r"[^\s\[\]^\\]{1,64}")
+# As the escaping leaves them, which cannot know that they stand for what they say.
+_OWN_MARK = re.compile(r"\\(?P<bullet>[-*+]) |(?P<number>\d{1,9}\\[.)]) ")
+_BACKSLASH = "\\"
+_OTHER_BULLETS = ("• ", "‣ ", "◦ ", "▪ ", "● ", "○ ", "– ", "· ")
 _NO_LETTER = re.compile(r"\W+")
 
 read = cannot_read(INFO)
@@ -78,8 +82,22 @@ def _block(text: str, *, role: Role, level: int, columns: int) -> str:
     if role is Role.QUOTE:
         return _quoted(block)
     if role is Role.ITEM:
-        return "- " + block.replace("\n", "\n  ")
+        return _item(block)
     return block
+
+
+def _item(block: str) -> str:
+    """Return a block as an item of a list, under the mark that it brought from plain text or else a bullet."""
+    own = _OWN_MARK.match(block)
+    mark = (
+        f"{own['bullet'] or own['number'].replace(_BACKSLASH, '')} "
+        if own
+        else ""
+        if block.startswith(_OTHER_BULLETS)
+        else "- "
+    )
+    text = block[own.end() :] if own else block
+    return mark + text.replace("\n", "\n" + " " * len(mark))
 
 
 def _quoted(block: str) -> str:

@@ -48,6 +48,8 @@ _SECTION = re.compile(rf"(?:{_any('sections')})\b", re.IGNORECASE)
 _CAPTION = re.compile(rf"[(\[]?(?:{_any('captions')})\.?\s*[\divxlc]*\s*(?:[.:)–—]|-\s)", re.IGNORECASE)
 _NOTE_WORD = re.compile(rf"(?:{_any('footnotes')})\.?\s*\d*\s*:", re.IGNORECASE)
 _NOTE_SIGN = re.compile(r"(\*{1,3}|[†‡])\s?[\w¿¡«“\"'(]")
+# A sign after a word, but none at its start: *this* is no anchor.
+_ANCHOR = re.compile(r"(?<![*\w.,;:!?»”\")])[\w.,;:!?»”\")]+(\*{1,3}|[†‡])(?!\w)")
 _CLOSING = re.compile(rf"[—–-]?\s*(?:{_any('closings')})\b[.:]?\s*", re.IGNORECASE)
 _SLOGAN = re.compile(rf"[¡«“\"']*\s*(?:{_any('slogans')})\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w.'’-]*")
@@ -89,7 +91,7 @@ def _guess_notes(texts: Sequence[str], roles: list[Role | None]) -> None:
         if sign and sign[1] in seen and roles[n] in (None, Role.ITEM):
             roles[n] = Role.FOOTNOTE
         elif "*" in text or "†" in text or "‡" in text:
-            seen.update(re.findall(r"[\w.,;:!?»”\")](\*{1,3}|[†‡])(?!\w)", text))
+            seen.update(_ANCHOR.findall(text))
 
 
 # Head

@@ -124,6 +124,7 @@ def test_a_single_line_is_a_paragraph(text: str) -> None:
 
 def test_a_note_sign_makes_a_note_only_where_it_hangs_on_a_word() -> None:
     assert role_at_end("The letter* was short.", "* The letter of 2004.") == ["paragraph", "footnote"]
+    assert role_at_end("The letter was *short*.", "* The letter of 2004.") == ["paragraph", "item"]
     assert role_at_end("The letter was short.", "* The letter of 2004.") == ["paragraph", "item"]
 
 

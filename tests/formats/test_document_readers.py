@@ -6,9 +6,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from domain.bitext import Bitext, Unit
 from domain.document import Document, Notice, NoticeKind, Role
 from domain.errors import EmptyFile, FileProblem, TooManySegments, UnknownEncoding, WrongContent
+from formats import md as md_format
 from formats import md_in, txt_in
+from formats.base import Layout, Options
 from formats.inline import parse, to_plain
 from formats.intake import MOST_LINES
 
@@ -288,6 +291,13 @@ def test_no_visible_word_is_lost(text: str) -> None:
     seen = " ".join(to_plain(block.text) for block in document.blocks)
     for word in ("bread", "oven", "tin", "street", "a_b", "<b>", "&"):
         assert seen.count(word) == text.count(word)
+
+
+def test_items_of_a_plain_text_are_items_of_markdown_under_their_own_marks() -> None:
+    document = txt("There are two things to do in this street:\n- bake\n- eat\n\n1. first\n2. then\n\n• bread\n")
+    units = tuple(Unit(str(n), block.text, role=block.role) for n, block in enumerate(document.blocks))
+    written = md_format.write(Bitext("en", "es", units), Options(layout=Layout.SOURCE)).decode()
+    assert written.split("\n\n")[1:] == ["- bake", "- eat", "1. first", "2. then", "• bread\n"]
 
 
 # Real files
