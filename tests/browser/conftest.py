@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from scripts import chromium
 from tests.browser.people import Desk, statement
 from tests.browser.server import Server
+
+expect.set_options(timeout=20_000)  # a busy machine is no fault of the page
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

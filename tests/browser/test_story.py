@@ -68,24 +68,30 @@ def test_two_people_do_it_without_script(browser: Browser, desk: Desk) -> None:
     expect(box(ana, 3)).to_have_value(RIVER)
     expect(ana).to_have_url(f"{desk.path}#p3")
     row(ana, 3).get_by_role("button", name="Save and submit").click()
+    expect_state(ana, 3, "translated")  # the next page is there: a click does not wait for it
     box(ana, 4).fill(CHAIR)
     row(ana, 4).get_by_role("button", name="Save and submit").click()
+    expect_state(ana, 4, "translated")
     assert [state for _text, state, _version in desk.targets()[2:4]] == ["translated", "translated"]
 
     marta = arrive(browser, desk, "marta@example.org", PersonRole.REVIEWER, script=False)
     row(marta, 3).get_by_role("button", name="Approve", exact=True).click()
+    expect_state(marta, 3, "reviewed")
     row(marta, 4).locator("summary", has_text="Send back").click()
     row(marta, 4).locator("select[name=reason]").select_option("style")
     row(marta, 4).locator("textarea[name=words]").fill("Somos muchos.")
     row(marta, 4).locator("form.return button").click()
+    expect_state(marta, 4, "returned")
     assert [state for _text, state, _version in desk.targets()[2:4]] == ["reviewed", "returned"]
 
     ana.reload()
     expect(row(ana, 4).locator(".returned")).to_contain_text("Somos muchos.")
     box(ana, 4).fill(MENDED)
     row(ana, 4).get_by_role("button", name="Save and submit").click()
+    expect_state(ana, 4, "translated")
     marta.reload()
     row(marta, 4).get_by_role("button", name="Approve", exact=True).click()
+    expect_state(marta, 4, "reviewed")
     assert desk.targets()[3][:2] == (MENDED, "reviewed")
 
 
@@ -95,6 +101,7 @@ def test_a_conflict_without_script_shows_both_texts_and_keeps_the_chosen_one(bro
     other.goto(desk.path)
     box(other, 4).fill("Lleve una silla.")
     row(other, 4).get_by_role("button", name="Save", exact=True).click()
+    expect(other).to_have_url(f"{desk.path}#p4")
     box(ana, 4).fill(CHAIR)
     row(ana, 4).get_by_role("button", name="Save", exact=True).click()
     expect(ana.locator("main")).to_contain_text("Lleve una silla.")
