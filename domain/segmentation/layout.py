@@ -82,7 +82,11 @@ def _parts(lines: list[Line], wrapping: Wrapping, *, is_head: bool) -> list[Part
     parts: list[Part] = []
     is_stack = is_head
     for n, line in enumerate(lines):
-        if n == 0 or n in items or _begins(parts[-1], ends[n - 1 : n + 1], wrapping, is_stack=is_stack):
+        if (
+            n == 0
+            or n in items
+            or _begins(parts[-1], ends[n - 1 : n + 1], wrapping, is_stack=is_stack, is_first=n == 1)
+        ):
             role = Role.ITEM if n in items else Role.SEPARATOR if is_separator(line.text) else None
             parts.append(Part([line], role))
         else:
@@ -91,11 +95,11 @@ def _parts(lines: list[Line], wrapping: Wrapping, *, is_head: bool) -> list[Part
     return parts
 
 
-def _begins(last: Part, ends: list[LineEnd], wrapping: Wrapping, *, is_stack: bool) -> bool:
+def _begins(last: Part, ends: list[LineEnd], wrapping: Wrapping, *, is_stack: bool, is_first: bool) -> bool:
     """Say whether the line after the first of `ends`, no item, begins a paragraph after the one that `last` is.
 
     `ends`: the ends of the line before and, if it is not the last, of the line itself. `is_stack`: all lines so
-    far stood alone, at the head of the text.
+    far stood alone, at the head of the text. `is_first`: the line before is the first of its group.
     """
     end, line, first = ends[0], ends[0].following, last.lines[0]
     if line.text.startswith(">"):
@@ -108,15 +112,19 @@ def _begins(last: Part, ends: list[LineEnd], wrapping: Wrapping, *, is_stack: bo
         return True
     if is_capitals(end.line.text) and not is_capitals(line.text):
         return True
-    if is_stack and _ends_title(ends, wrapping):
+    if is_stack and _ends_title(ends, wrapping, is_first=is_first):
         return True
     return not wrapping.joins(end)
 
 
-def _ends_title(ends: list[LineEnd], wrapping: Wrapping) -> bool:
-    """Say whether a title ends here, though its line happens to be full: what follows looks like no part of it."""
+def _ends_title(ends: list[LineEnd], wrapping: Wrapping, *, is_first: bool) -> bool:
+    """Say whether a title ends here, though its line happens to be full: what follows looks like no part of it.
+
+    An exclamation is a title only below another, and no first sentence of a paragraph.
+    """
     line, following = ends[0].line, ends[0].following
-    if not (is_title_case(line.text) or is_exclamation(line.text)) or begins_small(following.text):
+    is_title = is_title_case(line.text) or (not is_first and is_exclamation(line.text))
+    if not is_title or begins_small(following.text):
         return False
     if wrapping.is_indented and following.indent == wrapping.margin != line.indent:
         return False
