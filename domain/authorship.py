@@ -8,7 +8,7 @@ be compared within a bounded effort, whoever had a hand in it counts as an autho
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from domain.difference import Change, Effort, changes, kept
@@ -32,18 +32,21 @@ class Draft:
     is_past: bool = False
 
 
-def wrote_any_of(person: int, final: str, drafts: Sequence[Draft]) -> bool:
+def wrote_any_of(person: int, final: str, drafts: Iterable[Draft], effort: Effort | None = None) -> bool:
     """Tell whether `person` is an author of `final`, given the revisions that could have left something in it.
 
-    White space alone is nobody's authorship; a changed word, its case, a mark or a gap is.
+    White space alone is nobody's authorship; a changed word, its case, a mark or a gap is. The newest first is
+    fastest; `effort` is for a caller who asks in several portions.
     """
-    goal, effort = tokens(final), Effort(STEPS)
-    return any(_survives(draft, goal, effort) for draft in reversed(drafts) if draft.author == person)
+    goal, effort = tokens(final), effort or Effort(STEPS)
+    return any(_survives(draft, goal, effort) for draft in drafts if draft.author == person)
 
 
 def _survives(draft: Draft, goal: list[str], effort: Effort) -> bool:
     before, after = tokens(draft.before), tokens(draft.after)
-    effort.steps -= len(before) + len(after) + len(goal)
+    effort.steps -= len(before) + len(after)
+    if effort.steps < 0:
+        return True
     if before == after or not _share_words(after, goal):
         return False  # nothing done, or all of it rewritten: what marks both have is chance
     own = changes(before, after, effort)

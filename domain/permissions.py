@@ -31,7 +31,7 @@ class Action(StrEnum):
     MANAGE_PEOPLE = "manage_people"
 
 
-_R, _T, _V, _P, _A = PersonRole.READER, PersonRole.TRANSLATOR, PersonRole.REVIEWER, PersonRole.PUBLISHER, PersonRole.ADMIN
+_R, _T, _V, _P, _A = PersonRole  # in the order above
 
 ALLOWED: dict[Action, frozenset[PersonRole]] = {
     Action.READ: frozenset({_R, _T, _V, _P, _A}),

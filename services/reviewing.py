@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import Row, Select, bindparam, func, insert, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from domain.authorship import Draft, wrote_any_of
+from domain.authorship import STEPS, Draft, wrote_any_of
+from domain.difference import Effort
 from domain.document import Role
 from domain.errors import FourEyes, LockedTarget, NothingToSubmit, StaleTarget, TextTooLong
 from domain.permissions import Action, Actor, PersonRole, require
@@ -20,6 +21,7 @@ from services.editing import Conflict, Place, Saved, clean, conflict, place, sav
 from services.store import name_of, position, record, storable
 
 LONGEST_WORDS = 4000  # characters of a reviewer's remark
+CHUNK = 20  # revisions held in memory at once, each of which may be very long
 
 
 def approve(session: Session, actor: Actor, target_id: int, *, version: int | None) -> Saved:
@@ -102,8 +104,12 @@ def is_author(session: Session, actor: Actor, here: Place) -> bool:
     if all(row.author_id != actor.id for row in rows):
         return False
     approved = session.scalar(_APPROVED_BY_OTHERS, {"target": here.target_id, "person": actor.id})
-    drafts = [(row.id, _before(rows, row, approved)) for row in rows if row.author_id == actor.id]
-    return wrote_any_of(actor.id, here.text, _drafts(session, actor.id, drafts, approved))
+    own = [(row.id, _before(rows, row, approved)) for row in reversed(rows) if row.author_id == actor.id]
+    effort = Effort(STEPS)
+    chunks = (own[start : start + CHUNK] for start in range(0, len(own), CHUNK))
+    return any(
+        wrote_any_of(actor.id, here.text, _drafts(session, actor.id, chunk, approved), effort) for chunk in chunks
+    )
 
 
 def _before(rows: Sequence[Row], own: Row, approved: int | None) -> int | None:

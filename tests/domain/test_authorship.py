@@ -68,6 +68,7 @@ def test_a_person_whose_change_is_still_there_is_an_author(history: History):
         pytest.param(((B, "uno dos"), (A, "uno gran dos"), (B, "uno dos")), id="taken out again"),
         pytest.param(((B, "uno dos"), (A, "uno"), (B, "uno dos")), id="the gap was closed again"),
         pytest.param(((B, "uno dos"), (A, "uno gran dos"), (B, "uno buen dos")), id="the word was replaced"),
+        pytest.param(((B, "yo no voy"), (A, "yo voy"), (B, "ella no voy")), id="the gap was closed beside a new word"),
         pytest.param(((B, "es muy bueno"), (A, "es bueno"), (B, "es bastante bueno")), id="the gap was filled"),
         pytest.param(((B, "Hola."), (A, "Hola!"), (B, "Hola.")), id="the mark was put back"),
         pytest.param(((B, "uno dos"), (A, " uno\n\ndos  "), (B, "uno\u00a0dos")), id="white space"),
@@ -142,6 +143,7 @@ def test_nobody_is_an_author_who_wrote_nothing(first, second):
         tuple((author, f"{'la lo ' * 2_000}{n}") for n, author in enumerate([A, B] * 40)),
         ((A, "漢" * 200_000), (B, "漢字" * 100_000)),
         ((A, "🙂" * 200_000), (B, "🙂🙃" * 100_000)),
+        tuple((author, f"{f'w{author} ' * 20_000}{n}") for n, author in enumerate([A, B] * 150)),
     ],
 )
 def test_a_text_too_long_to_compare_is_decided_against_whoever_had_a_hand_in_it(history: History):

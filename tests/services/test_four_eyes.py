@@ -393,6 +393,14 @@ def test_a_long_history_is_decided_with_few_questions(session, desk, ana, beto, 
     assert len(session.scalars(revisions).all()) == 61
 
 
+def test_a_first_word_of_long_ago_still_counts(desk, ana, beto):
+    desk.writes(ana, "Primera palabra mía.")
+    for number in range(50):
+        desk.writes(ana if number % 2 else beto, f"Primera {number}")
+    desk.writes(beto, "Nada palabra")
+    desk.refuses(ana)
+
+
 def test_the_rule_asks_for_the_history_of_this_target_alone(session, desk, ana, beto, here):
     """Somebody else's target with the same words, and another of the same translation, must not count."""
     elsewhere = target_ids(session, translation(session))[1]
