@@ -192,9 +192,7 @@ def _is_mostly_read(text: str, notices: list[Notice]) -> bool:
 
 def _is_text(text: str) -> bool:
     """Say whether at most a tenth of the beginning is control characters or unassigned."""
-    kinds = Counter(
-        unicodedata.category(character) for character in text[:_SAMPLE_BYTES] if not character.isspace()
-    )
+    kinds = Counter(unicodedata.category(character) for character in text[:_SAMPLE_BYTES] if not character.isspace())
     return 10 * (kinds["Cc"] + kinds["Cn"]) <= kinds.total()
 
 

@@ -58,9 +58,7 @@ def test_utf16_without_a_mark_is_known_by_its_nul_bytes(text: str, encoding: str
     assert decode(text.encode(encoding)).text == text
 
 
-@pytest.mark.parametrize(
-    "data", [b"one\0two\0\0three", b"a\0\0\0bcd\0", b"line\0\n" * 50, b"x\0" + b"y" * 99]
-)
+@pytest.mark.parametrize("data", [b"one\0two\0\0three", b"a\0\0\0bcd\0", b"line\0\n" * 50, b"x\0" + b"y" * 99])
 def test_stray_nul_bytes_do_not_make_a_text_utf16(data: bytes) -> None:
     decoded = decode(data)
     assert decoded.encoding == "utf-8"

@@ -12,9 +12,7 @@ from formats.inline import MOST_MARKS, Run, escape, escape_all, parse, to_html, 
 MARKED = st.text(st.sampled_from("ab *_[]()\\^#:/1\n\t<>&\"'`!.é¿م漢😀\u00a0"), max_size=60)
 ANY_TEXT = st.one_of(MARKED, st.text(max_size=200))
 LINKED = st.lists(
-    st.sampled_from(
-        ["[", "]", "](#a)", "](http://a.b)", "*", "**", "_", "[^1]", "\\", " ", "a", "\n", "(", ")"]
-    ),
+    st.sampled_from(["[", "]", "](#a)", "](http://a.b)", "*", "**", "_", "[^1]", "\\", " ", "a", "\n", "(", ")"]),
     max_size=40,
 ).map("".join)
 
