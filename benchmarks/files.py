@@ -7,12 +7,14 @@ import sys
 import time
 from collections.abc import Callable
 
+import polib
 from sqlalchemy import insert, select
 
 from app import create_app
 from benchmarks.fill import paragraphs
 from domain.permissions import OPERATOR
 from extensions import db
+from formats import writer
 from models import Segment, SourceFile, SourceRevision, Statement, Target, Translation
 from services import exporting, statements
 from services.store import begin_write, find_translation
@@ -93,28 +95,31 @@ def measure_import() -> dict[str, float]:
 
 
 def measure_export() -> dict[str, float]:
-    """Return the median seconds of exporting 10,000 units to PO and of polib alone, and their ratio, in turns."""
-    import polib
-
+    """Return the median seconds of an export to PO, of its writing alone, and of polib as it comes and unwrapped."""
     translation = find_translation(db.session, "large", "es")
-    options = exporting.options_for("po") if hasattr(exporting, "options_for") else None
-    ours, alone = [], []
-
-    def polib_alone() -> None:
-        file = polib.POFile()
-        file.metadata = {"Content-Type": "text/plain; charset=UTF-8"}
-        for segment_id, source, text in pairs:
-            file.append(polib.POEntry(msgctxt=segment_id, msgid=source, msgstr=text))
-        str(file).encode()
-
     query = select(Segment.number, Segment.source, Target.text).join(Target, Target.segment_id == Segment.id)
     found = db.session.execute(query.where(Target.translation_id == translation.id).order_by(Segment.position))
     pairs = [(f"p{number}", source, text) for number, source, text in found]
-    for _ in range(5):
-        ours.append(timed(lambda: exporting.export(db.session, OPERATOR, translation, "po", options)))
-        alone.append(timed(polib_alone))
-    ratio = statistics.median(a / b for a, b in zip(ours, alone, strict=True))
-    return {"ratio": ratio, "ours": statistics.median(ours), "least": statistics.median(alone)}
+    bitext = exporting.bitext_of(db.session, OPERATOR, translation)
+    calls: dict[str, Callable[[], object]] = {
+        "export": lambda: exporting.export(db.session, OPERATOR, translation, "po"),
+        "write": lambda: writer("po").write(bitext),
+        "polib": lambda: polib_alone(pairs, 78),
+        "unwrapped": lambda: polib_alone(pairs, 0),
+    }
+    rounds = [{name: timed(call) for name, call in calls.items()} for _ in range(7)]
+    medians = {name: statistics.median(r[name] for r in rounds) for name in calls}
+    whole = statistics.median(r["export"] / r["polib"] for r in rounds)
+    return medians | {"whole": whole, "writing": statistics.median(r["write"] / r["unwrapped"] for r in rounds)}
+
+
+def polib_alone(pairs: list[tuple[str, str, str]], width: int) -> bytes:
+    """Write `pairs` as a PO file with polib and nothing else, wrapped at `width` (0: not)."""
+    file = polib.POFile(wrapwidth=width)
+    file.metadata = {"Content-Type": "text/plain; charset=UTF-8"}
+    for segment_id, source, text in pairs:
+        file.append(polib.POEntry(msgctxt=segment_id, msgid=source, msgstr=text))
+    return str(file).encode()
 
 
 def measure_memory(count: int) -> dict[str, float]:
