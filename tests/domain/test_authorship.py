@@ -78,6 +78,10 @@ def test_a_person_whose_change_is_still_there_is_an_author(history: History):
             id="a short word that both happened to use",
         ),
         pytest.param(((A, "uno"), (B, "dos"), (A, "tres"), (B, "cuatro")), id="all of several drafts replaced"),
+        pytest.param(
+            ((B, "casa grande y bonita"), (A, "casa grande y bonita, grande"), (B, "grande casa y bonita")),
+            id="the same word of another was moved",
+        ),
     ],
 )  # fmt: skip
 def test_a_person_whose_words_are_all_gone_is_none(history: History):

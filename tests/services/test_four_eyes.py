@@ -401,6 +401,14 @@ def test_a_first_word_of_long_ago_still_counts(desk, ana, beto):
     desk.refuses(ana)
 
 
+def test_an_approval_of_another_target_is_none_of_this_one(session, desk, ana, beto, carla):
+    desk.writes(ana, TEXT)
+    elsewhere = Desk(session, target_ids(session, translation(session))[1])
+    elsewhere.writes(beto, TEXT)
+    elsewhere.approves(carla)
+    desk.refuses(ana)
+
+
 def test_the_rule_asks_for_the_history_of_this_target_alone(session, desk, ana, beto, here):
     """Somebody else's target with the same words, and another of the same translation, must not count."""
     elsewhere = target_ids(session, translation(session))[1]
