@@ -159,3 +159,22 @@ def test_text_from_right_to_left_stands_so(browser: Browser, app: Flask, server:
     expect(box(ana, 1)).to_have_attribute("lang", "ar")
     write(ana, 1, "النهر للجميع")
     expect(said(ana, 1)).to_contain_text("Saved at")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_press_does_not_move_the_button_that_it_is_on(browser: Browser, desk: Desk, script: bool) -> None:
+    ana = arrive(browser, desk, ANA, script=script)
+    if script:
+        desk.server.kill()
+        write(ana, 3, "*Nadie* puede cercarlo.")
+        expect(row(ana, 3)).to_have_attribute("data-trouble", "")
+        row(ana, 5).locator(".verso").click()
+    button = row(ana, 3).get_by_role("button", name="Save and submit")
+    before = button.bounding_box()
+    button.hover()
+    ana.mouse.down()
+    during = button.bounding_box()
+    ana.mouse.up()
+    assert before is not None
+    assert during is not None
+    assert abs(before["y"] - during["y"]) <= 1  # a pressed button sinks by a pixel
