@@ -140,8 +140,10 @@ def _segments_count(count: int, _locale: str) -> str:
 
 def wants_json() -> bool:
     """Tell whether the one who asks is a script that would rather read JSON than a page."""
-    accepted = request.accept_mimetypes
-    return accepted.best_match(["text/html", "application/json"]) == "application/json"
+    accepted = request.headers.get("Accept", "")
+    if accepted == "application/json" or "json" not in accepted:  # a save is asked so often that it need not be weighed
+        return accepted == "application/json"
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
 
 
 def place(endpoint: str) -> str:
