@@ -6,7 +6,7 @@ from pathlib import Path
 from domain.bitext import States
 from formats import REGISTRY
 from formats.base import Options
-from tests.formats.library import LIBRARY
+from tests.formats.reading_room import LIBRARY
 
 FOLDER = Path(__file__).parent / "golden"
 WRAP = 72

@@ -22,7 +22,7 @@ from domain.states import State
 from formats import REGISTRY, detect, document_reader, reader, writer
 from formats.base import Format, Layout, Options, carried, chosen_layout
 from formats.wording import WORDS, words_for
-from tests.formats.library import LIBRARY
+from tests.formats.reading_room import LIBRARY
 from tests.formats.strategies import LANGUAGES, bitexts, wild_bitexts
 
 ROOT = Path(__file__).parent.parent.parent

@@ -10,7 +10,7 @@ from domain.bitext import Bitext, Unit
 from domain.states import State
 from formats import REGISTRY, po, wording
 from formats.base import IDENTITY, Layout
-from tests.formats.library import LIBRARY
+from tests.formats.reading_room import LIBRARY
 
 TEXT = (Path(__file__).parent.parent.parent / "docs" / "formats.md").read_text(encoding="utf-8")
 

@@ -16,7 +16,7 @@ from domain.states import State
 from formats.base import Layout, Options
 from formats.html import INFO, write
 from formats.inline import to_plain
-from tests.formats.library import LIBRARY
+from tests.formats.reading_room import LIBRARY
 from tests.formats.strategies import bitexts, wild_bitexts
 
 # Explaining a failure traces every line of the readers, which takes many minutes.

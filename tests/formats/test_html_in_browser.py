@@ -13,7 +13,7 @@ from domain.states import State
 from formats.base import Layout, Options
 from formats.html import INFO, write
 from scripts import chromium
-from tests.formats.library import LIBRARY
+from tests.formats.reading_room import LIBRARY
 
 pytestmark = pytest.mark.browser
 

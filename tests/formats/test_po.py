@@ -20,7 +20,7 @@ from domain.errors import BrokenFile, EmptyFile, FileProblem, TooManySegments, U
 from domain.states import State
 from formats import po, po_entries
 from formats.po import read, write
-from tests.formats.library import LIBRARY
+from tests.formats.reading_room import LIBRARY
 
 SHARED = Path(__file__).parent.parent.parent.parent / "shared" / "data" / "interchange"
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'

@@ -16,7 +16,7 @@ from formats.base import Layout, Options
 from formats.columns import side_by_side, width, wrap
 from formats.commonmark import one_line, paragraph
 from formats.inline import parse, to_plain
-from tests.formats.library import LIBRARY
+from tests.formats.reading_room import LIBRARY
 from tests.formats.strategies import SOME_TEXT, TEXTS
 
 PATIENT = settings(
