@@ -138,15 +138,29 @@ def test_secrets_that_cannot_be_written_stop_the_start(tmp_path):
         read_settings({}, tmp_path / "instance")
 
 
+def test_who_comes_second_takes_the_secrets_of_the_first(tmp_path, monkeypatch):
+    real = os.link
+
+    def late(own: Path, file: Path) -> None:
+        file.write_text("".join(f"{name}=theirs {name}\n" for name in SECRETS))
+        real(own, file)
+
+    monkeypatch.setattr(os, "link", late)
+    assert read_settings({}, tmp_path)["SECRET_KEY"] == "theirs SECRET_KEY"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["secrets.env"]
+
+
 def test_processes_that_start_at_once_agree_on_the_secrets(tmp_path):
     program = (
         "import sys, pathlib, config\n"
+        "print('ready', flush=True)\n"
         "sys.stdin.readline()\n"
         "print(config.read_settings({}, pathlib.Path(sys.argv[1]))['SECRET_KEY'])\n"
     )
     command = [sys.executable, "-c", program, str(tmp_path / "instance")]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "cwd": ROOT}
     processes = [subprocess.Popen(command, **pipes) for _ in range(6)]
+    assert [process.stdout.readline() for process in processes] == ["ready\n"] * 6
     for process in processes:
         process.stdin.write("\n")
         process.stdin.flush()

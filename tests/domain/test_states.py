@@ -53,6 +53,7 @@ def test_an_edit_goes_by_allowed_moves_alone_to_where_the_text_belongs(current, 
     path = path_after_edit(current, text, keep_submitted=keep_submitted)
     assert all(there in MOVES[here] for here, there in pairwise((current, *path)))
     reached = path[-1] if path else current
+    assert (not path) == (reached is current)
     if not text.strip():
         assert reached is State.UNTRANSLATED
     else:
