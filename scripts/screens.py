@@ -4,13 +4,9 @@ A database, a server and a browser of its own; nothing of the installation is to
 """
 
 import json
-import os
-import secrets
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks.ground import environment, server
 from scripts import chromium
 from scripts.environment import ROOT
 
@@ -90,34 +87,12 @@ def main() -> None:
 def desk() -> Iterator[tuple[str, dict[str, tuple[str, str]]]]:
     """Give the address of a desk with its demo, and role -> (address, password) of the people."""
     with tempfile.TemporaryDirectory() as folder:
-        secret = {name: secrets.token_urlsafe(48) for name in ("SECRET_KEY", "SECURITY_PASSWORD_SALT", "TOTP_SECRET")}
-        env = {**os.environ, **secret, "DATABASE_URL": f"sqlite:///{folder}/desk.sqlite3"}
-        made = subprocess.run(
-            [sys.executable, "-m", "flask", "demo", "--json"], cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE
-        )
+        url = f"sqlite:///{folder}/desk.sqlite3"
+        command = [sys.executable, "-m", "flask", "demo", "--json"]
+        made = subprocess.run(command, cwd=ROOT, env=environment(url), check=True, stdout=subprocess.PIPE)
         people = {p["roles"][0]: (p["email"], p["password"]) for p in reversed(json.loads(made.stdout)["people"])}
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
-        server = subprocess.Popen([*command, "--threads", "4", "app:create_app()"], cwd=ROOT, env=env)
-        try:
-            wait_for(port)
+        with server("app:create_app()", url) as port:
             yield f"http://127.0.0.1:{port}", people
-        finally:
-            server.terminate()
-            server.wait(20)
-
-
-def wait_for(port: int) -> None:
-    """Return when something listens on `port`; raise TimeoutError after a minute."""
-    for _ in range(300):
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise TimeoutError("the server does not answer")
 
 
 def take(
