@@ -19,11 +19,10 @@ from formats import inline
 from services import reviewing
 from services.statements import Progress
 
+# What every page needs; a page names its own beside these. Their order does not matter: tokens.css names the layers.
 STYLE_SHEETS = (
-    "tokens", "base", "layout",
-    "components/header", "components/buttons", "components/forms", "components/cards", "components/notices",
-    "components/states", "components/account", "components/statements", "components/desk", "components/intake",
-    "components/queue", "components/exports", "components/transfers", "utilities", "print",
+    "tokens", "base", "layout", "components/header", "components/buttons", "components/forms", "components/cards",
+    "components/notices", "components/states", "utilities", "print",
 )  # fmt: skip
 # Of a bar of progress: what is done first, what nobody has touched last.
 STATES_IN_BAR = (
@@ -50,6 +49,7 @@ def init_app(app: Flask) -> None:
         bar_of=bar_of,
         REASONS=tuple(labels.REASONS),
         style_links=style_links,
+        component_links=component_links,
         place=place,
         asset=asset,
         state_label=labels.STATES.__getitem__,
@@ -167,15 +167,20 @@ def _asset(_root: str, path: str) -> str:
 
 
 def style_links() -> Markup:
-    """Return the links to the style sheets, in their order."""
-    return _style_links(asset("css/"))
+    """Return the links to the style sheets that every page has."""
+    return _style_links(asset("css/"), STYLE_SHEETS)
 
 
-@lru_cache(maxsize=8)
-def _style_links(folder: str) -> Markup:
+def component_links(*names: str) -> Markup:
+    """Return the links to the style sheets of the components that a page has beside those of every page."""
+    return _style_links(asset("css/components/"), names)
+
+
+@lru_cache(maxsize=64)
+def _style_links(folder: str, names: tuple[str, ...]) -> Markup:
     link = Markup('<link rel="stylesheet" href="{}{}.css"{}>')
     media = {"print": Markup(' media="print"')}
-    return Markup("\n  ").join(link.format(folder, sheet, media.get(sheet, "")) for sheet in STYLE_SHEETS)
+    return Markup("\n  ").join(link.format(folder, name, media.get(name, "")) for name in names)
 
 
 def has_page(endpoint: str) -> bool:

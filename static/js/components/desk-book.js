@@ -124,6 +124,7 @@ export class DeskBook extends HTMLElement {
     if (!row || row === this.active) return;
     row.setAttribute("data-active", "");
     if (!this.matches(":active")) this.#settle(row);
+    row.dispatchEvent(new CustomEvent("desk-active", { bubbles: true, detail: { key: row.key, target: row.dataset.target } }));
   }
 
   /** Let the row that was left close only when the click is over, so that nothing moves under the pointer. */
@@ -163,6 +164,12 @@ export class DeskBook extends HTMLElement {
   }
 
   #onClick(event) {
+    const button = event.target.closest("[data-command]");
+    if (button && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      const from = button.closest("desk-row") ?? this.active ?? this;
+      const asked = new CustomEvent("desk-command", { bubbles: true, cancelable: true, detail: { name: button.dataset.command, button } });
+      if (!from.dispatchEvent(asked)) event.preventDefault();
+    }
     if (event.target.closest("[data-keys]")) document.getElementById("desk-keys").showModal();
     const next = event.target.closest("[data-next-unfinished]");
     if (next && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
