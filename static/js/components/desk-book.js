@@ -1,13 +1,11 @@
 // The desk around its rows: fetches more of them, moves between them, keeps the counts, offers back kept text.
 
-import { forgetKey, kept } from "../lib/kept.js";
+import { kept } from "../lib/kept.js";
 import { showLocalMoments } from "./local-moments.js";
 import { words } from "./words.js";
 import { tally } from "./tally.js";
 
 const GROWS_BY_ITSELF = CSS.supports("field-sizing", "content");
-const YOUNG_MS = 10_000; // a text kept so recently may be on its way to the server still
-const ON_ITS_WAY_MS = 1200;
 
 export class DeskBook extends HTMLElement {
   #abort;
@@ -224,52 +222,15 @@ export class DeskBook extends HTMLElement {
     location.replace(address);
   }
 
+  /** Offer back what an earlier visit could not save; rare, so what does it is fetched when it is needed. */
   async #offerKept() {
-    const entries = kept(this.dataset.person).filter((entry) => entry.desk === this.dataset.desk);
-    const elsewhere = entries.filter((entry) => !this.#rowOf(entry.place));
-    this.#pointElsewhere(elsewhere);
-    for (const entry of entries) {
-      if (this.#rowOf(entry.place)) await this.#offerOne(entry);
-    }
-  }
-
-  async #offerOne(entry) {
-    if (Date.now() - Date.parse(entry.at) < YOUNG_MS) await new Promise((done) => setTimeout(done, ON_ITS_WAY_MS));
-    const fresh = await this.#fetchRow(entry.place);
-    const row = this.#rowOf(entry.place);
-    if (fresh?.box && same(fresh.box.defaultValue, entry.text)) {
-      forgetKey(entry.key);
-      if (row && !row.isDirty && fresh.dataset.version !== row.dataset.version) row.replaceWith(fresh);
-      return;
-    }
-    row?.offer(entry);
-  }
-
-  #pointElsewhere(entries) {
-    const notice = this.querySelector("[data-elsewhere]");
-    const places = notice.querySelector("[data-places]");
-    notice.hidden = !entries.length;
-    places.replaceChildren(...[...new Set(entries.map((entry) => entry.place))].flatMap((place, n) => {
-      const link = document.createElement("a");
-      const address = new URL(this.dataset.desk, location.href);
-      address.searchParams.delete("show");
-      address.searchParams.set("at", place);
-      address.hash = place;
-      link.href = address.href;
-      link.textContent = `¶ ${place.slice(1)}`;
-      return n ? [", ", link] : [link];
-    }));
+    if (kept(this.dataset.person).length) (await import("./kept-texts.js")).offerKept(this);
   }
 
   #flush() { return Promise.allSettled(this.rows.map((row) => row.flush())); }
   #retry() { this.rows.forEach((row) => row.retry()); }
 
   #say(text) { this.querySelector("[data-announce]").textContent = text; }
-}
-
-function same(a, b) {
-  const folded = (text) => text.replace(/\r\n?/g, "\n").normalize("NFC");
-  return folded(a) === folded(b) || (!a.trim() && !b.trim());
 }
 
 customElements.define("desk-book", DeskBook);
