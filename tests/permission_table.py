@@ -51,6 +51,7 @@ TABLE: dict[tuple[str, str], Line] = {
     ("people.close", "POST"): Line(ADMINS, {"sure": "yes"}),
     ("people.open_again", "POST"): Line(ADMINS, {"sure": "yes"}),
     ("people.remove_two_factor", "POST"): Line(ADMINS, {"sure": "yes"}),
+    ("dev.patterns", "GET"): Line(ADMINS),
     # statements
     ("statements.index", "GET"): Line(READERS),
     ("statements.show", "GET"): Line(READERS),
