@@ -1,4 +1,4 @@
-"""Two texts beside each other with what differs marked: what goes on the one side, what comes on the other."""
+"""Two texts with what differs marked: beside each other, or one inside the other."""
 
 import re
 
@@ -22,6 +22,27 @@ def two_sides(old: str, new: str) -> tuple[Markup, Markup]:
         _marked("del", before, [(change.start, change.end) for change in found]),
         _marked("ins", after, [(change.new_start, change.new_end) for change in found]),
     )
+
+
+def in_one(old: str, new: str) -> Markup | None:
+    """Return one text with what went as <del> and what came as <ins>; None when it would cost too much to find."""
+    before, after = _PIECE.findall(old), _PIECE.findall(new)
+    found = changes(before, after, Effort(MOST_STEPS))
+    if found is None:
+        return None
+    out, at = [], 0
+    for change in found:
+        out.append(escape("".join(before[at : change.start])))
+        out += [
+            _tagged("del", before[change.start : change.end]),
+            _tagged("ins", after[change.new_start : change.new_end]),
+        ]
+        at = change.end
+    return Markup("").join([*out, escape("".join(before[at:]))])
+
+
+def _tagged(tag: str, pieces: list[str]) -> Markup:
+    return Markup("<{0}>{1}</{0}>").format(Markup(tag), "".join(pieces)) if pieces else Markup("")  # noqa: S704
 
 
 def _marked(tag: str, pieces: list[str], spans: list[tuple[int, int]]) -> Markup:

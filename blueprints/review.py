@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.answers import NO_VERSION, conflict_answer, own_form, row_address, saved_answer, version_sent
+from blueprints.differences import in_one
 from blueprints.identity import me
 from blueprints.labels import REASONS
 from blueprints.pages import waiting_count, wants_json
@@ -19,6 +20,7 @@ from services.editing import Conflict, Saved
 from services.reviewing import ReturnReason
 
 bp = Blueprint("review", __name__)
+bp.add_app_template_global(in_one, "in_one")
 
 PAGE = 30  # texts of the queue on one page: an hour's reading
 

@@ -5,9 +5,12 @@ from models.edition import Edition, EditionStatement, Release
 from models.event import Event
 from models.intake import Intake
 from models.job import Job
+from models.presence import Presence
 from models.remark import Comment, Note
 from models.review import Review
 from models.revision import SourceRevision, TargetRevision
+from models.sample import Sample, SampleEntry
+from models.sighting import Sighting
 from models.statement import Segment, SegmentAlias, SourceFile, Statement
 from models.targets_file import TargetsFile
 from models.translation import Target, Translation
@@ -22,11 +25,15 @@ __all__ = [
     "Intake",
     "Job",
     "Note",
+    "Presence",
     "Release",
     "Review",
     "RoleGrant",
+    "Sample",
+    "SampleEntry",
     "Segment",
     "SegmentAlias",
+    "Sighting",
     "SignInFailure",
     "SourceFile",
     "SourceRevision",

@@ -26,8 +26,12 @@ from models import (
     Intake,
     Job,
     Note,
+    Presence,
     Release,
+    Sample,
+    SampleEntry,
     SegmentAlias,
+    Sighting,
     SignInFailure,
     Statement,
     Target,
@@ -81,7 +85,13 @@ def fill(url: str) -> None:
         session.add(
             Intake(token="a", user_id=member.id, format="txt", encoding="utf-8", content=b"x", blocks=[], notices=[])
         )
+        session.add(Presence(translation_id=translation.id, user_id=member.id, segment_id=segment_id))
         session.add(TargetsFile(token="b", user_id=member.id, translation_id=translation.id, format="po", content=b"y"))
+        session.add(Sighting(target_id=target.id, user_id=member.id, version=1, revision_id=1))
+        sample = Sample(translation_id=translation.id, drawn_by_id=member.id, seed=2**40, size=1, approved=1)
+        session.add(sample)
+        session.flush()
+        session.add(SampleEntry(sample_id=sample.id, target_id=target.id, version=1))
         session.commit()
         for table in Base.metadata.tables.values():
             assert session.scalar(select(func.count()).select_from(table)), f"fill() leaves {table} empty"
