@@ -6,7 +6,7 @@ from models.event import Event
 from models.intake import Intake
 from models.job import Job
 from models.presence import Presence
-from models.remark import Comment, Note
+from models.remark import Comment, CommentMention, Note
 from models.review import Review
 from models.revision import SourceRevision, TargetRevision
 from models.sample import Sample, SampleEntry
@@ -19,6 +19,7 @@ from models.user import RoleGrant, SignInFailure, User
 __all__ = [
     "Base",
     "Comment",
+    "CommentMention",
     "Edition",
     "EditionStatement",
     "Event",

@@ -21,6 +21,7 @@ from extensions import db, prepare_sqlite
 from models import (
     Base,
     Comment,
+    CommentMention,
     Edition,
     EditionStatement,
     Intake,
@@ -78,6 +79,7 @@ def fill(url: str) -> None:
         session.add_all([comment, edition])
         session.flush()
         session.add(Comment(segment_id=segment_id, parent_id=comment.id, text="Because.", author_id=member.id))
+        session.add(CommentMention(comment_id=comment.id, user_id=member.id))
         session.add(EditionStatement(edition_id=edition.id, statement_id=statement_id, position=1))
         session.add(Release(edition_id=edition.id, number=1, content=b"page", sha256="00"))
         session.add(SignInFailure(key="somebody"))
