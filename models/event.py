@@ -13,7 +13,10 @@ class Event(Base):
     """One thing somebody did, such as `statement.imported` or `target.approved`."""
 
     __tablename__ = "event"
-    __table_args__ = (Index("ix_event_statement_id_id", "statement_id", "id"),)
+    __table_args__ = (
+        Index("ix_event_statement_id_id", "statement_id", "id"),
+        Index("ix_event_segment_id", "segment_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
