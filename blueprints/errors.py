@@ -38,6 +38,7 @@ STATUS: dict[type[DeskError], int] = {
     e.StaleIntake: 409,
     e.TooManyIntakes: 409,
     e.Duplicate: 409,
+    e.AlreadyAssigned: 409,
     e.TextTooLong: 413,
     e.FileTooLarge: 413,
     e.TooManyAttempts: 429,

@@ -67,6 +67,9 @@ _WORDS: dict[type[DeskError], LazyString] = {
         "remove one first."
     ),
     e.Duplicate: _l("There is one already: %(key)s. Nothing was changed."),
+    e.AlreadyAssigned: _l(
+        "%(name)s has taken this translation in the meantime. Nothing was changed; choose another, or talk to them."
+    ),
     e.OtherPerson: _l(
         "Somebody else has signed in in this browser, so nothing was saved under their name. Sign in as "
         "yourself, then send it again."

@@ -97,6 +97,10 @@ class Duplicate(DeskError):
     """There is one already. Facts: what, key."""
 
 
+class AlreadyAssigned(DeskError):
+    """Somebody else has taken the translation in the meantime. Facts: name."""
+
+
 class TooManyAttempts(DeskError):
     """Too many tries in a short time. Facts: retry_after_s."""
 

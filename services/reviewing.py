@@ -234,6 +234,14 @@ def count_waiting(session: Session, actor: Actor) -> int:
     return session.scalar(_waiting(query, actor, languages)) or 0
 
 
+def only_waiting(query: Select, actor: Actor) -> Select:
+    """Narrow `query`, which names Target, Translation and Statement, to what waits for this reviewer.
+
+    What the actor was the last to write is left out: it waits for someone else.
+    """
+    return _waiting(query, actor, _reviewed_languages(actor))
+
+
 def _waiting(query: Select, actor: Actor, languages: set[str] | None) -> Select:
     query = query.where(
         Target.state == State.TRANSLATED,
