@@ -127,4 +127,4 @@ def last_visits(session: Session, actor: Actor) -> dict[int, datetime]:
     """Return when `actor` was last at each translation that they have been at, by the translation's id."""
     require(actor, Action.READ)
     query = select(Presence.translation_id, Presence.at).where(Presence.user_id == actor.id)
-    return dict(session.execute(query).tuples())
+    return dict(map(tuple, session.execute(query)))
