@@ -32,7 +32,7 @@ HIDDEN = Markup('<input type="hidden" name="{}" value="{}">')
 MORE = Markup('<p class="more"><a class="button" href="{}" data-rows="{}">{}</a></p>')
 WIDTH = 60  # characters of a line in a box, about: how high to make it before its text is measured
 SLOTS = (
-    "address", "hidden", "above", "number", "id", "version", "words", "position", "size", "source", "text", "typed",
+    "address", "desk", "hidden", "above", "number", "id", "version", "words", "position", "size", "source", "text", "typed",
     "author", "moment", "day", "time",
 )  # fmt: skip
 _MARKS = re.compile(r"[*_\[\\]")  # what may make an inline text look different from how it is typed
@@ -113,7 +113,9 @@ def _target_address(_root: str) -> str:
 
 def rows_html(window: Window, desk: Desk) -> Markup:
     """Return the rows of `window` as HTML, with the link to those that follow."""
-    shared = {"address": str(escape(desk.address)), "hidden": str(desk.hidden)}
+    shared = {
+        "address": str(escape(desk.address)), "desk": str(escape(desk.plain_address)), "hidden": str(desk.hidden),
+    }  # fmt: skip
     html = [_pattern(desk.look, _kind(row, desk)) % _values(row, desk, shared) for row in window.rows]
     if window.next_after:
         html.append(_more(desk, window.next_after))

@@ -4,6 +4,7 @@
 //   desk-say      { words }                 for the page's live region
 //   desk-move     { from, to, count }       the state has changed; count: words of the source
 //   desk-refresh  { }                       the server would now render the row otherwise
+//   desk-saved    { target, version, state } a save or a verdict was acknowledged
 
 import { forget, forgetKey, keep } from "../lib/kept.js";
 import { post } from "../lib/post.js";
@@ -67,6 +68,26 @@ export class DeskRow extends HTMLElement {
     if (box && !box.closest("details:not([open])")) box.focus({ preventScroll: true });
     else this.focus({ preventScroll: true });
     this.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Write `text` at the caret as if it were typed, so that Ctrl+Z takes it back; return whether there is a box. */
+  insert(text) {
+    const { box } = this;
+    if (!box) return false;
+    box.closest("details")?.setAttribute("open", "");
+    box.focus({ preventScroll: true });
+    if (document.execCommand(text ? "insertText" : "delete", false, text)) return true;
+    box.setRangeText(text, box.selectionStart, box.selectionEnd, "end"); // a browser without that command
+    box.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    return true;
+  }
+
+  /** Write `text` in the place of what stands in the box, the same way. */
+  replaceText(text) {
+    const { box } = this;
+    if (!box || box.value === text) return Boolean(box);
+    box.select();
+    return this.insert(text);
   }
 
   /** Hand the text in; return whether the desk took it. */
@@ -160,7 +181,7 @@ export class DeskRow extends HTMLElement {
     const fields = { person, version, ...(show && { show }), ...(act === "return" && { reason, words: remark }) };
     const reply = await post(form.getAttribute("action"), fields);
     if (reply.kind === "saved") {
-      this.#show(reply);
+      this.#acknowledged(reply);
       this.#say(act === "return" ? "returned" : "approved");
       this.#announce("desk-refresh");
       return true;
@@ -176,7 +197,7 @@ export class DeskRow extends HTMLElement {
   /** Say how the saving goes, and draw what follows from it. */
   #tell(state, facts) {
     if (state === "saved") this.#dropProblem();
-    if (state === "saved" && facts.version !== undefined) this.#show(facts);
+    if (state === "saved" && facts.version !== undefined) this.#acknowledged(facts);
     if (state === "conflict") this.#showConflict(facts.conflict);
     else this.querySelector(".conflict")?.remove();
     if (state === "refused") this.#problem(facts.words);
@@ -198,6 +219,11 @@ export class DeskRow extends HTMLElement {
     Object.assign(link, { href: this.closest("desk-book").dataset.signIn, target: "_blank", rel: "noopener" });
     link.textContent = words("sign-in");
     return link;
+  }
+
+  #acknowledged(facts) {
+    this.#show(facts);
+    this.#announce("desk-saved", { target: Number(this.dataset.target), version: facts.version, state: facts.state });
   }
 
   /** Draw the state that the server told. */
