@@ -1,0 +1,121 @@
+"""The desk's commands and their keys: the one table that the desk's script, the list under `?` and the settings read.
+
+A key is written as domain/chords.py says: `Mod` is Ctrl on a PC and Cmd on a Mac. A Mac types characters with Option
+and Shift, so where the PC has Alt+Shift and a letter, the Mac has Control+Shift and that letter.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from domain.permissions import Action
+
+
+class Group(StrEnum):
+    """The headings of the list of keys, in its order."""
+
+    WRITING = "writing"
+    MOVING = "moving"
+    CHARACTERS = "characters"
+    SEGMENTS = "segments"
+    BESIDE = "beside"
+    REVIEW = "review"
+    PAGE = "page"
+
+
+class Where(StrEnum):
+    """Where a command's keys work. Without Ctrl, Cmd or Alt no key but Escape works in a field, wherever."""
+
+    ANYWHERE = "anywhere"
+    BOX = "box"  # while a target is being written in
+    PAGE = "page"  # while no field has the focus
+
+
+GROUPS = {
+    Group.WRITING: _l("Writing"),
+    Group.MOVING: _l("Moving"),
+    Group.CHARACTERS: _l("Characters"),
+    Group.SEGMENTS: _l("Splitting and merging"),
+    Group.BESIDE: _l("Beside the paragraph"),
+    Group.REVIEW: _l("Reviewing"),
+    Group.PAGE: _l("The page"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command of the desk. `keys`: as they are until a person changes them; `mac`: on a Mac, where they differ."""
+
+    name: str
+    group: Group
+    words: LazyString
+    keys: tuple[str, ...]
+    where: Where
+    needs: Action
+    mac: tuple[str, ...] = ()
+
+    def defaults(self, platform: str) -> tuple[str, ...]:
+        """Return the keys on `platform`, "pc" or "mac"."""
+        return (self.mac or self.keys) if platform == "mac" else self.keys
+
+
+def _with_letter(letter: str, *plain: str) -> dict[str, tuple[str, ...]]:
+    """Return the keys Alt+Shift+letter (on a Mac Ctrl+Shift+letter) after the `plain` ones."""
+    return {"keys": (*plain, f"Alt+Shift+{letter}"), "mac": (*plain, f"Ctrl+Shift+{letter}")}
+
+
+_W, _M, _C, _S, _B, _R, _P = Group  # in the order above
+_ANY, _BOX, _PAGE = Where
+_READ, _WRITE, _SAY, _REVIEW = Action.READ, Action.TRANSLATE, Action.COMMENT, Action.REVIEW
+_ARRANGE = Action.EDIT_STATEMENT
+
+_TABLE = (
+    Command("submit-next", _W, _l("Submit and go to the next paragraph"), ("Mod+Enter",), _BOX, _WRITE),
+    Command(
+        "submit-next-unfinished", _W, _l("Submit and go to the next unfinished"), ("Mod+Shift+Enter",), _BOX, _WRITE
+    ),
+    Command("save", _W, _l("Save now"), ("Mod+S",), _ANY, _WRITE),
+    Command("copy-source", _W, _l("Copy the source into the box"), **_with_letter("C"), where=_BOX, needs=_WRITE),
+    Command("leave", _W, _l("Leave the box"), ("Escape",), _ANY, _READ),
+    Command("next", _M, _l("Next paragraph"), ("Alt+ArrowDown",), _ANY, _READ),
+    Command("previous", _M, _l("Previous paragraph"), ("Alt+ArrowUp",), _ANY, _READ),
+    Command(
+        "first", _M, _l("First paragraph"), ("Home", "Alt+Shift+ArrowUp"), _ANY, _READ, ("Home", "Mod+Alt+ArrowUp")
+    ),
+    Command(
+        "last", _M, _l("Last paragraph"), ("End", "Alt+Shift+ArrowDown"), _ANY, _READ, ("End", "Mod+Alt+ArrowDown")
+    ),
+    Command("go-to", _M, _l("Go to a paragraph by its number"), **_with_letter("G", "g"), where=_ANY, needs=_READ),
+    Command("next-unfinished", _M, _l("Next unfinished"), **_with_letter("N", "n"), where=_ANY, needs=_READ),
+    Command("next-warning", _M, _l("Next with a warning"), **_with_letter("Y", "w"), where=_ANY, needs=_READ),
+    Command("next-returned", _M, _l("Next sent back"), **_with_letter("E", "b"), where=_ANY, needs=_READ),
+    Command("insert-nbsp", _C, _l("Non-breaking space"), ("Mod+Shift+Space",), _BOX, _WRITE, ("Alt+Space",)),
+    Command("insert-guillemets", _C, _l("Angle quotes « »"), **_with_letter("Q"), where=_BOX, needs=_WRITE),
+    Command("insert-quotes", _C, _l("Curly quotes “ ”"), **_with_letter("W"), where=_BOX, needs=_WRITE),
+    Command("insert-dash", _C, _l("Dash —"), **_with_letter("D"), where=_BOX, needs=_WRITE),
+    Command("insert-question", _C, _l("Opening question mark ¿"), **_with_letter("P"), where=_BOX, needs=_WRITE),
+    Command("insert-exclamation", _C, _l("Opening exclamation mark ¡"), **_with_letter("X"), where=_BOX, needs=_WRITE),
+    Command("split", _S, _l("Split the paragraph"), **_with_letter("S"), where=_ANY, needs=_ARRANGE),
+    Command("merge", _S, _l("Merge with the next paragraph"), **_with_letter("J"), where=_ANY, needs=_ARRANGE),
+    Command(
+        "undo-arrangement", _S, _l("Undo the last split or merge"), **_with_letter("Z"), where=_ANY, needs=_ARRANGE
+    ),
+    Command("comment", _B, _l("Comment"), **_with_letter("K", "c"), where=_ANY, needs=_SAY),
+    Command("question", _B, _l("Ask a question"), **_with_letter("U"), where=_ANY, needs=_SAY),
+    Command("note", _B, _l("Note for the reader"), **_with_letter("F"), where=_ANY, needs=_WRITE),
+    Command("history", _B, _l("History"), **_with_letter("H", "h"), where=_ANY, needs=_READ),
+    Command("review-next", _R, _l("Next to review"), ("j",), _PAGE, _REVIEW),
+    Command("review-previous", _R, _l("Previous to review"), ("k",), _PAGE, _REVIEW),
+    Command("approve", _R, _l("Approve"), ("a",), _PAGE, _REVIEW),
+    Command("approve-next", _R, _l("Approve and go to the next paragraph"), ("Mod+Alt+Enter",), _ANY, _REVIEW),
+    Command("return", _R, _l("Send back"), ("r",), _PAGE, _REVIEW),
+    Command("ask", _R, _l("Ask the translator"), ("q",), _PAGE, _REVIEW),
+    Command("approve-shown", _R, _l("Approve all that was on the screen"), ("Shift+A",), _PAGE, _REVIEW),
+    Command("search", _P, _l("Search"), **_with_letter("L", "/"), where=_ANY, needs=_READ),
+    Command("replace", _P, _l("Replace"), **_with_letter("R"), where=_ANY, needs=_WRITE),
+    Command("reading", _P, _l("Read the text by itself"), **_with_letter("V", "v"), where=_ANY, needs=_READ),
+    Command("help", _P, _l("This list of keys"), ("?",), _PAGE, _READ),
+)
+COMMANDS = {command.name: command for command in _TABLE}
