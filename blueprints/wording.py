@@ -24,11 +24,15 @@ _WORDS: dict[type[DeskError], LazyString] = {
         "Some of these words are your own, so somebody else has to approve them. The text stays as it is, "
         "waiting for review."
     ),
+    e.NotSeen: _l("This text has not been on your screen as it is now, so it was not approved. Read it, then decide."),
+    e.NothingApproved: _l("Nothing is approved here yet, so there is nothing to draw from. Nothing was changed."),
     e.StaleTarget: _l(
         "Somebody changed this paragraph after you opened it. Nothing was overwritten: read the new text, then decide."
     ),
     e.LockedTarget: _l("This paragraph is locked and was not changed. A publisher can unlock it."),
     e.NothingToSubmit: _l("There is no text here yet. Write the translation first, then hand it in."),
+    e.NothingWritten: _l("Nothing is written there yet. Write the words first, then send them."),
+    e.NotTheAuthor: _l("Somebody else wrote this comment, so it is theirs to change. Nothing was changed."),
     e.TextTooLong: _l(
         "The text has %(length)s characters and the limit is %(limit)s. It was not saved: shorten it and save again."
     ),
@@ -88,6 +92,9 @@ _NOT_FOUND: dict[str, LazyString] = {
         "There is no paragraph “%(key)s” here. It may have been deleted; the rest of the statement is there."
     ),
     "target": _l("This paragraph is not there any more. The rest of the statement is."),
+    "comment": _l("This comment is not there any more. The paragraph is, with everything else that was said."),
+    "note": _l("This note is not there any more: it was removed. The paragraph is there."),
+    "revision": _l("There is no such text in the history of this paragraph. Choose one from the list."),
     "user": _l("There is no such person. Look for them in the list of people."),
     "targets_file": _l(
         "This file is not waiting any more: it was imported, removed or has expired. Bring it in again."
@@ -97,6 +104,8 @@ _NOT_FOUND: dict[str, LazyString] = {
 
 _NOT_ALLOWED: dict[Action, LazyString] = {
     Action.TRANSLATE: _l("Writing in this language is for its translators and reviewers. Nothing was changed."),
+    Action.COMMENT: _l("Writing comments is for members who work on statements. Nothing was sent."),
+    Action.EDIT_STATEMENT: _l("Changing the source is for members who work on statements. Nothing was changed."),
     Action.REVIEW: _l("Approving and sending back is for reviewers of this language. Nothing was changed."),
     Action.IMPORT_STATEMENT: _l("Bringing in a text is for members who work on statements. Nothing was stored."),
     Action.PUBLISH: _l("This is for publishers. Nothing was changed."),
@@ -169,7 +178,7 @@ def words_for(error: DeskError) -> str:
 def _choose(error: DeskError) -> LazyString:
     if isinstance(error, e.NotFound) and error.facts.get("what") in _NOT_FOUND:
         return _NOT_FOUND[str(error.facts["what"])]
-    if isinstance(error, e.NotAllowed) and error.facts.get("action") in _NOT_ALLOWED:
+    if type(error) is e.NotAllowed and error.facts.get("action") in _NOT_ALLOWED:
         return _NOT_ALLOWED[Action(str(error.facts["action"]))]
     if isinstance(error, e.BrokenFile) and error.facts.get("line"):
         return _BROKEN_AT_LINE

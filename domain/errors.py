@@ -25,6 +25,14 @@ class FourEyes(DeskError):
     """The approver wrote words of this text: a second person must read it. Facts: segment."""
 
 
+class NotSeen(DeskError):
+    """Nobody approves what has not been on their screen. Facts: segment."""
+
+
+class NothingApproved(DeskError):
+    """A sample is drawn from approved texts, and there are none."""
+
+
 class StaleTarget(DeskError):
     """Somebody saved this target after the version named. Facts: conflict (services.editing.Conflict)."""
 
@@ -35,6 +43,14 @@ class LockedTarget(DeskError):
 
 class NothingToSubmit(DeskError):
     """The target has no text, so there is nothing to hand in or approve. Facts: segment."""
+
+
+class NothingWritten(DeskError):
+    """A comment or a note without any words."""
+
+
+class NotTheAuthor(NotAllowed):
+    """A comment that somebody else wrote is theirs to change. Facts: action."""
 
 
 class TextTooLong(DeskError):
