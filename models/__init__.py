@@ -1,5 +1,6 @@
 """Storage: SQLAlchemy 2, typed, one file per aggregate. Importing this package loads every table."""
 
+from models.arrangement import Arrangement
 from models.base import Base
 from models.edition import Edition, EditionStatement, Release
 from models.event import Event
@@ -17,6 +18,7 @@ from models.translation import Target, Translation
 from models.user import RoleGrant, SignInFailure, User
 
 __all__ = [
+    "Arrangement",
     "Base",
     "Comment",
     "CommentMention",

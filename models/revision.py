@@ -6,7 +6,7 @@ The one exception is folding: a person's drafts within five minutes stay one rev
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.states import State
@@ -29,6 +29,8 @@ class TargetRevision(Base):
 
     `version`: the version that the target had with this text; None when the save lost a race, so the
     text was kept beside the target and never became it. `based_on`: the version the writer started from.
+    `carried_from`: the number of the segment it was written in, where a merge brought it here: the versions are
+    then that segment's. `is_arrangement`: a split or merge made this text of others' words; its author wrote none.
     """
 
     __tablename__ = "target_revision"
@@ -46,6 +48,8 @@ class TargetRevision(Base):
     file_sha256: Mapped[str | None]  # of the imported file
     created_at: Mapped[datetime] = mapped_column(default=now)
     folded_at: Mapped[datetime | None]  # when a later draft was folded in
+    carried_from: Mapped[int | None]
+    is_arrangement: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class SourceRevision(Base):

@@ -37,6 +37,8 @@ class Target(Base):
         Index("ix_target_segment_id", "segment_id"),
         CheckConstraint("version >= 0", name="version_from_zero"),
         CheckConstraint("(state = 'untranslated') = (text = '')", name="empty_is_untranslated"),
+        # A desk that was open when a target went away must never save into another that took its id.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -19,6 +19,7 @@ from config import ROOT
 from domain.permissions import PersonRole
 from extensions import db, prepare_sqlite
 from models import (
+    Arrangement,
     Base,
     Comment,
     CommentMention,
@@ -38,6 +39,7 @@ from models import (
     Target,
     TargetsFile,
 )
+from models.arrangement import ArrangementKind
 from tests import factories
 
 SCRIPTS = ScriptDirectory(str(ROOT / "migrations"))
@@ -73,6 +75,7 @@ def fill(url: str) -> None:
         member = factories.person(session, PersonRole.ADMIN)
         statement_id, segment_id = translation.statement_id, target.segment_id
         session.add(SegmentAlias(statement_id=statement_id, number=90, segment_id=segment_id))
+        session.add(Arrangement(statement_id=statement_id, kind=ArrangementKind.MERGE, number=1, other_number=90))
         session.add(Note(segment_id=segment_id, translation_id=translation.id, anchor="1", text="N. de la T."))
         comment = Comment(segment_id=segment_id, text="Why?", author_id=member.id)
         edition = Edition(slug="one", title="One", source_language="en", target_language="es")
