@@ -24,13 +24,25 @@ class States(StrEnum):
     ALL = "all"  # everything, unapproved text marked as such
 
 
+class Side(StrEnum):
+    """One of the two texts of a pair."""
+
+    SOURCE = "source"
+    TARGET = "target"
+
+
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A comment to a colleague or a note to the reader, as a format carries it."""
+    """A comment to a colleague or a note to the reader, as a format carries it.
+
+    `side`: the text that a note belongs to, where the same anchor may stand in both; None for a comment, and for a
+    note out of a file that does not say.
+    """
 
     text: str
     author: str = ""
     anchor: str = ""  # the label of a note's [^anchor]; empty for a comment
+    side: Side | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from domain.bitext import Bitext, Remark
+from domain.bitext import Bitext, Remark, Side
 from domain.document import Role
 from formats.base import DEFAULTS, FormatInfo, Layout, Options, cannot_read, chosen_layout
 from formats.commonmark import one_line, paragraph, plain_paragraph, strong_paragraph
@@ -62,14 +62,14 @@ def _row(page: Page, row: Row, level: int, columns: int) -> Iterator[str]:
         yield f"*¶ {row.number}*"
     block = partial(_block, role=row.unit.role, level=level, columns=columns)
     if page.has_source:
-        source = block(_with_own_labels(row.unit.source, row, row.source_notes))
+        source = block(_with_own_labels(row.unit.source, row, Side.SOURCE))
         yield _quoted(source) if page.has_target else source
-        yield from _notes(row, row.source_notes, columns)
+        yield from _notes(row, Side.SOURCE, columns)
     if page.has_target:
         yield from (strong_paragraph(f"[{words}]") for words in (row.mark, row.remark) if words)
-        text = _with_own_labels(row.target, row, row.target_notes)
+        text = _with_own_labels(row.target, row, Side.TARGET)
         yield block(text) if row.target else plain_paragraph(row.gap)
-        yield from _notes(row, row.target_notes, columns)
+        yield from _notes(row, Side.TARGET, columns)
 
 
 def _block(text: str, *, role: Role, level: int, columns: int) -> str:
@@ -104,26 +104,32 @@ def _quoted(block: str) -> str:
     return "\n".join(f"> {line}".rstrip() for line in block.split("\n"))
 
 
-def _with_own_labels(text: str, row: Row, notes: tuple[Remark, ...]) -> str:
-    """Return `text` with the number of its row in its notes' labels: a label counts for a whole file."""
-    for note in notes:
+def _with_own_labels(text: str, row: Row, side: Side) -> str:
+    """Return the row's `text` of that side with its own labels of notes: a label counts for a whole file."""
+    for note in _of(row, side):
         if _LABEL.fullmatch(note.anchor):
             anchor = re.compile(rf"(\\[\s\S])|\[\^{re.escape(note.anchor)}\]")
-            text = anchor.sub(partial(_renamed, f"[^{_own_label(row, note)}]"), text)
+            text = anchor.sub(partial(_renamed, f"[^{_own_label(row, note, side)}]"), text)
     return text
+
+
+def _of(row: Row, side: Side) -> tuple[Remark, ...]:
+    return row.source_notes if side is Side.SOURCE else row.target_notes
 
 
 def _renamed(label: str, match: re.Match[str]) -> str:
     return match[1] or label
 
 
-def _own_label(row: Row, note: Remark) -> str:
-    return f"{row.number}-{note.anchor}"
+def _own_label(row: Row, note: Remark, side: Side) -> str:
+    """Return the label with the number of its row, and a T where both texts of the row have a note of that label."""
+    is_twice = side is Side.TARGET and any(other.anchor == note.anchor for other in row.source_notes)
+    return f"{row.number}{'T' if is_twice else ''}-{note.anchor}"
 
 
-def _notes(row: Row, notes: tuple[Remark, ...], columns: int) -> Iterator[str]:
-    for note in notes:
-        label = f"[^{_own_label(row, note)}]:" if _LABEL.fullmatch(note.anchor) else "\\*"
+def _notes(row: Row, side: Side, columns: int) -> Iterator[str]:
+    for note in _of(row, side):
+        label = f"[^{_own_label(row, note, side)}]:" if _LABEL.fullmatch(note.anchor) else "\\*"
         yield f"{label} {paragraph(note.text, columns)}".replace("\n", "\n    ")
 
 

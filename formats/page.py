@@ -6,7 +6,7 @@ approved, or comes with its `mark`.
 
 from dataclasses import dataclass
 
-from domain.bitext import Bitext, Flag, Remark, States, Unit, only
+from domain.bitext import Bitext, Flag, Remark, Side, States, Unit, only
 from domain.document import Role
 from domain.states import State
 from formats.base import Layout
@@ -95,7 +95,7 @@ def _row(number: int, unit: Unit, states: States, words: Words) -> Row:
             mark = f"{mark}, {words.machine}"
     elif Flag.OUTDATED in unit.flags:
         remark = words.outdated
-    in_source = _anchors(unit.source) if unit.notes else frozenset()
+    of_source, of_target = _by_side(unit)
     return Row(
         number=number,
         unit=unit,
@@ -103,10 +103,22 @@ def _row(number: int, unit: Unit, states: States, words: Words) -> Row:
         gap=gap,
         mark=mark,
         remark=remark,
-        source_notes=tuple(note for note in unit.notes if note.anchor in in_source),
+        source_notes=of_source,
         # A note belongs to the text that it explains: it goes where that goes.
-        target_notes=tuple(note for note in unit.notes if has_target and note.anchor not in in_source),
+        target_notes=of_target if has_target else (),
     )
+
+
+def _by_side(unit: Unit) -> tuple[tuple[Remark, ...], tuple[Remark, ...]]:
+    """Return the notes of the source and those of the target; one that names no side goes where its anchor is."""
+    if not unit.notes:
+        return (), ()
+    in_source = _anchors(unit.source)
+    sides = [note.side or (Side.SOURCE if note.anchor in in_source else Side.TARGET) for note in unit.notes]
+    of_source, of_target = (
+        tuple(note for note, side in zip(unit.notes, sides, strict=True) if side is wanted) for wanted in Side
+    )
+    return of_source, of_target
 
 
 def _anchors(text: str) -> frozenset[str]:

@@ -10,12 +10,12 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
-from domain.bitext import Remark
+from domain.bitext import Remark, Side
 from formats.printable import cleaned
 
 Fields = list[tuple[str, str]]
 
-NOTE_NAMES = frozenset({"note", "note-anchor", "note-author"})
+NOTE_NAMES = frozenset({"note", "note-anchor", "note-author", "note-side"})
 COMMENT_NAMES = frozenset({"comment", "comment-anchor", "comment-author"})
 _LONG = frozenset({"note", "comment", "extra"})  # values that a program may have wrapped
 _UNWRAPPED = 74  # letters of a line that nobody wraps
@@ -98,6 +98,8 @@ def remark_fields(kind: str, remarks: Iterable[Remark]) -> Iterator[tuple[str, s
             yield f"{kind}-anchor", remark.anchor
         if remark.author:
             yield f"{kind}-author", remark.author
+        if remark.side and kind == "note":  # a comment is on the pair
+            yield f"{kind}-side", remark.side
 
 
 def remarks(kind: str, found: Fields) -> Iterator[Remark]:
@@ -109,8 +111,13 @@ def remarks(kind: str, found: Fields) -> Iterator[Remark]:
             beside[name.removeprefix(f"{kind}-")] = value
             continue
         if text is not None:
-            yield Remark(text, **beside)
+            yield _remark(text, **beside)
         text, beside = value, {}
+
+
+def _remark(text: str, author: str = "", anchor: str = "", side: str = "") -> Remark:
+    """Return the remark; what is no side of a pair, as another program may have written it, is none."""
+    return Remark(text, author, anchor, Side(side) if side in list(Side) else None)
 
 
 def comment_lines(comments: Iterable[Remark]) -> Iterator[str]:

@@ -1,12 +1,13 @@
 """Taking a translation out: the neutral bitext of it, and the bytes of any format."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from domain.bitext import Bitext, Flag, Remark, Unit
+from domain.bitext import Bitext, Flag, Remark, Side, Unit
 from domain.permissions import Action, Actor, require
 from formats import writer
 from formats.base import DEFAULTS, Options
@@ -105,7 +106,7 @@ def _aliases(session: Session, translation: Translation) -> dict[int, tuple[str,
 def _notes(session: Session, translation: Translation) -> Remarks:
     """Return the notes of each segment that has any: the source's own and this translation's."""
     query = (
-        select(Note.segment_id, Note.text, func.coalesce(User.credit_name, ""), Note.anchor)
+        select(Note.segment_id, Note.text, func.coalesce(User.credit_name, ""), Note.anchor, Note.translation_id)
         .join(Segment, Segment.id == Note.segment_id)
         .outerjoin(User, User.id == Note.author_id)
         .where(
@@ -114,7 +115,11 @@ def _notes(session: Session, translation: Translation) -> Remarks:
         )
         .order_by(Note.id)
     )
-    return _by_segment(session, query)
+    found = [
+        (segment_id, Remark(*values, Side.SOURCE if of is None else Side.TARGET))
+        for segment_id, *values, of in session.execute(query)
+    ]
+    return _by_segment(found)
 
 
 def _comments(session: Session, translation: Translation) -> Remarks:
@@ -127,16 +132,17 @@ def _comments(session: Session, translation: Translation) -> Remarks:
             Segment.statement_id == translation.statement_id,
             Comment.translation_id.is_(None) | (Comment.translation_id == translation.id),
             Comment.resolved_at.is_(None),
+            Comment.removed_at.is_(None),
         )
         .order_by(Comment.id)
     )
-    return _by_segment(session, query)
+    return _by_segment((segment_id, Remark(*values)) for segment_id, *values in session.execute(query))
 
 
-def _by_segment(session: Session, query: Select) -> Remarks:
+def _by_segment(remarks: Iterable[tuple[int, Remark]]) -> Remarks:
     found: dict[int, list[Remark]] = defaultdict(list)
-    for segment_id, *values in session.execute(query):
-        found[segment_id].append(Remark(*values))
+    for segment_id, remark in remarks:
+        found[segment_id].append(remark)
     return {segment_id: tuple(remarks) for segment_id, remarks in found.items()}
 
 

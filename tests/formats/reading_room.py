@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from domain.bitext import Bitext, Flag, Remark, Unit
+from domain.bitext import Bitext, Flag, Remark, Side, Unit
 from domain.document import Role
 from domain.states import State
 
@@ -62,7 +62,7 @@ UNITS = (
         State.REVIEWED,
         version=7,
         aliases=("p7",),
-        notes=(Remark("El libro, no la ballena. *(N. de la T.)*", "Ana R.", "1"),),
+        notes=(Remark("El libro, no la ballena. *(N. de la T.)*", "Ana R.", "1", Side.TARGET),),
     ),
     Unit(
         "p8",

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
-from domain.bitext import Bitext, Flag, Remark, Unit
+from domain.bitext import Bitext, Flag, Remark, Side, Unit
 from domain.document import Role
 from domain.states import State
 from formats.printable import cleaned
@@ -57,14 +57,17 @@ TEXTS = st.one_of(st.lists(st.sampled_from(_SIGNS), max_size=12).map("".join), s
 SOME_TEXT = TEXTS.filter(lambda text: bool(text.strip()))
 LINES = TEXTS.map(lambda text: " ".join(text.split()))
 LABELS = st.text(st.sampled_from("12abñ*-."), min_size=1, max_size=3)
+SIDES = st.sampled_from([None, *Side])
 NUMBERS = st.integers(1, 99_999)
 IDS = NUMBERS.map("p{}".format)
 EXTRA = st.lists(st.tuples(st.sampled_from(["xliff:tool", "tmx:o-tmf", "csv:3"]), TEXTS), max_size=2).map(tuple)
 
 
-def remarks(labels: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[Remark, ...]]:
+def remarks(
+    labels: st.SearchStrategy[str], sides: st.SearchStrategy[Side | None]
+) -> st.SearchStrategy[tuple[Remark, ...]]:
     """Give a few notes or comments whose anchors are drawn from `labels`."""
-    return st.lists(st.builds(Remark, TEXTS, st.one_of(st.just(""), TEXTS), labels), max_size=3).map(tuple)
+    return st.lists(st.builds(Remark, TEXTS, st.one_of(st.just(""), TEXTS), labels, sides), max_size=3).map(tuple)
 
 
 def units(id: str) -> st.SearchStrategy[Unit]:
@@ -82,8 +85,8 @@ def units(id: str) -> st.SearchStrategy[Unit]:
             st.frozensets(st.sampled_from(Flag)),
             st.one_of(st.none(), st.integers(0, 10**9 - 1)),
             st.lists(IDS, max_size=3).map(tuple),
-            remarks(LABELS),
-            remarks(st.just("")),
+            remarks(LABELS, SIDES),
+            remarks(st.just(""), st.none()),
             st.one_of(st.just(""), TEXTS),
             EXTRA,
         )
@@ -116,7 +119,7 @@ ANYTHING = st.text(max_size=30)
 @st.composite
 def wild_bitexts(draw: st.DrawFn) -> Bitext:
     """Give a bitext as a program with a fault might make it: any characters anywhere, no rule kept."""
-    wild_remarks = st.lists(st.builds(Remark, ANYTHING, ANYTHING, ANYTHING), max_size=2).map(tuple)
+    wild_remarks = st.lists(st.builds(Remark, ANYTHING, ANYTHING, ANYTHING, SIDES), max_size=2).map(tuple)
     pairs = st.lists(st.tuples(ANYTHING, ANYTHING), max_size=2).map(tuple)
     unit = st.builds(
         Unit,

@@ -10,7 +10,7 @@ from html5lib.treebuilders import getTreeBuilder
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from domain.bitext import Bitext, Remark, States, Unit
+from domain.bitext import Bitext, Remark, Side, States, Unit
 from domain.document import Role
 from domain.states import State
 from formats.base import Layout, Options
@@ -249,6 +249,13 @@ def test_a_note_stands_under_the_text_that_it_explains() -> None:
     document = tree(write(Bitext("en", "es", (unit,))))
     (row,) = find(document, "div", class_="row notes")
     assert {e.get("class"): text_of(e) for e in row} == {"source": "s of the source", "target": "t of target"}
+
+
+def test_a_note_of_the_target_stays_there_when_the_source_has_the_same_anchor() -> None:
+    notes = (Remark("of target", "", "1", Side.TARGET), Remark("of source", "", "1", Side.SOURCE))
+    document = tree(write(Bitext("en", "es", (Unit("p1", "a[^1]", "b[^1]", State.REVIEWED, notes=notes),))))
+    (row,) = find(document, "div", class_="row notes")
+    assert {e.get("class"): text_of(e) for e in row} == {"source": "1 of source", "target": "1 of target"}
 
 
 def test_the_note_of_a_text_that_is_left_out_is_left_out() -> None:

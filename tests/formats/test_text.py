@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, Phase, assume, example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from domain.bitext import Bitext, Remark, States, Unit
+from domain.bitext import Bitext, Remark, Side, States, Unit
 from domain.document import Role
 from domain.states import State
 from formats import md, txt
@@ -255,6 +255,14 @@ def test_a_note_finds_its_text_among_others_of_the_same_label() -> None:
     written = markdown(replace(PAIR, units=(unit, replace(unit, id="p2"))), Layout.TARGET)
     assert written == (
         "\\[^1] b[^1-1]\n\n[^1-1]: One.\n    \n    More.\n\n\\[^1] b[^2-1]\n\n[^2-1]: One.\n    \n    More.\n"
+    )
+
+
+def test_both_texts_of_a_row_may_have_a_note_of_the_same_label() -> None:
+    notes = (Remark("Of the target.", "", "1", Side.TARGET), Remark("Of the source.", "", "1", Side.SOURCE))
+    unit = replace(PAIR.units[0], source="A[^1].", target="Un[^1].", notes=notes)
+    assert markdown(replace(PAIR, units=(unit,)), Layout.STACKED) == (
+        "> A[^1-1].\n\n[^1-1]: Of the source.\n\nUn[^1T-1].\n\n[^1T-1]: Of the target.\n"
     )
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 
-from domain.bitext import Flag, Remark, States
+from domain.bitext import Flag, Remark, Side, States
 from domain.document import Role
 from domain.errors import NotAllowed, UnknownFormat
 from domain.permissions import OPERATOR, Actor, PersonRole
@@ -99,11 +99,15 @@ def test_notes_and_open_comments_come_along_but_not_those_of_another_translation
             Comment(segment_id=two, translation_id=translation.id, text="Answered.", author_id=ana.id, **done),
             Comment(segment_id=two, translation_id=other.id, text="Por quê?", author_id=ana.id),
             Comment(segment_id=two, text="A slip of the source."),
+            Comment(segment_id=two, text="", removed_at=now()),
         ]
     )
     session.flush()
     units = exporting.bitext_of(session, ana, translation).units
-    assert units[0].notes == (Remark("Of the source.", "", "1"), Remark("De la T.", "A. Nim", "2"))
+    assert units[0].notes == (
+        Remark("Of the source.", "", "1", Side.SOURCE),
+        Remark("De la T.", "A. Nim", "2", Side.TARGET),
+    )
     assert units[1].comments == (Remark("Why?", "Ana"), Remark("A slip of the source."))
 
 
