@@ -4,6 +4,7 @@ from flask import Flask
 
 from blueprints import (
     account,
+    comparing,
     desk,
     dev,
     errors,
@@ -14,7 +15,10 @@ from blueprints import (
     intake,
     pages,
     people,
+    presence,
+    reading,
     review,
+    samples,
     statements,
     transfers,
 )
@@ -24,5 +28,20 @@ def init_app(app: Flask) -> None:
     """Register every blueprint, and what runs around every request."""
     for around in (headers, identity, pages, errors):
         around.init_app(app)
-    for part in (home, statements, intake, desk, review, exports, transfers, account, people, dev):
+    for part in (
+        home,
+        statements,
+        intake,
+        desk,
+        comparing,
+        review,
+        reading,
+        samples,
+        exports,
+        transfers,
+        account,
+        people,
+        presence,
+        dev,
+    ):
         app.register_blueprint(part.bp)

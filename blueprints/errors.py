@@ -33,6 +33,8 @@ STATUS: dict[type[DeskError], int] = {
     e.OtherPerson: 403,
     e.FourEyes: 403,
     e.WrongState: 409,
+    e.NotSeen: 409,
+    e.NothingApproved: 409,
     e.StaleTarget: 409,
     e.LockedTarget: 409,
     e.StaleIntake: 409,

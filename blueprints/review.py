@@ -1,27 +1,40 @@
-"""Verdicts: what waits for them; approve the revision seen, approve with an edit, send back."""
+"""Verdicts: what waits for them; approve the revision seen, approve with an edit, send back, ask, approve many."""
 
+import re
 from itertools import groupby, pairwise
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from blueprints.answers import NO_VERSION, conflict_answer, own_form, row_address, saved_answer, version_sent
 from blueprints.differences import in_one
 from blueprints.identity import me
 from blueprints.labels import REASONS
-from blueprints.pages import waiting_count, wants_json
+from blueprints.pages import number, waiting_count, wants_json
 from blueprints.rows import ROW_NOTE
 from blueprints.wording import words_for
-from domain.errors import BadValue, DeskError, FourEyes, LockedTarget, NothingToSubmit, WrongState
+from domain.errors import (
+    BadValue,
+    DeskError,
+    FourEyes,
+    LockedTarget,
+    NothingToSubmit,
+    NothingWritten,
+    WrongState,
+)
+from domain.permissions import Action, require
 from extensions import db
-from services import editing, reviewing
+from services import editing, reviewing, sightings
 from services.editing import Conflict, Saved
-from services.reviewing import ReturnReason
+from services.reviewing import Answer, ReturnReason
+from services.store import find_translation
 
 bp = Blueprint("review", __name__)
 bp.add_app_template_global(in_one, "in_one")
 
+_PAIRS = re.compile(r"\s*(?:[0-9]{1,9}:[0-9]{1,9}(?:\s+|$)){0,200}")
 PAGE = 30  # texts of the queue on one page: an hour's reading
 
 
@@ -78,6 +91,71 @@ def create_return(target_id: int) -> ResponseReturnValue:
     )  # fmt: skip
     db.session.commit()
     return _judged(saved, _("Sent back."))
+
+
+@bp.post("/targets/<int:target_id>/question")
+def create_question(target_id: int) -> ResponseReturnValue:
+    """Put a question about the revision that was on the screen; the text goes on waiting."""
+    own_form()
+    try:
+        saved = reviewing.ask(
+            db.session, me(), target_id, version=_version_seen(), words=request.form.get("words", "")
+        )  # fmt: skip
+    except (LockedTarget, NothingWritten, WrongState) as error:
+        if wants_json():
+            raise
+        return _say_at_row(target_id, error)
+    db.session.commit()
+    return _judged(saved, _("Your question stands at the paragraph."))
+
+
+@bp.post("/translations/<int:translation_id>/sightings")
+def create_sightings(translation_id: int) -> ResponseReturnValue:
+    """Remember what was on the screen: `seen`, pairs of target and version."""
+    own_form()
+    count = sightings.record_sightings(db.session, me(), translation_id, _pairs("seen"))
+    db.session.commit()
+    return {"seen": count}
+
+
+@bp.post("/statements/<slug>/<language>/approvals")
+def create_approvals(slug: str, language: str) -> ResponseReturnValue:
+    """Approve what was on the screen: `approve` and `seen` are pairs of target and version; see decision 0020."""
+    own_form()
+    require(me(), Action.REVIEW)  # in any language: a look-up would tell what exists
+    translation = find_translation(db.session, slug, language)
+    sightings.record_sightings(db.session, me(), translation.id, _pairs("seen"))
+    answers = reviewing.approve_shown(db.session, me(), translation, _pairs("approve"))
+    db.session.commit()
+    words = _approvals_words(answers)
+    if not wants_json():
+        flash(words, "info")
+        return redirect(url_for("desk.show", slug=slug, language=language))
+    return {"words": words, "results": [_result(answer) for answer in answers]}
+
+
+def _approvals_words(answers: list[Answer]) -> str:
+    count = sum(answer.saved is not None for answer in answers)
+    rest = len(answers) - count
+    words = [ngettext("%(number)s approved.", "%(number)s approved.", count, number=number(count))]
+    if rest:
+        words.append(ngettext("%(number)s not approved.", "%(number)s not approved.", rest, number=number(rest)))
+    return " ".join(words)
+
+
+def _result(answer: Answer) -> dict[str, object]:
+    about: dict[str, object] = {"target": answer.target_id, "key": answer.key}
+    if answer.error is not None:
+        return {**about, "words": words_for(answer.error)}
+    return about
+
+
+def _pairs(name: str) -> dict[int, int]:
+    """Return the field `name`, such as `12:3 13:2`, as versions by target. Raises BadValue."""
+    text = request.form.get(name, "")
+    if not _PAIRS.fullmatch(text):
+        raise BadValue(field=name, value=text)
+    return {int(target): int(version) for target, _colon, version in (pair.partition(":") for pair in text.split())}
 
 
 def _version_seen() -> int | None:

@@ -83,6 +83,20 @@ _WORDS: dict[type[DeskError], LazyString] = {
         "administrator first."
     ),
     e.TooManyAttempts: _l("Too many tries in a short time. Wait %(retry_after_s)s seconds, then try again."),
+    e.KeyProblem: _l("That key cannot be given to the command. The keys are as they were."),
+    e.UnreadableKey: _l(
+        "No key is called “%(text)s”. Write it like Ctrl+Enter, Alt+Shift+S or a single character; the keys are as "
+        "they were."
+    ),
+    e.AltGrKey: _l(
+        "%(text)s is AltGr on many keyboards, which people type characters with. The keys are as they were: choose "
+        "another."
+    ),
+    e.TypingKey: _l("%(text)s types a character in the box. The keys are as they were: choose another."),
+    e.OwnedKey: _l("%(text)s belongs to the browser: it %(does)s, and no page hears of it. Choose another."),
+    e.TakenKey: _l(
+        "%(text)s is the key for “%(command)s”. The keys are as they were: choose another, or take it away."
+    ),
 }
 
 _NOT_FOUND: dict[str, LazyString] = {

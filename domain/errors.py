@@ -127,3 +127,27 @@ class LastAdmin(DeskError):
 
 class OtherPerson(DeskError):
     """The form was opened by somebody else, who was signed in in the same browser before."""
+
+
+class KeyProblem(DeskError):
+    """A key cannot be given to a command. The subclasses say why. Facts: text."""
+
+
+class UnreadableKey(KeyProblem):
+    """No key is called that."""
+
+
+class AltGrKey(KeyProblem):
+    """Ctrl+Alt with a character: keyboards with AltGr type with it."""
+
+
+class TypingKey(KeyProblem):
+    """It types a character, where the command is for the time of typing."""
+
+
+class OwnedKey(KeyProblem):
+    """The browser keeps it for itself, and no page hears of it. Facts: does (words)."""
+
+
+class TakenKey(KeyProblem):
+    """Another command has it. Facts: command (its words)."""

@@ -1,6 +1,6 @@
-"""Verdicts: approve the revision seen, send back with a reason. Four eyes are enforced here, for every door."""
+"""Verdicts: approve the revision seen, send back with a reason, ask. Four eyes are enforced here, for every door."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,17 +10,31 @@ from sqlalchemy.orm import Session, aliased
 from domain.authorship import STEPS, Draft, wrote_any_of
 from domain.difference import Effort
 from domain.document import Role
-from domain.errors import FourEyes, LockedTarget, NothingToSubmit, StaleTarget, TextTooLong
+from domain.errors import (
+    BadValue,
+    DeskError,
+    FourEyes,
+    LockedTarget,
+    NotFound,
+    NothingToSubmit,
+    NotSeen,
+    StaleTarget,
+    TextTooLong,
+    WrongState,
+)
 from domain.permissions import Action, Actor, PersonRole, require
 from domain.states import State, move
 from models import Review, Segment, Statement, Target, TargetRevision, Translation, User
 from models.base import now
+from models.remark import CommentKind
 from models.review import ReturnReason, Verdict
 from models.statement import FourEyesRule
+from services import sightings, talk
 from services.editing import Conflict, Place, Saved, clean, conflict, place, save, step
 from services.store import name_of, position, record, storable
 
 LONGEST_WORDS = 4000  # characters of a reviewer's remark
+MOST_AT_ONCE = 100  # approvals in one transaction: two windows of the desk
 CHUNK = 20  # revisions held in memory at once, each of which may be very long
 
 
@@ -36,6 +50,7 @@ def approve(session: Session, actor: Actor, target_id: int, *, version: int | No
         raise FourEyes(segment=here.key)
     saved = step(session, here, state, is_self_approved=is_own)
     _judge(session, actor, here, Verdict.APPROVED)
+    sightings.see(session, actor, {target_id: saved.version})
     _record(session, actor, "target.approved", here, saved)
     return saved
 
@@ -58,6 +73,7 @@ def approve_with_edit(
     saved = save(session, actor, target_id, text, version=-1 if version is None else version, keep_submitted=True)
     if isinstance(saved, Saved) and saved.is_changed:
         _judge(session, actor, here, Verdict.APPROVED_WITH_EDIT)
+        sightings.see(session, actor, {target_id: saved.version})
         _record(session, actor, "target.approved_with_edit", here, saved)
     return saved
 
@@ -76,8 +92,66 @@ def send_back(
         raise TextTooLong(length=len(words), limit=LONGEST_WORDS)
     saved = step(session, here, state)
     _judge(session, actor, here, Verdict.RETURNED, reason, words)
+    sightings.see(session, actor, {target_id: saved.version})
     _record(session, actor, "target.returned", here, saved)
     return saved
+
+
+def ask(session: Session, actor: Actor, target_id: int, *, version: int | None, words: str) -> Saved:
+    """Put a question about the revision seen, without deciding: the target goes on waiting for review.
+
+    It stands in the history as a verdict, and at the paragraph as an open question. Raises NotFound, NotAllowed,
+    StaleTarget, WrongState (nothing waits there), and what `talk.comment` raises of the words.
+    """
+    here = _seen(session, actor, target_id, version)
+    move(here.state, State.REVIEWED)  # asked of what could be approved
+    comment = talk.comment(session, actor, target_id, words, kind=CommentKind.QUESTION)
+    _judge(session, actor, here, Verdict.QUESTION, words=comment.text)
+    sightings.see(session, actor, {target_id: here.version})
+    saved = Saved(target_id, here.version, here.state, now(), is_changed=False)
+    _record(session, actor, "target.asked", here, saved)
+    return saved
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of one approval among several: `saved`, or the `error` that it was refused with."""
+
+    target_id: int
+    key: str  # of the segment; empty when there is no such target
+    saved: Saved | None
+    error: DeskError | None
+
+
+def approve_shown(
+    session: Session, actor: Actor, translation: Translation, versions: Mapping[int, int]
+) -> list[Answer]:
+    """Approve each of these versions (by target) by the rules of `approve`, those alone that `actor` has seen.
+
+    One refusal keeps no other from being approved. Raises NotAllowed, BadValue (more than MOST_AT_ONCE).
+    """
+    require(actor, Action.REVIEW, translation.language)
+    if len(versions) > MOST_AT_ONCE:
+        raise BadValue(field="approve", value=len(versions))
+    seen = sightings.seen_versions(session, actor, list(versions))
+    # By id, so that two reviewers at once take their locks in one order.
+    return [_approve_one(session, actor, translation, target, versions[target], seen) for target in sorted(versions)]
+
+
+def _approve_one(
+    session: Session, actor: Actor, translation: Translation, target_id: int, version: int, seen: dict[int, int]
+) -> Answer:
+    key = ""
+    try:
+        here = place(session, target_id)
+        if here.translation_id != translation.id:
+            raise NotFound(what="target", key=target_id)
+        key = here.key
+        if here.version == version and seen.get(target_id) != version:
+            raise NotSeen(segment=key)
+        return Answer(target_id, key, approve(session, actor, target_id, version=version), None)
+    except (FourEyes, LockedTarget, NotFound, NotSeen, StaleTarget, WrongState) as error:
+        return Answer(target_id, key, None, error)
 
 
 _REVISIONS = (

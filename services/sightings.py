@@ -155,4 +155,4 @@ def seen_versions(session: Session, actor: Actor, target_ids: list[int]) -> dict
     query = select(Sighting.target_id, Sighting.version).where(
         Sighting.user_id == actor.id, Sighting.target_id.in_(target_ids)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())

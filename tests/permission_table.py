@@ -67,9 +67,12 @@ TABLE: dict[tuple[str, str], Line] = {
     # the desk
     ("desk.show", "GET"): Line(READERS),
     ("desk.rows", "GET"): Line(READERS),
+    ("desk.next_of_kind", "GET"): Line(READERS),
     ("desk.next_unfinished", "GET"): Line(READERS),
     ("desk.save", "POST"): Line(WRITERS, {"text": "Otra frase.", "version": "2"}, by_language=True),
     ("desk.create_submission", "POST"): Line(WRITERS, {"text": "Otra frase.", "version": "2"}, by_language=True),
+    ("comparing.show", "POST"): Line(WRITERS, {"text": "Otra frase.", "version": "1"}, by_language=True),
+    ("presence.renew", "POST"): Line(READERS, {"key": "p1", "writing": "1"}),
     # taking a text out, bringing targets in
     ("exports.show", "GET"): Line(READERS),
     ("exports.download", "GET"): Line(READERS),
@@ -84,6 +87,14 @@ TABLE: dict[tuple[str, str], Line] = {
         REVIEWERS, {"text": "Otra frase.", "version": "2"}, by_language=True
     ),
     ("review.create_return", "POST"): Line(REVIEWERS, {"version": "2", "reason": "style"}, by_language=True),
+    ("review.create_question", "POST"): Line(REVIEWERS, {"version": "2", "words": "Which one?"}, by_language=True),
+    ("review.create_sightings", "POST"): Line(REVIEWERS, {"seen": "1:2"}, by_language=True),
+    ("review.create_approvals", "POST"): Line(REVIEWERS, {"seen": "1:2", "approve": "1:2"}, by_language=True),
+    # reading the text by itself, and a random tenth of it
+    ("reading.show", "GET"): Line(READERS),
+    ("samples.create", "POST"): Line(PUBLISHERS, {"why": "to read it"}),
+    ("samples.show", "GET"): Line(PUBLISHERS),
+    ("samples.create_finding", "POST"): Line(PUBLISHERS, {"target": "{sampled}", "version": "2", "finding": "fine"}),
 }
 
 # Flask-Security's pages guard themselves: open to the first, and what the others get.

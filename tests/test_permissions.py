@@ -17,7 +17,7 @@ from app import create_app
 from domain.permissions import OPERATOR, Action, Grant, PersonRole
 from extensions import db
 from models import Translation, User
-from services import accounts, editing, intake, targets_files
+from services import accounts, editing, intake, reviewing, sampling, targets_files
 from services.statements import Upload
 from tests import factories
 from tests.permission_table import ANYBODY, LIBRARY, READERS, SECOND_STEP, TABLE, Line
@@ -90,13 +90,25 @@ def things(session: Session, owner: User | None) -> dict[str, str]:
     return {
         "slug": translation.statement.slug,
         "language": translation.language,
+        "translation_id": str(translation.id),
         "target_id": str(target_id),
         "person_id": str(factories.person(session, PersonRole.READER).id),
         "token": intake.start(session, keeper, reading),
         "filename": "css/base.css",
         "format": "po",
         "targets_file": targets_file(session, translation, owner),
+        **sample(session, translation),
     }
+
+
+def sample(session: Session, translation: Translation) -> dict[str, str]:
+    """Approve the second target and draw it."""
+    target_id = factories.target_ids(session, translation)[1]
+    editing.save(session, factories.translator(session), target_id, "Otra cosa.", version=0, keep_submitted=True)
+    reviewing.approve(session, factories.reviewer(session), target_id, version=1)
+    publisher = factories.person(session, PersonRole.PUBLISHER).as_actor()
+    drawn = sampling.draw(session, publisher, translation.statement.slug, translation.language)
+    return {"sample_id": str(drawn.id), "sampled": str(target_id)}
 
 
 def targets_file(session: Session, translation: Translation, owner: User | None) -> str:
@@ -112,9 +124,10 @@ def may_bring_in(user: User) -> bool:
 
 
 NOTHING = {
-    "slug": "no-such-statement", "language": "zu", "target_id": "999999999", "person_id": "999999999",
+    "slug": "no-such-statement", "language": "zu", "translation_id": "999999999", "target_id": "999999999",
+    "person_id": "999999999",
     "token": "no-such-token", "filename": "no-such-file.css", "format": "no-such-format",
-    "targets_file": "no-such-token",
+    "targets_file": "no-such-token", "sample_id": "999999999", "sampled": "999999999",
 }  # fmt: skip
 
 
