@@ -9,12 +9,15 @@ from werkzeug.exceptions import BadRequest, Unauthorized
 from domain.errors import NotAllowed
 from domain.permissions import Action, Actor
 from extensions import db
+from security.people import Member
 from services.accounts import User
 from services.store import begin_write
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 # Pages that anybody may open. Flask-Security's own guard themselves.
 PUBLIC = frozenset({"static", "account.choose_language"})
+# Views that find and prove the person themselves, within the question that they put anyway: docs/decisions/0016.
+SELF_GUARDED = frozenset({("presence.renew", "POST")})
 
 
 def init_app(app: Flask) -> None:
@@ -27,19 +30,22 @@ def admit() -> ResponseReturnValue | None:
 
     A member without any role has their own account and nothing else.
 
+    The writer's transaction begins before the person is looked up in it: one that has read would have to be ended
+    for it. By then the token was checked, which reads the whole form, so no slow line holds the write lock.
+
     Flask-Security's own views are left alone: a password must not be hashed under the write lock. A path or
     method that leads nowhere has no endpoint, and gets its 404 or 405.
     """
-    if request.endpoint in (None, "static"):
+    if request.endpoint in (None, "static") or (request.endpoint, request.method) in SELF_GUARDED:
         return None
     if request.blueprint == "security":
         return _mend_library()
+    if request.method not in READING and "_user_id" in session:
+        begin_write(db.session)
     if not current_user.is_authenticated:
         return None if request.endpoint in PUBLIC else turn_away()
     if not me().grants and request.blueprint != "account":
         raise NotAllowed(action=Action.READ)  # before a look-up tells what exists
-    if request.method not in READING:
-        begin_write(db.session)
     return None
 
 
@@ -84,6 +90,6 @@ def me_or_none() -> Actor | None:
     return me() if current_user.is_authenticated else None
 
 
-def myself() -> User:
-    """Return the real person behind Flask-Login's proxy, roles loaded."""
+def myself() -> User | Member:
+    """Return the real person behind Flask-Login's proxy, roles loaded; all their columns on their own pages alone."""
     return current_user._get_current_object()

@@ -35,7 +35,9 @@ def init_app(app: Flask) -> None:
     store = People(db, User, RoleGrant)
     library = Security(app, store, totp_cls=Codes, mail_util_cls=Letters, **FORMS)
     library.login_manager.request_loader(lambda _request: None)  # a session is the only way in: no tokens
-    library.principal.skip_static = True  # a style sheet asks the database nothing
+    # Flask-Principal's permissions are not ours, and it would load the person before anything is checked. Without
+    # a loader everybody is anonymous to it: a view that asked it would refuse.
+    library.principal.identity_loaders.clear()
     library.i18n_domain = i18n.LibraryWords(app)
     app.jinja_env.globals["_fsdomain"] = library.i18n_domain.gettext
     sessions.init_app(app)
