@@ -6,7 +6,7 @@ from itertools import chain, groupby
 
 # Scripts written without spaces. Chinese and Japanese characters count as a word each, as translation tools do.
 _WIDE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_UNSPACED = _WIDE + "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # and Thai, Lao, Burmese, Khmer
+UNSPACED = _WIDE + "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # and Thai, Lao, Burmese, Khmer
 _JOINERS = "\u00ad\u200c\u200d\u2060"  # soft hyphen and invisible joiners: inside a word, never its end
 
 
@@ -17,13 +17,13 @@ def _marks() -> str:
     return "".join(f"{chr(run[0])}-{chr(run[-1])}" for run in runs)
 
 
-_ON_LETTERS = _marks() + _JOINERS
+ON_LETTERS = _marks() + _JOINERS
 # A run of letters and digits, held together by inner apostrophes, hyphens, points and commas (don't, 2,40).
-_RUN = rf"[^\W_](?:[^\W_]|[{_ON_LETTERS}])*"
+_RUN = rf"[^\W_](?:[^\W_]|[{ON_LETTERS}])*"
 _WORD = re.compile(rf"{_RUN}(?:['’.,\-‑]{_RUN})*")
 _WIDE_CHARACTER = re.compile(f"[{_WIDE}]")
 
-_PARTS = rf"[{_UNSPACED}]|[^\W{_UNSPACED}](?:[^\W{_UNSPACED}]|[{_ON_LETTERS}])*|[^\w\s]"
+_PARTS = rf"[{UNSPACED}]|[^\W{UNSPACED}](?:[^\W{UNSPACED}]|[{ON_LETTERS}])*|[^\w\s]"
 _TOKEN = re.compile(_PARTS)
 _PIECE = re.compile(rf"\s+|{_PARTS}")
 

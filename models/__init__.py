@@ -8,9 +8,11 @@ from models.intake import Intake
 from models.job import Job
 from models.presence import Presence
 from models.remark import Comment, CommentMention, Note
+from models.replacement import ReplacedTarget, Replacement
 from models.review import Review
 from models.revision import SourceRevision, TargetRevision
 from models.sample import Sample, SampleEntry
+from models.search import SearchEntry, SearchMark
 from models.sighting import Sighting
 from models.statement import Segment, SegmentAlias, SourceFile, Statement
 from models.targets_file import TargetsFile
@@ -30,10 +32,14 @@ __all__ = [
     "Note",
     "Presence",
     "Release",
+    "ReplacedTarget",
+    "Replacement",
     "Review",
     "RoleGrant",
     "Sample",
     "SampleEntry",
+    "SearchEntry",
+    "SearchMark",
     "Segment",
     "SegmentAlias",
     "Sighting",
