@@ -1,14 +1,16 @@
 """The desk: a statement as an open book, and the saving of what is written there."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.answers import conflict_answer, own_form, saved_answer, version_sent
 from blueprints.identity import me
 from blueprints.labels import FLAGS, once_a_language, state_words
+from blueprints.pages import wants_json
 from blueprints.rows import desk_of, rows_html, script_words
 from domain.bitext import Flag
+from domain.errors import NotFound
 from domain.states import UNFINISHED, State
 from extensions import db
 from services import desk, editing
@@ -21,53 +23,69 @@ bp = Blueprint("desk", __name__)
 
 # A deep link opens the window a little before its paragraph, so that it does not stand alone.
 BEFORE = 5
+# The script asks for one to put between others, where the reader may look further up.
+AROUND = 16
 HANDED_IN = frozenset({State.TRANSLATED, State.REVIEWED, State.FINAL})
+NEXT = {kind.value: kind for kind in (Filter.UNFINISHED, Filter.WARNING, Filter.RETURNED)}
 
 
 @bp.get("/statements/<slug>/<language>")
 def show(slug: str, language: str) -> ResponseReturnValue:
-    """Show a window of the desk: `after` a position, `show` a filter; `at` a paragraph's id leads to its window."""
+    """Show a window of the desk: behind position `after` or up to `before`, of the rows that the filter `show` names.
+
+    `at`, a paragraph's id or its bare number, leads to its window.
+    """
     translation = find_translation(db.session, slug, language)
     shown = _filter()
-    if key := request.args.get("at"):
+    if key := request.args.get("at", "").strip():
         return redirect(_window_of(translation, shown, key))
-    after = _after()
-    window = desk.window(db.session, me(), translation, after=after, shown=shown)
+    window = _window(translation, shown)
     progress = progress_of(db.session, [translation.id])[translation.id]
+    warnings = desk.count_warnings(db.session, me(), translation, outdated=progress.outdated)
     page = desk_of(translation, shown)
-    address = page.plain_address
     return render_template(
         "desk/show.html",
-        statement=translation.statement, translation=translation, progress=progress, window=window, after=after,
-        shown=shown, filters=_filters(progress), desk=page, rows=rows_html(window, page),
-        script_words=script_words(page.look), address=address,
-        next_address=f"{address}/next-unfinished", earlier=_earlier(address, shown, after),
+        statement=translation.statement, translation=translation, progress=progress, window=window,
+        shown=shown, filters=_filters(progress, warnings), desk=page, rows=rows_html(window, page),
+        script_words=script_words(page.look), address=page.plain_address,
+        after=window.rows[0].position - 1 if window.rows else 0,
     )  # fmt: skip
 
 
 @bp.get("/statements/<slug>/<language>/rows")
 def rows(slug: str, language: str) -> ResponseReturnValue:
-    """Return the rows of the next window as a piece of HTML, or with `only` one row as it is now."""
+    """Return rows as a piece of HTML, with links to what is left before and behind them.
+
+    `only`: one row as it is now; `at`: those around a paragraph; else those between `after` and `before`, which are
+    positions or paragraphs' ids, from the end with `end`.
+    """
     translation = find_translation(db.session, slug, language)
     shown = _filter()
     if key := request.args.get("only"):
         position = desk.position_of(db.session, translation, key)
-        alone = desk.window(db.session, me(), translation, after=position - 1, limit=1)
-        window = Window(alone.rows, next_after=None)
+        window = Window(desk.window(db.session, me(), translation, after=position - 1, limit=1).rows, next_after=None)
+    elif key := request.args.get("at"):
+        position = desk.position_of(db.session, translation, key)
+        window = desk.window(db.session, me(), translation, after=max(0, position - 1 - AROUND), shown=shown)
     else:
-        window = desk.window(db.session, me(), translation, after=_after(), shown=shown)
+        window = _window(translation, shown)
     return rows_html(window, desk_of(translation, shown))
 
 
-@bp.get("/statements/<slug>/<language>/next-unfinished")
-def next_unfinished(slug: str, language: str) -> ResponseReturnValue:
-    """Lead to the next paragraph that is not handed in, from `after` on; back to the desk when none is left."""
+@bp.get("/statements/<slug>/<language>/next")
+def next_of_kind(slug: str, language: str) -> ResponseReturnValue:
+    """Lead to the next paragraph of a `kind` (unfinished, warning, returned) behind `after`; to its filter without one.
+
+    A script is told the paragraph's id, or null.
+    """
     translation = find_translation(db.session, slug, language)
-    position = desk.next_unfinished(db.session, me(), translation, after=_after())
-    if position is None:
-        return redirect(url_for("desk.show", slug=slug, language=language, show=Filter.UNFINISHED))
-    row = desk.window(db.session, me(), translation, after=position - 1, limit=1).rows[0]
-    return redirect(_address(translation, Filter.ALL, row.position, row.key))
+    kind = NEXT.get(request.args.get("kind", ""), Filter.UNFINISHED)
+    found = desk.next_in(db.session, me(), translation, kind, after=_place(translation, "after") or 0)
+    if wants_json():
+        return {"at": found and found[1]}
+    if found is None:
+        return redirect(url_for("desk.show", slug=slug, language=language, show=kind))
+    return redirect(_address(translation, Filter.ALL, *found))
 
 
 @bp.post("/targets/<int:target_id>")
@@ -108,13 +126,33 @@ def _filter() -> Filter:
     return Filter(wanted) if wanted in list(Filter) else Filter.ALL
 
 
-def _after() -> int:
-    text = request.args.get("after", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+def _window(translation: Translation, shown: Filter) -> Window:
+    """Return the window that the address names by `after`, `before` and `end`."""
+    after, before = _place(translation, "after"), _place(translation, "before")
+    from_end = "end" in request.args or (before is not None and after is None)
+    return desk.window(
+        db.session, me(), translation, after=after or 0, before=before, from_end=from_end, shown=shown
+    )  # fmt: skip
+
+
+def _place(translation: Translation, name: str) -> int | None:
+    """Return the position that the address gives for `name`, as a number or as a paragraph's id; None for neither."""
+    text = request.args.get(name, "")
+    if text.isascii() and text.isdigit() and len(text) < 10:
+        return int(text)
+    return desk.position_of(db.session, translation, text) if text.startswith("p") else None
 
 
 def _window_of(translation: Translation, shown: Filter, key: str) -> str:
-    return _address(translation, shown, desk.position_of(db.session, translation, key), key)
+    """Return where the desk shows the paragraph `key`; a number that was typed and names none is no broken link."""
+    number = key.lstrip("¶").strip()
+    if not (number.isascii() and number.isdigit()):
+        return _address(translation, shown, desk.position_of(db.session, translation, key), key)
+    try:
+        return _address(translation, shown, desk.position_of(db.session, translation, f"p{number}"), f"p{number}")
+    except NotFound:
+        flash(_("There is no paragraph %(number)s here.", number=number[:10]), "warning")
+        return desk_of(translation, shown).desk_address
 
 
 def _address(translation: Translation, shown: Filter, position: int, key: str) -> str:
@@ -126,14 +164,7 @@ def _address(translation: Translation, shown: Filter, position: int, key: str) -
     )  # fmt: skip
 
 
-def _earlier(address: str, shown: Filter, after: int) -> str:
-    """Return the address of the window before this one; with a filter, of the first."""
-    start = max(0, after - desk.WINDOW) if shown is Filter.ALL else 0
-    query = ([f"show={shown.value}"] if shown is not Filter.ALL else []) + ([f"after={start}"] if start else [])
-    return "?".join([address, "&".join(query)] if query else [address])
-
-
-def _filters(progress: Progress) -> list[tuple[Filter, str, int]]:
+def _filters(progress: Progress, warnings: int) -> list[tuple[Filter, str, int]]:
     """Return the filters with their words and counts; the final state only where there is any."""
     counts, words = progress.segments, _filter_words()
     found = {
@@ -141,6 +172,7 @@ def _filters(progress: Progress) -> list[tuple[Filter, str, int]]:
         Filter.UNFINISHED: sum(counts.get(state, 0) for state in UNFINISHED),
         **{Filter(state.value): counts.get(state, 0) for state in State},
         Filter.OUTDATED: progress.outdated,
+        Filter.WARNING: warnings,
     }
     return [(shown, words[shown], count) for shown, count in found.items() if count or shown is not Filter.FINAL]
 
@@ -149,4 +181,5 @@ def _filters(progress: Progress) -> list[tuple[Filter, str, int]]:
 def _filter_words() -> dict[Filter, str]:
     states = {Filter(state.value): words for state, words in state_words().items()}
     ours = {Filter.ALL: _("All"), Filter.UNFINISHED: _("Unfinished"), Filter.OUTDATED: str(FLAGS[Flag.OUTDATED])}
+    ours[Filter.WARNING] = _("Warnings")
     return states | ours

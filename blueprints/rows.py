@@ -29,11 +29,11 @@ from services.store import Translation
 
 ROW_NOTE = "row-"  # the category of a flashed message that belongs to one row
 HIDDEN = Markup('<input type="hidden" name="{}" value="{}">')
-MORE = Markup('<p class="more"><a class="button" href="{}" data-rows="{}">{}</a></p>')
+MORE = Markup('<p class="{}"><a class="button" href="{}" data-rows="{}">{}</a></p>')
 WIDTH = 60  # characters of a line in a box, about: how high to make it before its text is measured
 SLOTS = (
-    "address", "desk", "hidden", "above", "number", "id", "version", "words", "position", "size", "source", "text", "typed",
-    "author", "moment", "day", "time",
+    "address", "desk", "hidden", "above", "number", "id", "version", "words", "position", "size", "source", "text",
+    "typed", "author", "moment", "day", "time",
 )  # fmt: skip
 _MARKS = re.compile(r"[*_\[\\]")  # what may make an inline text look different from how it is typed
 
@@ -112,13 +112,16 @@ def _target_address(_root: str) -> str:
 
 
 def rows_html(window: Window, desk: Desk) -> Markup:
-    """Return the rows of `window` as HTML, with the link to those that follow."""
+    """Return the rows of `window` as HTML, between links to those that precede and follow."""
     shared = {
         "address": str(escape(desk.address)), "desk": str(escape(desk.plain_address)), "hidden": str(desk.hidden),
     }  # fmt: skip
     html = [_pattern(desk.look, _kind(row, desk)) % _values(row, desk, shared) for row in window.rows]
+    earlier, more = _more_words()
+    if window.previous_before:
+        html.insert(0, _more(desk, "earlier", f"before={window.previous_before}", earlier))
     if window.next_after:
-        html.append(_more(desk, window.next_after))
+        html.append(_more(desk, "more", f"after={window.next_after}", more))
     return Markup("\n".join(html))  # noqa: S704 - the pattern is a template's, the values were escaped
 
 
@@ -175,16 +178,16 @@ def _above(row: DeskRow, desk: Desk) -> str:
     return render_template("desk/_above.html", returned=row.returned, note=note) if note or is_returned else ""
 
 
-def _more(desk: Desk, after: int) -> str:
+def _more(desk: Desk, name: str, query: str, words: str) -> str:
     def then(address: str) -> str:
-        return f"{address}{'&' if '?' in address else '?'}after={after}"
+        return f"{address}{'&' if '?' in address else '?'}{query}"
 
-    return MORE.format(then(desk.desk_address), then(desk.rows_address), _more_words())
+    return MORE.format(name, then(desk.desk_address), then(desk.rows_address), words)
 
 
 @labels.once_a_language
-def _more_words() -> str:
-    return _("More paragraphs")
+def _more_words() -> tuple[str, str]:
+    return _("Earlier paragraphs"), _("More paragraphs")
 
 
 @lru_cache(maxsize=64)

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import Integer, Select, bindparam, select
+from sqlalchemy import Integer, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from domain.bitext import Flag
@@ -14,15 +14,16 @@ from domain.document import Role
 from domain.errors import NotFound
 from domain.permissions import Action, Actor, require
 from domain.states import UNFINISHED, State
-from models import Review, Segment, SegmentAlias, Target, Translation, User
+from models import Comment, Review, Segment, SegmentAlias, Target, Translation, User
 from models.review import ReturnReason, Verdict
 from services.store import is_key, name_of, position
 
 WINDOW = 50
+BEYOND = 2**31 - 1  # behind every position
 
 
 class Filter(StrEnum):
-    """Which rows the desk shows: all, one state's, the unfinished, or the outdated."""
+    """Which rows the desk shows: all, one state's, the unfinished, the outdated, or those with a warning."""
 
     ALL = "all"
     UNTRANSLATED = "untranslated"
@@ -33,6 +34,7 @@ class Filter(StrEnum):
     FINAL = "final"
     UNFINISHED = "unfinished"
     OUTDATED = "outdated"
+    WARNING = "warning"  # outdated, or with an open comment
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,14 @@ class DeskRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Some rows in reading order. `next_after` is the position to go on from; None at the end."""
+    """Some rows in reading order. `next_after`: the position to go on from, `previous_before`: to go back from.
+
+    None where there is nothing more, within the bounds that were asked for.
+    """
 
     rows: tuple[DeskRow, ...]
     next_after: int | None
+    previous_before: int | None = None
 
 
 _ROW = (
@@ -104,19 +110,31 @@ def window(
     translation: Translation,
     *,
     after: int = 0,
+    before: int | None = None,
+    from_end: bool = False,
     shown: Filter = Filter.ALL,
     limit: int = WINDOW,
 ) -> Window:
-    """Return up to `limit` rows behind position `after` that `shown` lets through. Raises NotAllowed."""
+    """Return up to `limit` rows between the positions `after` and `before` that `shown` lets through.
+
+    They are the first ones there, `from_end` the last ones. Raises NotAllowed.
+    """
     require(actor, Action.READ)
     values = {
-        "statement": translation.statement_id, "translation": translation.id,
-        "after": position(after), "limit": limit + 1,
+        "statement": translation.statement_id, "translation": translation.id, "after": position(after),
+        "before": BEYOND if before is None else position(before), "limit": limit + 1,
     }  # fmt: skip
     # Plain columns need nothing of the session's own reading of rows, which is a quarter of the time.
-    found = session.connection().execute(_WINDOWS[shown], values).all()
-    rows = _with_returns(session, found[:limit])
-    return Window(tuple(rows), rows[-1].position if len(found) > limit else None)
+    found = session.connection().execute(_WINDOWS[shown, from_end], values).all()
+    is_cut = len(found) > limit
+    rows = _with_returns(session, found[:limit][::-1] if from_end else found[:limit])
+    if from_end:
+        return Window(
+            tuple(rows),
+            before - 1 if before else None,
+            rows[0].position if is_cut else after + 1 if after > 0 else None,
+        )
+    return Window(tuple(rows), rows[-1].position if is_cut else None, after + 1 if after > 0 else None)
 
 
 def row(session: Session, actor: Actor, target_id: int) -> DeskRow:
@@ -128,22 +146,26 @@ def row(session: Session, actor: Actor, target_id: int) -> DeskRow:
     return _with_returns(session, [found])[0]
 
 
-def next_unfinished(session: Session, actor: Actor, translation: Translation, *, after: int) -> int | None:
-    """Return the position of the next target that is not handed in, from `after` on and then from the top."""
+def next_in(
+    session: Session, actor: Actor, translation: Translation, shown: Filter, *, after: int
+) -> tuple[int, str] | None:
+    """Return position and key of the next row that `shown` lets through, behind `after` and then from the top.
+
+    None when there is none at all. Raises NotAllowed.
+    """
     require(actor, Action.READ)
-    query = (
-        select(Segment.position)
-        .join(Target, Target.segment_id == Segment.id)
-        .where(
-            Segment.statement_id == translation.statement_id,
-            Target.translation_id == translation.id,
-            Target.state.in_(UNFINISHED),
-        )
-        .order_by(Segment.position)
-        .limit(1)
-    )
-    ahead = session.scalar(query.where(Segment.position > position(after)))
-    return ahead if ahead is not None else session.scalar(query)
+    values = {"statement": translation.statement_id, "translation": translation.id, "before": BEYOND, "limit": 1}
+    for start in dict.fromkeys((position(after), 0)):
+        found = session.execute(_PLACES[shown], {**values, "after": start}).one_or_none()
+        if found:
+            return found.position, f"p{found.number}"
+    return None
+
+
+def count_warnings(session: Session, actor: Actor, translation: Translation, *, outdated: int) -> int:
+    """Return how many rows have a warning, given how many are outdated: the work goes by the open comments alone."""
+    require(actor, Action.READ)
+    return outdated + (session.scalar(_OPEN_AND_CURRENT, {"translation": translation.id}) or 0)
 
 
 def position_of(session: Session, translation: Translation, key: str) -> int:
@@ -166,22 +188,56 @@ def _filtered(query: Select, shown: Filter) -> Select:
         return query
     if shown is Filter.OUTDATED:
         return query.where(Target.is_outdated)
+    if shown is Filter.WARNING:
+        return query.where(or_(Target.is_outdated, exists().where(Comment.segment_id == Segment.id, *_OPEN)))
     if shown is Filter.UNFINISHED:
         return query.where(Target.state.in_(UNFINISHED))
     return query.where(Target.state == State(shown.value))
 
 
-_WINDOW = (
-    _ROW.where(
-        Segment.statement_id == bindparam("statement"),
-        Segment.position > bindparam("after"),
-        Target.translation_id == bindparam("translation"),
-    )
-    .order_by(Segment.position)
-    .limit(bindparam("limit", type_=Integer))
+# The first comment of a thread says whether it is open; one on the source, without a translation, is so in all of them.
+_OPEN = (
+    Comment.parent_id.is_(None),
+    Comment.resolved_at.is_(None),
+    or_(Comment.translation_id.is_(None), Comment.translation_id == bindparam("translation")),
 )
+_COMMENTED = select(Comment.segment_id).where(*_OPEN).distinct().subquery()
+# A sub-query for each, not a join: then no database thinks of walking the targets to find the comments.
+_OPEN_AND_CURRENT = (
+    select(func.count())
+    .select_from(_COMMENTED)
+    .where(
+        select(Target.is_outdated)
+        .where(Target.translation_id == bindparam("translation"), Target.segment_id == _COMMENTED.c.segment_id)
+        .correlate(_COMMENTED)
+        .scalar_subquery()
+        .is_(False)
+    )
+)
+
+
+def _bounded(query: Select, *, from_end: bool = False) -> Select:
+    """Return `query` for one translation's rows between two positions, in reading order or from the end."""
+    return (
+        query.where(
+            Segment.statement_id == bindparam("statement"),
+            Segment.position > bindparam("after"),
+            Segment.position < bindparam("before"),
+            Target.translation_id == bindparam("translation"),
+        )
+        .order_by(Segment.position.desc() if from_end else Segment.position)
+        .limit(bindparam("limit", type_=Integer))
+    )
+
+
 # Put together once: doing it for each page took longer than the database took to answer.
-_WINDOWS = {shown: _filtered(_WINDOW, shown) for shown in Filter}
+_WINDOWS = {
+    (shown, from_end): _filtered(_bounded(_ROW, from_end=from_end), shown)
+    for shown in Filter
+    for from_end in (False, True)
+}
+_PLACE = select(Segment.position, Segment.number).join(Target, Target.segment_id == Segment.id)
+_PLACES = {shown: _filtered(_bounded(_PLACE), shown) for shown in Filter}
 
 
 def _with_returns(session: Session, found: Sequence) -> list[DeskRow]:

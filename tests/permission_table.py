@@ -68,7 +68,6 @@ TABLE: dict[tuple[str, str], Line] = {
     ("desk.show", "GET"): Line(READERS),
     ("desk.rows", "GET"): Line(READERS),
     ("desk.next_of_kind", "GET"): Line(READERS),
-    ("desk.next_unfinished", "GET"): Line(READERS),
     ("desk.save", "POST"): Line(WRITERS, {"text": "Otra frase.", "version": "2"}, by_language=True),
     ("desk.create_submission", "POST"): Line(WRITERS, {"text": "Otra frase.", "version": "2"}, by_language=True),
     ("comparing.show", "POST"): Line(WRITERS, {"text": "Otra frase.", "version": "1"}, by_language=True),

@@ -164,7 +164,7 @@ def test_a_target_that_does_not_exist_is_not_found(app, session, both, there, do
 
 PLACES = [
     "/statements/{0}", "/statements/{0}/source-file", "/statements/{0}/es", "/statements/{0}/es/rows",
-    "/statements/{0}/es/next-unfinished", "/statements/{0}/es/exports", "/statements/{0}/es/exports/po",
+    "/statements/{0}/es/next", "/statements/{0}/es/exports", "/statements/{0}/es/exports/po",
     "/statements/{0}/es/targets-file", "/intake/{0}",
 ]  # fmt: skip
 
@@ -193,7 +193,7 @@ def test_a_question_that_makes_no_sense_gets_the_page_all_the_same(app, session,
     for query in ("after=-1", "after=x", "after=" + "9" * 30, "after=1.5", "after=%00", "show=x", "show=%00"):
         for path in (f"/statements/{slug}/es", f"/statements/{slug}/es/rows", "/statements", "/review"):
             assert client.get(f"{path}?{query}").status_code == 200, (path, query)
-        assert client.get(f"/statements/{slug}/es/next-unfinished?{query}").status_code == 302
+        assert client.get(f"/statements/{slug}/es/next?{query}").status_code == 302
 
 
 def test_a_paragraph_that_is_not_there_is_not_found(app, session, both, there):

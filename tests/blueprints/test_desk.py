@@ -153,11 +153,11 @@ def test_what_is_not_there_is_said_to_be_missing(ground: Ground, path: str) -> N
 def test_next_unfinished_leads_to_it_and_then_to_an_empty_filter(ground: Ground) -> None:
     browser = Browser(ground.app, ground.ana)
     ground.write(0)
-    answer = browser.client.get(f"{ground.path}/next-unfinished")
+    answer = browser.client.get(f"{ground.path}/next")
     assert answer.location.endswith(f"{ground.path}#p2")
-    assert browser.client.get(f"{ground.path}/next-unfinished?after=2").location.endswith("#p3")
+    assert browser.client.get(f"{ground.path}/next?after=2").location.endswith("#p3")
     ground.write(1), ground.write(2)
-    page = browser.open(f"{ground.path}/next-unfinished")
+    page = browser.open(f"{ground.path}/next")
     assert page.url == f"{ground.path}?show=unfinished"
     assert "No paragraph is in this state." in page.text
 

@@ -11,10 +11,12 @@ from domain.bitext import Flag
 from domain.errors import NotAllowed, NotFound
 from domain.permissions import Actor, PersonRole
 from domain.states import UNFINISHED, State
-from models import Segment, SegmentAlias, Target, Translation
+from models import Comment, Segment, SegmentAlias, Target, Translation
+from models.base import now
 from models.review import ReturnReason
 from services import desk, editing, reviewing
 from services.desk import Filter
+from services.store import find_translation
 from tests.factories import noise, person, reviewer, target_ids, translation, translator
 
 
@@ -55,7 +57,7 @@ def test_a_window_holds_the_next_rows_in_reading_order(session, ana, there):
 def test_the_last_window_says_that_it_is_the_last(session, ana, there):
     assert desk.window(session, ana, there, after=20, limit=10).next_after is None
     assert desk.window(session, ana, there, after=19, limit=10).next_after == 29
-    assert desk.window(session, ana, there, after=30) == desk.Window((), None)
+    assert desk.window(session, ana, there, after=30) == desk.Window((), None, previous_before=31)
 
 
 @pytest.mark.parametrize(("after", "rows"), [(10**30, 0), (2**31, 0), (2**31 - 1, 0), (-1, 30), (-(10**30), 30)])
@@ -70,7 +72,7 @@ def test_windows_one_after_the_other_are_what_the_filter_lets_through(session, a
         position
         for position, state, is_outdated in states(session, there)
         if shown is Filter.ALL
-        or (shown is Filter.OUTDATED and is_outdated)
+        or (shown in (Filter.OUTDATED, Filter.WARNING) and is_outdated)
         or (shown is Filter.UNFINISHED and state in UNFINISHED)
         or shown.value == state.value
     ]
@@ -135,27 +137,108 @@ def test_a_row_without_an_author_has_none(session, ana, there):
     assert {row.author for row in desk.window(session, ana, there).rows} == {""}
 
 
-# Next unfinished
+@pytest.mark.parametrize("shown", Filter)
+@pytest.mark.parametrize("limit", [1, 7, 100])
+def test_windows_read_from_the_end_are_the_same_rows(session, ana, there, shown, limit):
+    expected = [row.position for row in desk.window(session, ana, there, shown=shown, limit=100).rows]
+    found, before = [], None
+    while True:
+        window = desk.window(session, ana, there, before=before, from_end=True, shown=shown, limit=limit)
+        found = [row.position for row in window.rows] + found
+        before = window.previous_before
+        if before is None:
+            break
+    assert found == expected
 
 
-def test_the_next_unfinished_is_ahead_and_then_from_the_top(session, ana, there):
-    unfinished = [position for position, state, _ in states(session, there) if state in UNFINISHED]
-    assert 1 < len(unfinished) < 30
-    for here, ahead in pairwise(unfinished):
-        assert desk.next_unfinished(session, ana, there, after=here) == ahead
-        assert desk.next_unfinished(session, ana, there, after=ahead - 1) == ahead
-    for after in (unfinished[-1], 30, 10**30):
-        assert desk.next_unfinished(session, ana, there, after=after) == unfinished[0]
-    assert desk.next_unfinished(session, ana, there, after=-7) == unfinished[0]
+def test_a_window_keeps_between_its_bounds(session, ana, there):
+    def between(after: int, before: int, **rest: object) -> tuple[list[int], int | None, int | None]:
+        window = desk.window(session, ana, there, after=after, before=before, limit=10, **rest)
+        return [row.position for row in window.rows], window.next_after, window.previous_before
+
+    assert between(4, 8) == ([5, 6, 7], None, 5)
+    assert between(4, 8, from_end=True) == ([5, 6, 7], 7, 5)
+    assert between(4, 25) == (list(range(5, 15)), 14, 5)
+    assert between(4, 25, from_end=True) == (list(range(15, 25)), 24, 15)
+    assert between(0, 8, from_end=True) == (list(range(1, 8)), 7, None)
+    assert between(8, 8)[0] == between(9, 3)[0] == []
+    assert between(-3, 10**30)[0] == list(range(1, 11))
+
+
+# The next of a kind
+
+
+def next_position(session: Session, actor: Actor, there: Translation, shown: Filter, after: int) -> int | None:
+    found = desk.next_in(session, actor, there, shown, after=after)
+    assert found is None or found[1] == f"p{found[0]}"
+    return found and found[0]
+
+
+@pytest.mark.parametrize("shown", [Filter.UNFINISHED, Filter.RETURNED, Filter.WARNING])
+def test_the_next_of_a_kind_is_ahead_and_then_from_the_top(session, ana, there, shown):
+    places = [row.position for row in desk.window(session, ana, there, shown=shown).rows]
+    assert 1 < len(places) < 30
+    for here, ahead in pairwise(places):
+        assert next_position(session, ana, there, shown, here) == ahead
+        assert next_position(session, ana, there, shown, ahead - 1) == ahead
+    for after in (places[-1], 30, 10**30):
+        assert next_position(session, ana, there, shown, after) == places[0]
+    assert next_position(session, ana, there, shown, -7) == places[0]
 
 
 def test_a_finished_translation_has_no_next_unfinished(session, ana, there):
     done = update(Target).where(Target.translation_id == there.id)
     session.execute(done.values(state=State.TRANSLATED, text="Hecho."))
-    assert desk.next_unfinished(session, ana, there, after=0) is None
+    assert desk.next_in(session, ana, there, Filter.UNFINISHED, after=0) is None
     last = target_ids(session, there)[-1]
     session.execute(update(Target).where(Target.id == last).values(state=State.RETURNED))
-    assert desk.next_unfinished(session, ana, there, after=30) == 30
+    assert desk.next_in(session, ana, there, Filter.UNFINISHED, after=30) == (30, "p30")
+
+
+# Warnings
+
+
+def test_a_warning_is_an_outdated_source_or_an_open_comment(session, ana):
+    there = translation(session, [f"Paragraph {n}." for n in range(1, 9)], also=("fr",))
+    other = find_translation(session, there.statement.slug, "fr")
+    _, two, three, four, five, six, seven, _ = session.scalars(
+        select(Segment.id).where(Segment.statement_id == there.statement_id).order_by(Segment.position)
+    )
+    ids = target_ids(session, there)
+    session.execute(update(Target).where(Target.id.in_(ids[:2])).values(is_outdated=True))
+    say(session, ana, two, there.id)  # outdated, too: one warning
+    say(session, ana, three, there.id, answers=2)
+    say(session, ana, three, there.id)
+    say(session, ana, four, None)  # on the source: in every language
+    say(session, ana, five, other.id)
+    say(session, ana, six, there.id, is_resolved=True, answers=1)
+    say(session, ana, seven, None, is_resolved=True)
+    shown = [row.position for row in desk.window(session, ana, there, shown=Filter.WARNING).rows]
+    assert shown == [1, 2, 3, 4]
+    assert desk.count_warnings(session, ana, there, outdated=2) == 4
+    assert [row.position for row in desk.window(session, ana, other, shown=Filter.WARNING).rows] == [4, 5]
+    assert desk.count_warnings(session, ana, other, outdated=0) == 2
+
+
+def say(
+    session: Session,
+    actor: Actor,
+    segment: int,
+    translation: int | None,
+    *,
+    is_resolved: bool = False,
+    answers: int = 0,
+) -> None:
+    """Add a thread about a segment; its answers carry no resolution of their own."""
+    done = {"resolved_at": now(), "resolved_by_id": actor.id} if is_resolved else {}
+    first = Comment(segment_id=segment, translation_id=translation, text="Look.", author_id=actor.id, **done)
+    session.add(first)
+    session.flush()
+    session.add_all(
+        Comment(segment_id=segment, translation_id=translation, text="Yes.", author_id=actor.id, parent_id=first.id)
+        for _ in range(answers)
+    )
+    session.flush()
 
 
 # Ids and their aliases
@@ -203,7 +286,7 @@ def test_every_role_sees_the_desk_and_nobody_without_one_does(session, ana, ther
     for look in (
         lambda: desk.window(session, stranger, there),
         lambda: desk.row(session, stranger, target_ids(session, there)[0]),
-        lambda: desk.next_unfinished(session, stranger, there, after=0),
+        lambda: desk.next_in(session, stranger, there, Filter.UNFINISHED, after=0),
     ):
         with pytest.raises(NotAllowed):
             look()
@@ -221,8 +304,9 @@ def test_a_window_costs_the_same_questions_for_a_hundred_and_for_ten_thousand(se
                 desk.window(session, ana, there, after=after, shown=shown)
                 costs.setdefault(length, []).append(counted() - before)
         before = counted()
-        desk.next_unfinished(session, ana, there, after=length)
+        desk.next_in(session, ana, there, Filter.UNFINISHED, after=length)
+        desk.count_warnings(session, ana, there, outdated=0)
         desk.position_of(session, there, "p50")
         costs[length].append(counted() - before)
     assert costs[100] == costs[10_000]
-    assert max(costs[100]) <= 3
+    assert max(costs[100]) <= 4
