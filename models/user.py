@@ -32,6 +32,8 @@ class User(Base, UserMixin):
     tf_totp_secret: Mapped[str | None]
     tf_last_counter: Mapped[int | None]  # the time step of the last code taken: no code is taken twice
     mf_recovery_codes: Mapped[list[Any] | None] = mapped_column(MutableList.as_mutable(JSON()))
+    # Of the desk, where they differ from blueprints/keys.py: {"pc" or "mac": {command: [chord, …]}}.
+    keys: Mapped[dict[str, dict[str, list[str]]] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
     reset_requested_at: Mapped[datetime | None]  # asked for a new password where no mail can be sent
     create_datetime: Mapped[datetime] = mapped_column(default=now)
     update_datetime: Mapped[datetime] = mapped_column(default=now, onupdate=now)

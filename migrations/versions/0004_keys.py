@@ -4,6 +4,9 @@ Revision ID: 0004
 Revises: 0003
 """
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
@@ -11,8 +14,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.add_column("user", sa.Column("keys", sa.JSON(), nullable=True))
 
 
 def downgrade() -> None:
-    pass
+    op.drop_column("user", "keys")
