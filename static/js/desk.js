@@ -5,3 +5,8 @@ import "./components/desk-row.js";
 import "./components/desk-book.js";
 
 setToken(document.querySelector('meta[name="csrf-token"]').content);
+
+// Reading goes on where one is at work.
+document.addEventListener("desk-active", ({ detail }) => {
+  for (const link of document.querySelectorAll('a[data-command="reading"]')) link.search = `?at=${detail.key}`;
+});
