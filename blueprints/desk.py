@@ -26,7 +26,7 @@ BEFORE = 5
 # The script asks for one to put between others, where the reader may look further up.
 AROUND = 16
 HANDED_IN = frozenset({State.TRANSLATED, State.REVIEWED, State.FINAL})
-NEXT = {kind.value: kind for kind in (Filter.UNFINISHED, Filter.WARNING, Filter.RETURNED)}
+NEXT = {kind.value: kind for kind in (Filter.UNFINISHED, Filter.WARNING, Filter.RETURNED, Filter.TRANSLATED)}
 
 
 @bp.get("/statements/<slug>/<language>")
@@ -74,7 +74,7 @@ def rows(slug: str, language: str) -> ResponseReturnValue:
 
 @bp.get("/statements/<slug>/<language>/next")
 def next_of_kind(slug: str, language: str) -> ResponseReturnValue:
-    """Lead to the next paragraph of a `kind` (unfinished, warning, returned) behind `after`; to its filter without one.
+    """Lead to the next paragraph of a `kind` (one of NEXT) behind `after`; to its filter without one.
 
     A script is told the paragraph's id, or null.
     """
