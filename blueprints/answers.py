@@ -1,15 +1,18 @@
 """How a save or a verdict is answered: JSON for the desk's script, the row's page for a plain form."""
 
+from dataclasses import dataclass
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup, escape
 
+from blueprints.differences import in_one, two_sides
 from blueprints.identity import me
 from blueprints.labels import state_words
 from blueprints.pages import wants_json
 from domain.errors import OtherPerson
 from extensions import db
-from formats import inline
 from services import editing
 from services.editing import Conflict, Saved
 
@@ -43,12 +46,15 @@ def saved_answer(saved: Saved) -> ResponseReturnValue:
 
 def conflict_answer(conflict: Conflict, words: str = "") -> ResponseReturnValue:
     """Return 409 with what the target holds and what this person has, as JSON or as a page with forms to choose."""
-    words = words or _("Someone else changed this paragraph while you were writing. Both texts are kept: choose.")
+    words = words or _conflict_words(conflict)
     if wants_json():
-        return {"error": "stale_target", "words": words, "conflict": as_json(conflict)}, 409
+        view = conflict_view(conflict, words) if conflict.mine != conflict.theirs else ""
+        return {"error": "stale_target", "words": words, "conflict": as_json(conflict) | {"view": view}}, 409
     here = editing.place(db.session, conflict.target_id)
     remark = request.form.get("words", "")
-    page = render_template("desk/conflict.html", conflict=conflict, here=here, words=words, remark=remark)
+    page = render_template(
+        "desk/conflict.html", conflict=conflict, marked=marked(conflict), here=here, words=words, remark=remark
+    )
     return page, 409
 
 
@@ -60,7 +66,6 @@ def as_json(conflict: Conflict) -> dict[str, object]:
         "state_label": state_words()[conflict.state],
         "base": conflict.base,
         "theirs": conflict.theirs,
-        "theirs_html": inline.to_html(conflict.theirs),
         "mine": conflict.mine,
         "author": conflict.author,
         "is_own": conflict.author_id == me().id,
@@ -68,6 +73,45 @@ def as_json(conflict: Conflict) -> dict[str, object]:
         "merged": conflict.merged,
         "is_clean": conflict.is_clean,
     }
+
+
+def conflict_view(conflict: Conflict, words: str, *, is_offer: bool = False) -> str:
+    """Return the texts side by side as HTML for the row. `is_offer`: mine is what an earlier visit left behind."""
+    return render_template(
+        "desk/_conflict.html",
+        conflict=conflict, marked=marked(conflict), words=words, is_offer=is_offer,
+        language=editing.place(db.session, conflict.target_id).language,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The texts of a conflict with what differs marked; without a `base`, against each other.
+
+    `is_moved`: somebody changed the target after this person began. `proposal`: the texts put together, None where
+    that is one of the two.
+    """
+
+    base: str | None
+    theirs: Markup
+    mine: Markup
+    is_moved: bool
+    proposal: str | None
+
+
+def marked(conflict: Conflict) -> Marked:
+    """Return what the columns of a conflict show."""
+    base, theirs, mine = conflict.base, conflict.theirs, conflict.mine
+    proposal = conflict.merged if conflict.merged not in (mine, theirs) else None
+    if base is None or base == theirs:
+        return Marked(None, *two_sides(theirs, mine), base is None, proposal)
+    return Marked(base, in_one(base, theirs) or escape(theirs), in_one(base, mine) or escape(mine), True, proposal)
+
+
+def _conflict_words(conflict: Conflict) -> str:
+    if conflict.author_id == me().id:
+        return _("This was changed in another tab or window. Both texts are kept: choose.")
+    return _("Someone else changed this paragraph while you were writing. Both texts are kept: choose.")
 
 
 def row_address(target_id: int) -> str:

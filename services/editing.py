@@ -41,7 +41,7 @@ class Saved:
 class Conflict:
     """A save that came too late. Nothing is lost: `mine` is stored, `theirs` is the target.
 
-    `base` is the text that the writer started from (None when the version named never existed);
+    `base` is the text that the writer started from (None when the history does not tell);
     `merged` is a proposal by words, None when the texts are too long.
     """
 
@@ -206,9 +206,24 @@ def step(session: Session, here: Place, state: State, **columns: object) -> Save
     return Saved(here.target_id, here.version + 1, state, at)
 
 
-def conflict(session: Session, here: Place, mine: str, version: int) -> Conflict:
+def compare(
+    session: Session, actor: Actor, target_id: int, text: str, *, version: int, base: str | None = None
+) -> Conflict:
+    """Return `text`, begun from `version`, beside what the target holds now, and store nothing.
+
+    `base` is the text that the writer says to have begun from; it counts only where the history cannot tell.
+    Raises NotFound, NotAllowed, TextTooLong.
+    """
+    require(actor, Action.TRANSLATE)  # in any language: a look-up would tell what exists
+    here = place(session, target_id)
+    require(actor, Action.TRANSLATE, here.language)
+    return conflict(session, here, clean(text), version, None if base is None else clean(base))
+
+
+def conflict(session: Session, here: Place, mine: str, version: int, told_base: str | None = None) -> Conflict:
     """Return the two texts side by side: what the target holds, and what someone who saw `version` has."""
     base = text_at(session, here.target_id, version)
+    base = told_base if base is None else base
     proposal = merge(base, mine, here.text) if base is not None else None
     author = session.scalar(select(name_of(User)).where(User.id == here.updated_by_id)) or ""
     return Conflict(

@@ -76,6 +76,23 @@ class Desk:
             )
             return [(text, state.value, version) for text, state, version in db.session.execute(query)]
 
+    def revisions(self, number: int) -> list[str]:
+        """Return the texts of every revision of paragraph `number`, those kept beside the target included."""
+        from sqlalchemy import select
+
+        from models import Segment, Target, TargetRevision
+
+        with self.app.app_context():
+            translation = find_translation(db.session, self.slug, self.language)
+            query = (
+                select(TargetRevision.text)
+                .join(Target, Target.id == TargetRevision.target_id)
+                .join(Segment, Segment.id == Target.segment_id)
+                .where(Target.translation_id == translation.id, Segment.number == number)
+                .order_by(TargetRevision.id)
+            )
+            return list(db.session.scalars(query))
+
 
 def statement(app: Flask, server: Server, blocks: tuple[tuple[Role, str], ...] = BLOCKS) -> Desk:
     """Store a statement with a translation into Spanish, and other statements around it."""

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from domain.permissions import PersonRole
 from extensions import db
@@ -27,12 +27,20 @@ from tests.signing_in import member
 
 ANA = "ana@example.org"
 CHAIR = "Traiga una silla."
+OFFER = "desk-conflict[data-kept]"
+KEPT = "Object.keys(localStorage).filter((key) => key.startsWith('rectoverso.kept'))"
 AT_RISK = "document.querySelector('desk-book').rows.some((row) => row.isAtRisk)"
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def wait_saved(page: Page, number: int) -> None:
     expect(said(page, number)).to_have_text(re.compile(r"^Saved at \d\d:\d\d$"))
+
+
+def column(page: Page, number: int, heading: str) -> Locator:
+    """Return the text of one column of the view that stands in the row."""
+    section = row(page, number).locator("desk-conflict section", has=page.get_by_role("heading", name=heading))
+    return section.locator(".text").first
 
 
 def after_a_crash(page: Page) -> Page:
@@ -50,8 +58,8 @@ def test_two_tabs_are_shown_both_texts_and_nothing_is_overwritten(browser: Brows
     wait_saved(second, 4)
     write(first, 4, CHAIR)
     conflict = row(first, 4).locator(".conflict")
-    expect(conflict.locator('[data-part="theirs"]')).to_have_text("Lleve una silla.")
-    expect(conflict.locator('[data-part="mine"]')).to_have_text(CHAIR)
+    expect(column(first, 4, "As it is now")).to_have_text("Lleve una silla.")
+    expect(column(first, 4, "Mine")).to_have_text(CHAIR)
     expect(conflict.locator('[data-part="words"]')).to_contain_text("another tab")
     expect(first.get_by_role("status")).to_contain_text("another tab")
     assert desk.targets()[3][0] == "Lleve una silla."
@@ -61,8 +69,9 @@ def test_two_tabs_are_shown_both_texts_and_nothing_is_overwritten(browser: Brows
     assert desk.targets()[3][0] == CHAIR
     # The second tab now holds the older version. It takes the newer text when it is shown both.
     write(second, 4, "Otra silla.")
-    row(second, 4).locator(".conflict").get_by_role("button", name="Take theirs").click()
+    row(second, 4).locator(".conflict").get_by_role("button", name="Take this one").click()
     expect(box(second, 4)).to_have_value(CHAIR)
+    assert desk.revisions(4)[-1] == "Otra silla."
     write(second, 4, "Una silla más.")
     wait_saved(second, 4)
     assert desk.targets()[3][0] == "Una silla más."
@@ -70,7 +79,7 @@ def test_two_tabs_are_shown_both_texts_and_nothing_is_overwritten(browser: Brows
 
 
 @on_sqlite
-def test_a_merge_is_put_in_the_box_and_saved_only_on_request(browser: Browser, desk: Desk) -> None:
+def test_a_merge_is_proposed_edited_and_saved_only_on_request(browser: Browser, desk: Desk) -> None:
     ana = arrive(browser, desk, ANA)
     write(ana, 4, "Traiga una silla al río.")
     row(ana, 4).get_by_role("button", name="Save", exact=True).click()
@@ -80,13 +89,23 @@ def test_a_merge_is_put_in_the_box_and_saved_only_on_request(browser: Browser, d
     wait_saved(bea, 4)
     write(ana, 4, "Traigan una silla al río.")
     conflict = row(ana, 4).locator(".conflict")
-    expect(conflict.locator('[data-part="author"]')).to_contain_text("Bea")
-    conflict.get_by_role("button", name="Put both together in the box").click()
-    expect(box(ana, 4)).to_have_value("Traigan una silla vieja al río.")
+    expect(conflict).to_contain_text("Bea")
+    expect(column(ana, 4, "Where both began")).to_have_text("Traiga una silla al río.")
+    expect(column(ana, 4, "As it is now").locator("ins")).to_have_text("vieja ")
+    expect(column(ana, 4, "Mine").locator("del")).to_have_text("Traiga")
+    proposal = conflict.get_by_label("Both put together, to be looked through")
+    expect(proposal).to_have_value("Traigan una silla vieja al río.")
+    expect(box(ana, 4)).to_have_value("Traigan una silla al río.")
+    proposal.press("End")
+    proposal.press_sequentially(" ¡Ya!")
     assert desk.targets()[3][0] == "Traiga una silla vieja al río."
-    conflict.get_by_role("button", name="Keep mine").click()
+    conflict.get_by_role("button", name="Save this text").click()
     wait_saved(ana, 4)
-    assert desk.targets()[3][0] == "Traigan una silla vieja al río."
+    expect(conflict).to_have_count(0)
+    expect(box(ana, 4)).to_have_value("Traigan una silla vieja al río. ¡Ya!")
+    assert desk.targets()[3][0] == "Traigan una silla vieja al río. ¡Ya!"
+    assert "Traigan una silla al río." in desk.revisions(4)
+    assert ana.evaluate(KEPT) == []
 
 
 def test_a_dead_server_loses_nothing_and_the_text_is_offered_back(browser: Browser, desk: Desk) -> None:
@@ -101,15 +120,15 @@ def test_a_dead_server_loses_nothing_and_the_text_is_offered_back(browser: Brows
     desk.server.start()
     assert desk.targets()[2][0] == "Guardado."
     ana.goto(desk.path)
-    offer = row(ana, 4).locator(".offer")
-    expect(offer.locator('[data-part="text"]')).to_have_text(CHAIR)
+    offer = row(ana, 4).locator(OFFER)
+    expect(column(ana, 4, "Mine")).to_have_text(CHAIR)
     expect(box(ana, 4)).to_have_value("")
     offer.get_by_role("button", name="Put it in the box").click()
     wait_saved(ana, 4)
     assert desk.targets()[3][0] == CHAIR
     ana.reload()
     expect(box(ana, 4)).to_have_value(CHAIR)
-    expect(row(ana, 4).locator(".offer")).to_have_count(0)
+    expect(row(ana, 4).locator(OFFER)).to_have_count(0)
 
 
 @on_sqlite
@@ -121,7 +140,7 @@ def test_a_page_left_open_saves_by_itself_when_the_server_is_back(browser: Brows
     desk.server.start()
     wait_saved(ana, 4)
     assert desk.targets()[3][0] == CHAIR
-    assert ana.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('rectoverso.kept'))") == []
+    assert ana.evaluate(KEPT) == []
 
 
 @on_sqlite
@@ -138,9 +157,9 @@ def test_text_of_another_window_is_pointed_at(browser: Browser, app: Flask, serv
     link = ana.locator("[data-elsewhere] a")
     expect(link).to_have_text("¶ 110")
     link.click()
-    expect(row(ana, 110).locator(".offer")).to_contain_text(CHAIR)
-    row(ana, 110).locator(".offer").get_by_role("button", name="Throw it away").click()
-    expect(row(ana, 110).locator(".offer")).to_have_count(0)
+    expect(row(ana, 110).locator(OFFER)).to_contain_text(CHAIR)
+    row(ana, 110).locator(OFFER).get_by_role("button", name="Throw it away").click()
+    expect(row(ana, 110).locator(OFFER)).to_have_count(0)
     ana.goto(desk.path)
     expect(ana.locator("[data-elsewhere]")).to_be_hidden()
 
@@ -180,7 +199,7 @@ def test_leaving_the_page_at_once_saves_what_was_typed(browser: Browser, desk: D
     ana.goto(f"{desk.server.url}/statements")
     ana.goto(desk.path)
     expect(box(ana, 4)).to_have_value(CHAIR)
-    expect(row(ana, 4).locator(".offer")).to_have_count(0)
+    expect(row(ana, 4).locator(OFFER)).to_have_count(0)
 
 
 @on_sqlite
@@ -190,9 +209,9 @@ def test_a_text_too_long_for_keepalive_is_offered_back(browser: Browser, desk: D
     box(ana, 4).fill(long)
     ana.goto(f"{desk.server.url}/statements")
     ana.goto(desk.path)
-    saved, offered = box(ana, 4), row(ana, 4).locator(".offer")
+    saved, offered = box(ana, 4), row(ana, 4).locator(OFFER)
     expect(offered.or_(saved)).not_to_have_count(0)
-    ana.wait_for_function("document.querySelector('#p4 .offer') || document.querySelector('#p4 textarea').value")
+    ana.wait_for_function("document.querySelector('#p4 desk-conflict') || document.querySelector('#p4 textarea').value")
     if offered.count():
         offered.get_by_role("button", name="Put it in the box").click()
         wait_saved(ana, 4)
@@ -231,7 +250,7 @@ def test_a_reviewer_who_edits_chooses_what_becomes_of_it(browser: Browser, desk:
     marta.wait_for_timeout(1500)
     assert desk.targets()[3][:2] == (CHAIR, "translated")
     row(marta, 4).get_by_role("button", name="Approve with this edit").click()
-    expect(row(marta, 4)).to_contain_text("These are your words")
+    expect(row(marta, 4)).to_contain_text("these are your words")
     assert desk.targets()[3][:2] == ("Traigan una silla.", "translated")
 
 
@@ -264,7 +283,7 @@ def test_what_four_eyes_refuse_is_said_in_the_row(browser: Browser, app: Flask, 
     write(both, 4, CHAIR)
     both.keyboard.press("ControlOrMeta+Enter")
     expect_state(both, 4, "translated")
-    expect(row(both, 4)).to_contain_text("These are your words")
+    expect(row(both, 4)).to_contain_text("these are your words")
     expect(row(both, 4).get_by_role("button", name="Approve", exact=True)).to_have_count(0)
     # Somebody else mends a word of it and hands it in: the first author's words are still there.
     bea = arrive(browser, desk, "bea@example.org")

@@ -3,37 +3,37 @@
 // Without this script the row is a form with buttons. The row knows no other row; it announces:
 //   desk-say      { words }                 for the page's live region
 //   desk-move     { from, to, count }       the state has changed; count: words of the source
-//   desk-refresh  { }                       the server would now render the row otherwise
+//   desk-refresh  { problem?, isEntered? }  the server would now render the row otherwise
 //   desk-saved    { target, version, state } a save or a verdict was acknowledged
 
-import { forget, forgetKey, keep } from "../lib/kept.js";
+import { forget, keep, keyOf } from "../lib/kept.js";
 import { post } from "../lib/post.js";
 import { Saver } from "../lib/saver.js";
-import { localMoment, localTime } from "../lib/times.js";
+import { localTime } from "../lib/times.js";
 import { piece, words } from "./words.js";
 
 const OPEN = new Set(["untranslated", "draft", "returned"]);
-const TONES = { offline: "problem", "signed-out": "problem", refused: "problem", unkept: "problem", conflict: "problem", unsaved: "waiting", saving: "waiting", manual: "waiting" };
+const TROUBLE = new Set(["offline", "signed-out", "refused", "unkept", "conflict"]);
 const QUIET = new Set(["unsaved", "saving", "manual"]); // said in the row, not aloud at every key
-const LANGUAGE = document.documentElement.lang;
 
 export class DeskRow extends HTMLElement {
-  #saver = null;
+  #saver;
   #abort;
+  #said = ""; // what was last said aloud
+  #savedAt = "";
+  #view = null; // of a conflict, promised
   #isStale = false; // the server would render the row otherwise, once nobody writes in it
 
   connectedCallback() {
     this.#abort = new AbortController();
-    const { signal } = this.#abort;
-    this.addEventListener("input", (event) => event.target === this.box && this.saver.type(this.box.value), { signal });
-    this.addEventListener("submit", (event) => this.#onSubmit(event), { signal });
-    this.addEventListener("mousedown", (event) => this.#onPress(event), { signal });
-    this.addEventListener("focusout", (event) => this.#onLeave(event), { signal });
+    const listen = (name, handler) => this.addEventListener(name, handler, { signal: this.#abort.signal });
+    listen("input", (event) => event.target === this.box && this.saver.type(this.box.value));
+    listen("submit", (event) => this.#onSubmit(event));
+    listen("mousedown", (event) => this.#onPress(event));
+    listen("focusout", (event) => this.#onLeave(event));
   }
 
-  disconnectedCallback() {
-    this.#abort.abort();
-  }
+  disconnectedCallback() { this.#abort.abort(); }
 
   get key() { return this.id; }
   get form() { return this.querySelector("form.editor"); }
@@ -42,19 +42,28 @@ export class DeskRow extends HTMLElement {
   get isUnfinished() { return OPEN.has(this.state); }
   get isDirty() { return this.#saver?.isDirty ?? false; }
   get isAtRisk() { return this.#saver?.isAtRisk ?? false; }
+  get desk() { return this.closest("desk-book").dataset; }
+  get #isClosed() { return !this.box || this.box.closest("details:not([open])"); }
 
   get saver() {
-    this.#saver ??= new Saver({
+    const { person, desk } = this.desk;
+    const key = this.keptKey();
+    return this.#saver ??= new Saver({
       text: this.box.defaultValue,
       version: Number(this.dataset.version),
       isManual: "manual" in this.form.dataset,
-      send: (act, text, version) => post(this.#address(act), { ...this.#fields(this.form), text, version }),
-      keep: (text, version) => keep(this.#person, this.dataset.target, { text, version, place: this.key, desk: this.#desk }),
-      forget: () => forget(this.#person, this.dataset.target),
+      send: (act, text, version) => post(this.address(act), { ...this.#fields(this.form), text, version }),
+      keep: ({ text, version, saved }) => keep(key, { text, version, base: saved, place: this.key, desk }),
+      forget: () => forget(key),
       tell: (state, facts) => this.#tell(state, facts),
     });
-    return this.#saver;
   }
+
+  /** Return the key of what this browser keeps of a box of this row. */
+  keptKey(part) { return keyOf(this.desk.person, this.dataset.target, part); }
+
+  /** Return where `act` is posted to. */
+  address(act) { return this.form.getAttribute("action") + (act === "save" ? "" : `/${act}`); }
 
   /** Save at once what is not saved yet. */
   flush() { return this.#saver?.flush() ?? Promise.resolve(null); }
@@ -64,15 +73,14 @@ export class DeskRow extends HTMLElement {
 
   /** Go into the box; into the row itself where there is none open. */
   enter() {
-    const box = this.box;
-    if (box && !box.closest("details:not([open])")) box.focus({ preventScroll: true });
-    else this.focus({ preventScroll: true });
+    (this.#isClosed ? this : this.box).focus({ preventScroll: true });
     this.scrollIntoView({ block: "nearest" });
   }
 
   /** Write `text` at the caret as if it were typed, so that Ctrl+Z takes it back; return whether there is a box. */
   insert(text) {
-    const { box } = this;
+    const at = document.activeElement;
+    const box = this.contains(at) && at.matches("textarea") ? at : this.box;
     if (!box) return false;
     box.closest("details")?.setAttribute("open", "");
     box.focus({ preventScroll: true });
@@ -85,54 +93,30 @@ export class DeskRow extends HTMLElement {
   /** Write `text` in the place of what stands in the box, the same way. */
   replaceText(text) {
     const { box } = this;
-    if (!box || box.value === text) return Boolean(box);
-    box.select();
-    return this.insert(text);
+    box?.closest("details")?.setAttribute("open", "");
+    box?.focus({ preventScroll: true });
+    box?.select();
+    return box?.value === text || this.insert(text);
   }
 
   /** Hand the text in; return whether the desk took it. */
   async submitText() {
-    if (!this.box || this.box.closest("details:not([open])")) return true;
-    if ("manual" in this.form.dataset) {
-      this.#say("manual"); // approve with the edit, or save as a draft: no key decides that
-      return !this.isDirty;
-    }
-    return this.#act("submission");
+    if (this.#isClosed) return true;
+    if (!this.saver.isManual) return this.#act("submission");
+    this.#say(words("manual")); // approve with the edit, or save as a draft: no key decides that
+    return !this.isDirty;
   }
 
   /** Approve what is on the screen; return whether the desk took it. */
   async approve() {
-    const form = [...this.querySelectorAll("form.verdict")].find((one) => one.action.endsWith("/approval"));
+    const form = this.querySelector('form.verdict[action$="/approval"]');
     return form ? this.#judge(form, "approval") : false;
   }
 
-  /** Show `entry`, a text that an earlier visit could not save, with the choice to put it back. */
-  offer(entry) {
-    if (this.querySelector(`[data-kept="${CSS.escape(entry.key)}"]`)) return;
-    const [element, part] = piece("desk-offer");
-    element.dataset.kept = entry.key;
-    part("words").textContent = words("offered", { time: localMoment(entry.at, LANGUAGE) });
-    part("text").textContent = entry.text;
-    if (!this.box) {
-      part("words").textContent += ` ${words("offered-gone")}`;
-      element.querySelector('[data-choose="restore"]').remove();
-    }
-    element.addEventListener("click", (event) => this.#onOffer(event, entry, element));
-    this.querySelector(".recto").prepend(element);
-    this.toggleAttribute("data-trouble", true);
-  }
-
-  /** Take away the offer of a text that has been saved elsewhere meanwhile. */
+  /** What was kept under `key` is gone: another tab has saved it, or thrown it away. */
   withdraw(key) {
     this.querySelector(`[data-kept="${CSS.escape(key)}"]`)?.remove();
-  }
-
-  get #person() { return this.closest("desk-book").dataset.person; }
-  get #desk() { return this.closest("desk-book").dataset.desk; }
-
-  #address(act) {
-    const base = `${this.form?.getAttribute("action") ?? ""}`;
-    return act === "save" ? base : `${base}/${act}`;
+    if (key === this.keptKey()) this.#saver?.rekeep();
   }
 
   #fields(form) {
@@ -141,7 +125,7 @@ export class DeskRow extends HTMLElement {
   }
 
   #onSubmit(event) {
-    const act = event.submitter?.dataset.act;
+    const { act } = event.submitter?.dataset ?? {};
     if (!act) return;
     event.preventDefault();
     if (act === "approval" || act === "return") this.#judge(event.target, act);
@@ -155,21 +139,20 @@ export class DeskRow extends HTMLElement {
     this.box.focus();
   }
 
-  #onLeave(event) {
+  async #onLeave(event) {
     if (this.contains(event.relatedTarget)) return;
-    this.flush().then(() => {
-      if (this.#isStale && !this.isDirty && !this.contains(document.activeElement)) this.#announce("desk-refresh");
-    });
+    await this.flush();
+    if (this.#isStale && !this.isDirty && !this.contains(document.activeElement)) this.#announce("desk-refresh");
   }
 
   async #act(act) {
     this.#dropProblem();
-    const saver = this.saver;
-    if (saver.conflict) return false;
+    const { saver } = this;
     if (saver.text !== this.box.value) saver.type(this.box.value);
     const reply = await saver.act(act);
+    if (reply?.kind === "conflict") (await this.#view)?.focus();
     if (reply && reply.kind !== "saved") return false;
-    if (act === "submission") this.#say("submitted");
+    if (act === "submission") this.#say(words("submitted"));
     if (act !== "save") this.#announce("desk-refresh");
     return true;
   }
@@ -177,134 +160,92 @@ export class DeskRow extends HTMLElement {
   /** Send a verdict on the revision that is on the screen. */
   async #judge(form, act) {
     this.#dropProblem();
-    const { person, show, version, reason, words: remark } = Object.fromEntries(new FormData(form));
-    const fields = { person, version, ...(show && { show }), ...(act === "return" && { reason, words: remark }) };
+    const { version, reason, words: remark } = Object.fromEntries(new FormData(form));
+    const fields = { ...this.#fields(form), version, ...(act === "return" && { reason, words: remark }) };
     const reply = await post(form.getAttribute("action"), fields);
     if (reply.kind === "saved") {
-      this.#acknowledged(reply);
-      this.#say(act === "return" ? "returned" : "approved");
+      this.#acknowledge(reply);
+      this.#say(words(act === "return" ? "returned" : "approved"));
       this.#announce("desk-refresh");
       return true;
     }
-    if (reply.kind === "conflict") {
-      this.#announce("desk-refresh", { problem: words("changed") });
-      return false;
-    }
-    this.#problem(reply.words ?? words(reply.kind === "signed-out" ? "signed-out" : "failed"), reply.kind);
+    if (reply.kind === "conflict") this.#announce("desk-refresh", { problem: words("changed") });
+    else this.complain(reply.words ?? words(reply.kind === "signed-out" ? "signed-out" : "failed"), reply.kind);
     return false;
   }
 
   /** Say how the saving goes, and draw what follows from it. */
   #tell(state, facts) {
-    if (state === "saved") this.#dropProblem();
-    if (state === "saved" && facts.version !== undefined) this.#acknowledged(facts);
-    if (state === "conflict") this.#showConflict(facts.conflict);
-    else this.querySelector(".conflict")?.remove();
-    if (state === "refused") this.#problem(facts.words);
-    const time = localTime(facts.saved_at ?? new Date().toISOString(), LANGUAGE);
-    const said = words(facts.conflict?.is_own ? "own-conflict" : state, { time });
+    const time = localTime(facts.saved_at ?? new Date().toISOString(), document.documentElement.lang);
+    let said = words(facts.conflict?.is_own ? "own-conflict" : state, { time });
+    if (state === "saved") {
+      this.#dropProblem();
+      if (facts.version === undefined) said = this.#savedAt;
+      else this.#acknowledge(facts);
+      this.#savedAt = said;
+    }
+    if (state === "conflict") this.#view = this.#showConflict(facts);
+    else this.querySelector("desk-conflict:not([data-kept])")?.remove();
+    if (state === "refused") this.complain(facts.words);
     const place = this.form?.querySelector("[data-said]");
     if (place) {
-      // Both texts stand in the row already, with the words for them.
-      place.textContent = state === "conflict" ? words("refused") : state === "saved" && facts.version === undefined ? "" : said;
-      place.dataset.tone = TONES[state] ?? "";
+      place.textContent = said;
+      place.dataset.tone = TROUBLE.has(state) ? "problem" : QUIET.has(state) ? "waiting" : "";
       if (state === "signed-out") place.append(" ", this.#signInLink());
     }
-    this.toggleAttribute("data-trouble", ["offline", "signed-out", "refused", "unkept", "conflict"].includes(state));
-    if (!QUIET.has(state) && said) this.#announce("desk-say", { words: said });
+    this.toggleAttribute("data-trouble", TROUBLE.has(state));
+    if (!QUIET.has(state) && said !== this.#said) this.#say(this.#said = said);
+  }
+
+  async #showConflict(facts) {
+    try {
+      return await (await import("./conflict-view.js")).showConflict(this, facts);
+    } catch {
+      return this.complain(words("failed"));
+    }
   }
 
   #signInLink() {
     const link = document.createElement("a");
-    Object.assign(link, { href: this.closest("desk-book").dataset.signIn, target: "_blank", rel: "noopener" });
-    link.textContent = words("sign-in");
+    Object.assign(link, { href: this.desk.signIn, target: "_blank", rel: "noopener", textContent: words("sign-in") });
     return link;
   }
 
-  #acknowledged(facts) {
-    this.#show(facts);
-    this.#announce("desk-saved", { target: Number(this.dataset.target), version: facts.version, state: facts.state });
+  #acknowledge(facts) {
+    this.show(facts);
+    const { version, state } = facts;
+    this.#announce("desk-saved", { target: Number(this.dataset.target), version, state });
   }
 
   /** Draw the state that the server told. */
-  #show({ version, state, state_label: label }) {
+  show({ version, state, state_label: label }) {
     const from = this.state;
     this.dataset.version = version;
     for (const input of this.querySelectorAll('input[name="version"]')) input.value = version;
     if (state === from) return;
     this.dataset.state = state;
-    this.querySelector(".state use").setAttribute("href", `#mark-${state}`);
-    this.querySelector(".state").title = label;
-    this.querySelector(".state .visually-hidden").textContent = label;
+    const mark = this.querySelector(".state");
+    mark.querySelector("use").setAttribute("href", `#mark-${state}`);
+    mark.title = mark.querySelector(".visually-hidden").textContent = label;
     this.#isStale ||= OPEN.has(state) !== OPEN.has(from) || from === "returned";
     this.#announce("desk-move", { from, to: state, count: Number(this.dataset.words) });
   }
 
-  #showConflict(conflict) {
-    this.querySelector(".conflict")?.remove();
-    const [element, part] = piece("desk-conflict");
-    part("words").textContent = words(conflict.is_own ? "own-conflict" : "conflict");
-    part("author").textContent = [conflict.author, localMoment(conflict.at, LANGUAGE)].filter(Boolean).join(", ");
-    part("theirs").textContent = conflict.theirs;
-    part("mine").textContent = conflict.mine;
-    const hasMerge = conflict.merged !== null && conflict.merged !== conflict.mine && conflict.merged !== conflict.theirs;
-    if (!hasMerge) element.querySelector('[data-choose="merged"]').remove();
-    element.addEventListener("click", (event) => this.#onChoice(event, conflict));
-    this.box.before(element);
-  }
-
-  async #onChoice(event, conflict) {
-    const choice = event.target.closest("[data-choose]")?.dataset.choose;
-    if (!choice) return;
-    this.box.focus(); // before the buttons go, so that the place in the page is not lost
-    if (choice === "merged") {
-      this.box.value = conflict.merged;
-      this.saver.type(this.box.value);
-    } else if (choice === "theirs") {
-      this.box.value = this.saver.takeTheirs();
-      this.querySelector(".conflict")?.remove();
-      this.#show(conflict);
-      if (!this.isUnfinished) this.#announce("desk-refresh", { isEntered: true }); // it is not open any more
-    } else {
-      this.saver.text = this.box.value;
-      await this.saver.keepMine();
-    }
-  }
-
-  #onOffer(event, entry, element) {
-    const choice = event.target.closest("[data-choose]")?.dataset.choose;
-    if (!choice) return;
-    if (choice === "restore") {
-      this.box.closest("details")?.setAttribute("open", "");
-      this.box.value = entry.text;
-      this.saver.version = entry.version;
-      this.saver.type(entry.text);
-      this.box.focus();
-      if (!this.saver.isKept) return;
-      this.flush();
-    }
-    forgetKey(entry.key);
-    element.remove();
-    this.toggleAttribute("data-trouble", false);
-  }
-
-  #problem(text, kind = "") {
+  /** Show why a step was not taken, in the row. */
+  complain(text, kind) {
     this.#dropProblem();
     const [element, part] = piece("desk-problem");
     part("words").textContent = text;
     if (kind === "signed-out") part("words").append(" ", this.#signInLink());
     this.querySelector(".recto").prepend(element);
-    this.#announce("desk-say", { words: text });
+    this.#say(text);
   }
-
-  /** Show why a step was not taken, in the row. */
-  complain(text) { this.#problem(text); }
 
   #dropProblem() {
     for (const element of this.querySelectorAll(".recto > .problem")) element.remove();
   }
 
-  #say(key) { this.#announce("desk-say", { words: words(key) }); }
+  #say(text) { if (text) this.#announce("desk-say", { words: text }); }
 
   #announce(name, detail = {}) {
     this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));

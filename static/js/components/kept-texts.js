@@ -1,40 +1,42 @@
 // What this browser still keeps of the desk's texts: offered back in its row, pointed at where that row is not loaded.
+// Fetched when something is kept.
 
-import { forgetKey, kept } from "../lib/kept.js";
+import { forget, kept } from "../lib/kept.js";
+import { compare, showOffer } from "./conflict-view.js";
 
 const YOUNG_MS = 10_000; // a text kept so recently may be on its way to the server still
 const ON_ITS_WAY_MS = 1200;
 
 /** Offer back what an earlier visit could not save in the rows of `book`; may be called again when rows have come. */
 export async function offerKept(book) {
-  const entries = kept(book.dataset.person).filter((entry) => entry.desk === book.dataset.desk);
-  pointElsewhere(book, entries.filter((entry) => !rowOf(book, entry.place)));
+  const entries = kept(book.dataset.person).map(read).filter((entry) => entry?.desk === book.dataset.desk);
+  entries.sort((a, b) => (a.at < b.at ? -1 : 1));
+  pointElsewhere(book, entries.filter((entry) => !rowOf(book, entry)));
   for (const entry of entries) {
-    if (rowOf(book, entry.place)) await offerOne(book, entry);
+    if (rowOf(book, entry)) await offer(book, entry);
   }
 }
 
-async function offerOne(book, entry) {
+async function offer(book, entry) {
   if (Date.now() - Date.parse(entry.at) < YOUNG_MS) await new Promise((done) => setTimeout(done, ON_ITS_WAY_MS));
-  const fresh = await fetchRow(book, entry.place);
-  const row = rowOf(book, entry.place);
-  if (fresh?.box && same(fresh.box.defaultValue, entry.text)) {
-    forgetKey(entry.key);
-    if (row && !row.isDirty && fresh.dataset.version !== row.dataset.version) row.replaceWith(fresh);
-    return;
+  const asked = rowOf(book, entry);
+  const answer = asked?.form ? await compare(asked, { ...entry, offer: 1 }) : null;
+  const row = rowOf(book, entry);
+  if (localStorage.getItem(entry.key) !== entry.stored) return; // whoever wrote it goes on writing, or has saved it
+  if (answer?.is_same) {
+    forget(entry.key);
+    const isOlder = row && !row.isDirty && Number(row.dataset.version) !== answer.version;
+    if (isOlder) row.dispatchEvent(new CustomEvent("desk-refresh", { bubbles: true, detail: {} }));
+  } else if (row && !row.querySelector(`[data-kept="${CSS.escape(entry.key)}"]`)) {
+    await showOffer(row, entry, answer?.view ? answer : null);
   }
-  row?.offer(entry);
 }
 
-async function fetchRow(book, key) {
-  const address = new URL(book.dataset.rows, location.href);
-  address.searchParams.set("only", key);
+function read(key) {
   try {
-    const reply = await fetch(address, { headers: { Accept: "text/html" }, redirect: "manual" });
-    if (!reply.ok) return null;
-    const template = document.createElement("template");
-    template.innerHTML = await reply.text();
-    return document.importNode(template.content, true).querySelector("desk-row");
+    const stored = localStorage.getItem(key);
+    const entry = JSON.parse(stored);
+    return typeof entry?.text === "string" ? { ...entry, key, stored } : null;
   } catch {
     return null;
   }
@@ -56,11 +58,6 @@ function pointElsewhere(book, entries) {
   }));
 }
 
-function rowOf(book, key) {
-  return book.querySelector(`desk-row[id="${CSS.escape(key)}"]`);
-}
-
-function same(a, b) {
-  const folded = (text) => text.replace(/\r\n?/g, "\n").normalize("NFC");
-  return folded(a) === folded(b) || (!a.trim() && !b.trim());
+function rowOf(book, { place }) {
+  return book.querySelector(`desk-row[id="${CSS.escape(place)}"]`);
 }

@@ -1,31 +1,27 @@
 // Text that the server has not acknowledged yet, kept in this browser. No DOM.
 
 const PREFIX = "rectoverso.kept";
-// Two tabs of one person may write in the same paragraph: each keeps its own.
-const TAB = Math.random().toString(36).slice(2, 10);
+const TAB = Math.random().toString(36).slice(2, 10); // two tabs of one person each keep their own
 
-function keyOf(person, target) {
-  return `${PREFIX}.${person}.${target}.${TAB}`;
-}
+/** Return the key of what this tab keeps of a target; `part` tells several boxes of it apart. */
+export const keyOf = (person, target, part = "") => `${PREFIX}.${person}.${target}.${TAB}${part}`;
 
-/** Keep `text`, begun from `version`, at the place called `place`. Return whether the browser could. */
-export function keep(person, target, { text, version, place, desk }) {
-  try {
-    const entry = JSON.stringify({ text, version, place, desk, at: new Date().toISOString() });
-    localStorage.setItem(keyOf(person, target), entry);
-    return true;
-  } catch {
-    return false;
+/** Keep `entry`, { text, version, base, place, desk }, where there is no room without its base. Return whether it is. */
+export function keep(key, entry) {
+  const at = new Date().toISOString();
+  for (const one of [entry, { ...entry, base: undefined }]) {
+    try {
+      localStorage.setItem(key, JSON.stringify({ ...one, at }));
+      return true;
+    } catch {
+      // Full, or nothing may be stored: the caller says so.
+    }
   }
+  return false;
 }
 
-/** Forget what this tab kept of a target. */
-export function forget(person, target) {
-  forgetKey(keyOf(person, target));
-}
-
-/** Forget one entry, by the key that `kept` gave. */
-export function forgetKey(key) {
+/** Forget what is kept under `key`. */
+export function forget(key) {
   try {
     localStorage.removeItem(key);
   } catch {
@@ -33,27 +29,11 @@ export function forgetKey(key) {
   }
 }
 
-/** Return what is kept for `person`, by other tabs and earlier visits too: [{ key, target, text, version, place, desk, at }]. */
+/** Return the keys of what is kept for `person`, by other tabs and earlier visits too. */
 export function kept(person) {
-  const found = [];
   try {
-    for (let n = 0; n < localStorage.length; n += 1) {
-      const key = localStorage.key(n);
-      if (!key.startsWith(`${PREFIX}.${person}.`)) continue;
-      const entry = parse(localStorage.getItem(key));
-      if (entry) found.push({ ...entry, key, target: key.split(".")[3] });
-    }
+    return Object.keys(localStorage).filter((key) => key.startsWith(`${PREFIX}.${person}.`));
   } catch {
-    return found;
-  }
-  return found.sort((a, b) => (a.at < b.at ? -1 : 1));
-}
-
-function parse(text) {
-  try {
-    const entry = JSON.parse(text);
-    return typeof entry?.text === "string" ? entry : null;
-  } catch {
-    return null;
+    return [];
   }
 }

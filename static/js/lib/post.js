@@ -1,8 +1,7 @@
 // Sending a form the way the desk answers scripts. No DOM.
 
 const TIMEOUT_MS = 30_000;
-// Browsers refuse what is to outlive the page beyond 64 kB, all such requests together.
-const KEEPALIVE_LIMIT = 50_000;
+const KEEPALIVE_LIMIT = 50_000; // browsers refuse more than 64 kB that is to outlive the page, all requests together
 
 let token = "";
 
@@ -13,7 +12,7 @@ export function setToken(value) {
 
 /**
  * Send `fields` to `url` and return what became of it, as { kind, ... }; never throws. Kinds:
- *   saved       with version, state, state_label, saved_at
+ *   saved       with what the server answers: version, state, state_label, saved_at
  *   conflict    with conflict and words: somebody else was faster
  *   refused     with error and words: sending it again as it is will not help
  *   signed-out  the session has ended
@@ -21,7 +20,7 @@ export function setToken(value) {
  */
 export async function post(url, fields) {
   const first = await send(url, fields);
-  if (first.kind !== "refused" || first.error !== "csrf" || !first.csrf_token) return first;
+  if (first.error !== "csrf" || !first.csrf_token) return first;
   setToken(first.csrf_token);
   return send(url, fields);
 }
@@ -43,9 +42,8 @@ async function send(url, fields) {
 
 async function read(reply) {
   if (reply.type === "opaqueredirect" || reply.status === 401) return { kind: "signed-out" };
-  const isJson = (reply.headers.get("Content-Type") ?? "").startsWith("application/json");
+  const isJson = reply.headers.get("Content-Type")?.startsWith("application/json");
   if (reply.status >= 500 || reply.status === 429 || !isJson) return { kind: "offline" };
   const answer = await reply.json();
-  if (reply.ok) return { kind: "saved", ...answer };
-  return { kind: answer.conflict ? "conflict" : "refused", ...answer };
+  return { ...answer, kind: reply.ok ? "saved" : answer.conflict ? "conflict" : "refused" };
 }

@@ -8,32 +8,29 @@ const FIRST_RETRY_MS = 2000;
 const LAST_RETRY_MS = 60_000;
 
 export class Saver {
-  #saved; // the text that the server has
   #timer = 0;
   #running = null;
   #retryMs = FIRST_RETRY_MS;
+  #unanswered = new Set(); // texts that were sent over this version, no answer came
+  #aside; // the text that the server last kept beside the target
+  #isAnswered = false;
+  isKept = true;
+  conflict = null;
 
   /**
-   * `send(act, text, version)` resolves to what lib/post.js returns; `keep(text, version)` returns whether the
-   * browser could keep it; `forget()` ends that; `tell(state, facts)` hears of each change: unsaved, saving,
-   * saved, offline, signed-out, conflict, refused, manual, unkept.
+   * `send(act, text, version)` resolves to what lib/post.js returns; `keep()` returns whether the browser could keep
+   * the saver's text; `forget()` ends that; `tell(state, facts)` hears of each change: unsaved, saving, saved,
+   * offline, signed-out, conflict, refused, manual, unkept. `saved`: the text that the server has, at `version`.
    */
-  constructor({ text, version, isManual = false, send, keep, forget, tell }) {
-    Object.assign(this, { text, version, isManual, send, keep, forget, tell });
-    this.#saved = text;
-    this.isKept = true;
-    this.conflict = null;
+  constructor({ text, version, isManual, send, keep, forget, tell }) {
+    Object.assign(this, { text, saved: text, version, isManual, send, keep, forget, tell });
   }
 
   /** Whether something typed has not been acknowledged yet. */
-  get isDirty() {
-    return this.text !== this.#saved || this.conflict !== null;
-  }
+  get isDirty() { return this.text !== this.saved || this.conflict !== null; }
 
   /** Whether closing the page now would lose something. */
-  get isAtRisk() {
-    return this.isDirty && !this.isKept;
-  }
+  get isAtRisk() { return this.isDirty && !this.isKept; }
 
   /** Take in what stands in the box now, and save it in a moment. */
   type(text) {
@@ -41,14 +38,17 @@ export class Saver {
     if (!this.isDirty && !this.#running) {
       this.#stop();
       this.forget();
-      this.tell("saved", {});
-      return;
+      return this.tell("saved", {});
     }
-    this.isKept = this.keep(text, this.version);
+    this.rekeep();
     if (this.conflict) return;
-    if (!this.isKept) this.tell("unkept", {});
-    else this.tell(this.isManual ? "manual" : "unsaved", {});
+    this.tell(!this.isKept ? "unkept" : this.isManual ? "manual" : "unsaved", {});
     if (!this.isManual) this.#later(AFTER_LAST_KEY_MS);
+  }
+
+  /** Keep what is not saved, as when another tab threw it away. */
+  rekeep() {
+    if (this.isDirty) this.isKept = this.keep(this);
   }
 
   /** Save now what is not saved yet, unless the writer is to choose first. */
@@ -66,65 +66,72 @@ export class Saver {
   async act(act) {
     this.#stop();
     while (this.#running) await this.#running;
+    if (this.conflict) return { kind: "conflict" };
     if (act === "save" && !this.isDirty) return null;
     this.#running = this.#send(act);
     try {
       return await this.#running;
     } finally {
       this.#running = null;
-      if (!this.#timer && !this.conflict && !this.isManual && this.#isNewer) this.#later(AFTER_LAST_KEY_MS);
+      const isNewer = this.isDirty && !this.conflict && !this.#timer;
+      if (isNewer && !this.isManual && this.#isAnswered) this.#later(AFTER_LAST_KEY_MS);
     }
   }
 
-  /** Save what stands in the box against the version that the conflict showed. */
-  keepMine() {
-    this.version = this.conflict.version;
-    this.conflict = null;
-    return this.act("save");
+  /** Save the text over the version that the conflict showed; a reviewer has still to say as what. */
+  async keepMine() {
+    this.#acknowledge(this.conflict.theirs, this.conflict.version);
+    this.type(this.text);
+    await this.flush();
   }
 
   /** Give up the own text for the one that the conflict showed. */
   takeTheirs() {
-    const { theirs, version } = this.conflict;
-    this.conflict = null;
-    this.#acknowledge(theirs, version);
-    this.text = theirs;
-    this.forget();
-    return theirs;
+    this.#acknowledge(this.conflict.theirs, this.conflict.version);
+    this.type(this.saved);
+    return this.saved;
   }
 
-  #isNewer = false;
+  /** Have the history keep `text`, begun from an older `version`, beside the target; return whether it does. */
+  async setAside(text, version = this.version) {
+    if (text === this.#aside) return true;
+    const { kind } = await this.send("save", text, version);
+    return kind === "conflict" || kind === "saved";
+  }
 
   async #send(act) {
     const sent = this.text;
-    this.#isNewer = false;
     this.tell("saving", {});
     const reply = await this.send(act, sent, this.version);
-    if (reply.kind === "saved") this.#onSaved(sent, reply);
-    else if (reply.kind === "conflict") this.#onConflict(reply);
-    else if (reply.kind === "refused") this.tell("refused", reply);
-    else this.#onSilence(reply.kind);
+    const { kind, conflict } = reply;
+    this.#isAnswered = kind === "saved";
+    if (kind === "saved") this.#onSaved(sent, reply);
+    else if (kind === "refused") this.tell(kind, reply);
+    else if (kind !== "conflict") this.#onSilence(kind, sent);
+    else if (conflict.version === this.version + 1 && this.#unanswered.has(conflict.theirs)) {
+      this.#acknowledge(conflict.theirs, conflict.version); // it is our own, whose answer was lost
+      return this.#send(act);
+    } else {
+      this.conflict = conflict;
+      this.#aside = sent;
+      this.rekeep();
+      this.tell(kind, reply);
+    }
     return reply;
   }
 
   #onSaved(sent, reply) {
     this.#retryMs = FIRST_RETRY_MS;
     this.#acknowledge(sent, reply.version);
-    this.#isNewer = this.text !== sent;
-    if (this.#isNewer) this.isKept = this.keep(this.text, this.version);
+    if (this.isDirty) this.rekeep();
     else this.forget();
     this.tell("saved", reply);
-    if (this.#isNewer) this.tell("unsaved", {});
-  }
-
-  #onConflict(reply) {
-    this.conflict = reply.conflict;
-    this.isKept = this.keep(this.text, this.version);
-    this.tell("conflict", reply);
+    if (this.isDirty) this.tell("unsaved", {});
   }
 
   /** No answer: keep trying, ever more seldom. */
-  #onSilence(kind) {
+  #onSilence(kind, sent) {
+    this.#unanswered.add(sent);
     this.tell(this.isKept ? kind : "unkept", {});
     if (this.isManual) return;
     this.#later(this.#retryMs);
@@ -132,9 +139,8 @@ export class Saver {
   }
 
   #acknowledge(text, version) {
-    this.#saved = text;
-    this.version = version;
-    this.isKept = true;
+    Object.assign(this, { saved: text, version, conflict: null, isKept: true });
+    this.#unanswered.clear();
   }
 
   #later(ms) {
