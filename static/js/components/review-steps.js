@@ -43,6 +43,18 @@ async function go(walk, by) {
   else announce(walk.book, "desk-say", { words: walk.dataset.none });
 }
 
+/** Return the next row that waits beyond those that are loaded, or from the top; go to its page if need be. */
+async function far({ book }, by) {
+  if (by < 0) return null;
+  const address = new URL(book.dataset.next, location.href);
+  address.searchParams.set("kind", "translated");
+  address.searchParams.set("after", book.rows.at(-1)?.dataset.position ?? 0);
+  const { at } = await fetch(address, { headers: { Accept: "application/json" } }).then((reply) => reply.json(), () => ({}));
+  const row = at && book.querySelector(`desk-row[id="${at}"]`);
+  if (at && !row) location.assign(`${book.dataset.desk.split("?")[0]}?at=${at}#${at}`);
+  return row && waits(row) ? row : null;
+}
+
 /** A row waits for this reviewer when there is something to approve in it. */
 function waits(row) {
   return row.dataset.state === "translated" && Boolean(row.querySelector('form[action$="/approval"]'));
