@@ -4,6 +4,7 @@ from flask import Flask
 
 from blueprints import (
     account,
+    activity,
     comparing,
     desk,
     dev,
@@ -13,7 +14,9 @@ from blueprints import (
     home,
     identity,
     intake,
+    key_settings,
     pages,
+    panel,
     people,
     presence,
     reading,
@@ -26,20 +29,24 @@ from blueprints import (
 
 def init_app(app: Flask) -> None:
     """Register every blueprint, and what runs around every request."""
+    presence.init_app(app)  # innermost: what stands around the application stands around its side door, too
     for around in (headers, identity, pages, errors):
         around.init_app(app)
     for part in (
         home,
         statements,
+        activity,
         intake,
         desk,
         comparing,
         review,
+        panel,
         reading,
         samples,
         exports,
         transfers,
         account,
+        key_settings,
         people,
         presence,
         dev,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from babel.numbers import format_decimal as babel_decimal
+from babel.numbers import format_percent as babel_percent
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import format_date, format_datetime, get_locale, ngettext
 from flask_babel import gettext as _
@@ -61,6 +62,7 @@ def init_app(app: Flask) -> None:
         own_name=labels.own_name,
         text_direction=labels.text_direction,
         number=number,
+        percent=percent,
         words_count=words_count,
         segments_count=segments_count,
         navigation=navigation,
@@ -80,6 +82,16 @@ def number(value: float) -> str:
 @lru_cache(maxsize=4096)
 def _number(value: float, locale: str) -> str:
     return babel_decimal(value, locale=locale)
+
+
+def percent(hundredths: int) -> str:
+    """Return whole hundredths as the person's language writes them, such as "62 %"."""
+    return _percent(hundredths, str(get_locale() or "en"))
+
+
+@lru_cache(maxsize=1024)
+def _percent(hundredths: int, locale: str) -> str:
+    return babel_percent(hundredths / 100, locale=locale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +218,7 @@ def navigation(person: Actor | None) -> list[Entry]:
 @labels.once_a_language
 def _entries() -> list[tuple[str, Action, str]]:
     return [
+        ("home.show", Action.READ, _("Home")),
         ("statements.index", Action.READ, _("Statements")),
         ("review.index", Action.REVIEW, _("Review")),
         ("intake.new", Action.IMPORT_STATEMENT, _("Bring in a text")),

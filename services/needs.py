@@ -243,13 +243,17 @@ def _batches(session: Session, narrowed: Any) -> Found[Batch]:
 def calls(session: Session, actor: Actor) -> Found[Call]:
     """Return the open questions about what `actor` wrote last, and the open comments that mention them, newest first.
 
-    One that they have answered since is left out: it waits for somebody else.
+    Of a question the last that was said. What they have answered since is left out: it waits for somebody else.
     """
-    asked, answer, author = aliased(Comment), aliased(Comment), aliased(User)
+    first, said, answer, author = aliased(Comment), aliased(Comment), aliased(Comment), aliased(User)
+    newest = select(func.max(said.id)).where(
+        (said.id == first.id) | (said.parent_id == first.id), said.removed_at.is_(None)
+    )
     questions = (
-        select(asked.id)
-        .join(Target, and_(Target.segment_id == asked.segment_id, Target.translation_id == asked.translation_id))
-        .where(asked.kind == CommentKind.QUESTION, asked.resolved_at.is_(None), Target.updated_by_id == actor.id)
+        select(newest.scalar_subquery())
+        .select_from(first)
+        .join(Target, and_(Target.segment_id == first.segment_id, Target.translation_id == first.translation_id))
+        .where(first.kind == CommentKind.QUESTION, first.resolved_at.is_(None), Target.updated_by_id == actor.id)
     )
     mentions = select(CommentMention.comment_id).where(CommentMention.user_id == actor.id)
     thread = func.coalesce(Comment.parent_id, Comment.id)
@@ -260,7 +264,7 @@ def calls(session: Session, actor: Actor) -> Found[Call]:
         select(
             Statement.slug, Statement.title, Statement.source_language, Translation.language, Segment.number,
             Segment.position, Comment.text, name_of(author), Comment.created_at,
-            Comment.kind == CommentKind.QUESTION, Comment.id.in_(mentions), func.count().over(),
+            Comment.id.in_(questions), Comment.id.in_(mentions), func.count().over(),
         )
         .join(Segment, Segment.id == Comment.segment_id)
         .join(Statement, Statement.id == Segment.statement_id)

@@ -3,10 +3,25 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam, func, insert, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    bindparam,
+    case,
+    false,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,12 +30,12 @@ from domain.errors import BadValue, Duplicate, EmptyFile, TextTooLong, TooManySe
 from domain.permissions import Action, Actor, require
 from domain.states import APPROVED, State
 from domain.words import count_words
-from models import Segment, SourceFile, SourceRevision, Statement, Target, Translation
+from models import Segment, SourceFile, SourceRevision, Statement, Target, Translation, User
 from models.base import now
 from models.revision import Origin
 from models.statement import FourEyesRule
 from services.editing import LONGEST_TARGET
-from services.store import find_statement, position, record, storable
+from services.store import find_statement, name_of, position, record, storable
 
 MOST_SEGMENTS = 100_000
 LONGEST_TITLE = 500
@@ -91,12 +106,24 @@ class Progress:
         return 100 * counts.get(state, 0) / total if total else 0.0
 
 
+class Order(StrEnum):
+    """How the list of statements is ordered: the newest first, by the next day that is due, the least done first."""
+
+    NEWEST = "newest"
+    DUE = "due"
+    LEAST_DONE = "least_done"
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One line of the list of statements: the statement with its translations and their progress."""
+    """One line of the list of statements: the statement with its translations and their progress.
+
+    `names`: of the people whom translations were given to, by id.
+    """
 
     statement: Statement
     translations: tuple[tuple[Translation, Progress], ...]
+    names: Mapping[int, str] = field(default_factory=dict)
 
 
 def create(
@@ -225,13 +252,17 @@ def _cased(part: str) -> str:
 
 def free_slug(session: Session, title: str) -> str:
     """Return an address for `title` that no statement has: its ASCII letters and digits, a number when taken."""
-    letters = unicodedata.normalize("NFKD", title.lower().translate(_LATIN))
-    folded = letters.encode("ascii", "ignore").decode()
-    stem = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:60].rstrip("-") or "statement"
+    stem = folded(title)[:60].rstrip("-") or "statement"
     taken = set(session.scalars(select(Statement.slug).where(Statement.slug.startswith(stem, autoescape=True))))
     if stem not in taken:
         return stem
     return next(f"{stem}-{n}" for n in range(2, len(taken) + 3) if f"{stem}-{n}" not in taken)
+
+
+def folded(text: str) -> str:
+    """Return the ASCII letters and digits of `text` as an address has them: small, accents off, a hyphen between."""
+    letters = unicodedata.normalize("NFKD", text.lower().translate(_LATIN)).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
 
 
 def _store_segments(session: Session, actor: Actor, statement: Statement, blocks: Sequence[Block]) -> None:
@@ -287,15 +318,49 @@ def progress_of(session: Session, translation_ids: Iterable[int]) -> dict[int, P
     return {n: Progress(*counts.get(n, ({}, {}, 0))) for n in ids}
 
 
-def listed(session: Session, actor: Actor, *, after: int = 0, limit: int = 50) -> list[Listed]:
-    """Return the statements, newest first, with their translations and progress, in three queries.
+def listed(
+    session: Session,
+    actor: Actor,
+    *,
+    after: int = 0,
+    limit: int = 50,
+    order: Order = Order.NEWEST,
+    is_mine: bool = False,
+    title: str = "",
+) -> list[Listed]:
+    """Return the statements with their translations and progress, in three queries.
 
-    `after` skips that many. Raises NotAllowed.
+    `is_mine` leaves those that have a translation given to the actor, `title` those whose title has these words, case
+    and accents apart. `after` skips that many. Raises NotAllowed.
     """
     require(actor, Action.READ)
-    query = select(Statement).order_by(Statement.id.desc()).offset(position(after)).limit(limit)
-    statements = session.scalars(query).all()
-    return _with_progress(session, statements)
+    query = select(Statement)
+    if is_mine:
+        own = select(Translation.id).where(Translation.statement_id == Statement.id)
+        query = query.where(own.where(Translation.assigned_to_id == actor.id).exists())
+    for word in storable(title).split():
+        # The address is the title without its accents; a word that has no letters there is looked for as it stands.
+        plain = folded(word)
+        in_address = Statement.slug.contains(plain, autoescape=True) if plain else false()
+        query = query.where(or_(Statement.title.icontains(word, autoescape=True), in_address))
+    query = query.order_by(*_ordered(order), Statement.id.desc()).offset(position(after)).limit(limit)
+    return _with_progress(session, session.scalars(query).all())
+
+
+def _ordered(order: Order) -> list[ColumnElement[Any]]:
+    """Return what the list is ordered by before the age of the statements."""
+    own = Translation.statement_id == Statement.id
+    unapproved = [state for state in State if state not in APPROVED]
+    if order is Order.DUE:
+        is_open = select(Target.id).where(Target.translation_id == Translation.id, Target.state.in_(unapproved))
+        due = select(func.min(Translation.due_on)).where(own, is_open.exists())
+        return [due.scalar_subquery().asc().nulls_last()]
+    if order is Order.LEAST_DONE:
+        words = case((Target.state.in_(unapproved), 0), else_=Target.words)
+        share = select(func.sum(words) * 1.0 / func.nullif(func.sum(Target.words), 0))
+        share = share.join(Translation, Translation.id == Target.translation_id).where(own)
+        return [func.coalesce(share.scalar_subquery(), 0)]
+    return []
 
 
 def overview(session: Session, actor: Actor, slug: str) -> Listed:
@@ -313,10 +378,15 @@ def source_file(session: Session, actor: Actor, slug: str) -> SourceFile:
 def _with_progress(session: Session, statements: Iterable[Statement]) -> list[Listed]:
     statements = list(statements)
     query = (
-        select(Translation)
+        select(Translation, name_of(User))
+        .outerjoin(User, User.id == Translation.assigned_to_id)
         .where(Translation.statement_id.in_([s.id for s in statements]))
         .order_by(Translation.language)
     )
-    translations = session.scalars(query).all()
+    found = session.execute(query).all()
+    translations = [row[0] for row in found]
+    names = {there.assigned_to_id: name for there, name in found if there.assigned_to_id}
     progress = progress_of(session, [t.id for t in translations])
-    return [Listed(s, tuple((t, progress[t.id]) for t in translations if t.statement_id == s.id)) for s in statements]
+    return [
+        Listed(s, tuple((t, progress[t.id]) for t in translations if t.statement_id == s.id), names) for s in statements
+    ]

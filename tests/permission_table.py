@@ -41,6 +41,8 @@ TABLE: dict[tuple[str, str], Line] = {
     ("account.update", "POST"): Line(MEMBERS, {"name": "New Name"}),
     ("account.choose_language", "POST"): Line(ANYBODY, {"language": "es"}),
     ("account.end_sessions", "POST"): Line(MEMBERS, {"sure": "yes"}, leads_out=True),
+    ("keys.show", "GET"): Line(MEMBERS),
+    ("keys.change", "POST"): Line(MEMBERS, {"command": "save", "key": "Alt+Shift+O"}),
     # people
     ("people.index", "GET"): Line(ADMINS),
     ("people.new", "GET"): Line(ADMINS),
@@ -57,6 +59,10 @@ TABLE: dict[tuple[str, str], Line] = {
     ("statements.show", "GET"): Line(READERS),
     ("statements.source_file", "GET"): Line(READERS),
     ("statements.create_translation", "POST"): Line(WORKERS, {"language": "fr"}),
+    ("statements.assign", "POST"): Line(WORKERS, {"person": "", "due_on": "2030-01-31"}),
+    ("statements.take", "POST"): Line(WRITERS, {"why": "to write it"}, by_language=True),
+    ("activity.show", "GET"): Line(READERS),
+    ("activity.show_changes", "GET"): Line(READERS),
     # bringing a text in
     ("intake.new", "GET"): Line(WORKERS),
     ("intake.new", "POST"): Line(WORKERS, {"text": "A text.\n\nOf two paragraphs."}),
@@ -79,6 +85,19 @@ TABLE: dict[tuple[str, str], Line] = {
     ("transfers.new", "POST"): Line(WRITERS, {"file": ("gate.po", 'msgid "One."\nmsgstr "Uno."\n')}, by_language=True),
     ("transfers.create_import", "POST"): Line(WRITERS, {"file": "{targets_file}", "do": "all"}, by_language=True),
     ("transfers.remove", "POST"): Line(WRITERS, {"file": "{targets_file}"}, by_language=True),
+    # beside a paragraph
+    ("panel.show", "GET"): Line(READERS),
+    ("panel.show_history", "GET"): Line(READERS),
+    ("panel.create_comment", "POST"): Line(WORKERS, {"text": "Why?", "kind": "question"}),
+    ("panel.update_comment", "POST"): Line(WORKERS, {"text": "Because."}),
+    ("panel.remove_comment", "POST"): Line(WORKERS),
+    ("panel.resolve_comment", "POST"): Line(WORKERS),
+    ("panel.create_note", "POST"): Line(WRITERS, {"text": "A note.", "anchor": "7"}, by_language=True),
+    ("panel.update_note", "POST"): Line(WRITERS, {"text": "Another note."}, by_language=True),
+    ("panel.remove_note", "POST"): Line(WRITERS, by_language=True),
+    ("panel.create_restoration", "POST"): Line(
+        WRITERS, {"revision": "{revision}", "version": "2"}, by_language=True
+    ),
     # review
     ("review.index", "GET"): Line(REVIEWERS),
     ("review.create_approval", "POST"): Line(REVIEWERS, {"version": "2"}, by_language=True),

@@ -36,8 +36,7 @@ def slug(app: Flask, ana: User) -> str:
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_an_empty_house_says_how_to_begin(app: Flask, ana: User, language: str) -> None:
-    page = Browser(app, ana, language).open("/")
-    assert page.path == "/statements"
+    page = Browser(app, ana, language).open("/statements")
     assert page.all("empty")
     assert "/intake" in page.html
 

@@ -213,7 +213,7 @@ def test_a_question_asked_again_after_my_answer_is_for_me(session, ana, marta):
     write(session, ana, first)
     question = say(session, marta, first)
     say(session, ana, first, "Porque sí.", kind=CommentKind.COMMENT, parent_id=question.id)
-    say(session, marta, first, "¿Seguro?", parent_id=question.id)
+    say(session, marta, first, "¿Seguro?", kind=CommentKind.COMMENT, parent_id=question.id)
     assert [call.text for call in needs.calls(session, ana).items] == ["¿Seguro?"]
 
 

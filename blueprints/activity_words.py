@@ -1,0 +1,182 @@
+"""What happened, in sentences: one for each name of an event. A name that is not known here is said as it is."""
+
+from collections.abc import Callable
+from datetime import date
+
+from flask_babel import format_date, ngettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from blueprints.labels import language_name
+from blueprints.pages import number
+from services.activity import EDITED, Entry, Kind
+
+KINDS = {
+    Kind.TEXT: _l("Texts written"),
+    Kind.VERDICT: _l("Verdicts and questions"),
+    Kind.TALK: _l("Comments and notes"),
+    Kind.ARRANGEMENT: _l("Paragraphs split and merged"),
+    Kind.STATEMENT: _l("The statement itself"),
+}
+
+
+def sentence(entry: Entry) -> str:
+    """Say what was done, such as "submitted 12 paragraphs"; who did it stands before it."""
+    say = SENTENCES.get(entry.name)
+    return say(entry) if say else _("did something else (%(name)s)", name=entry.name)
+
+
+def _count(entry: Entry, name: str = "changed") -> int:
+    """Return a count among the facts; 0 where it is none."""
+    found = entry.facts.get(name)
+    return found if isinstance(found, int) else 0
+
+
+def _assigned(entry: Entry) -> str:
+    due = _day(entry)
+    if not entry.about:
+        said = _("left the translation to nobody")
+    else:
+        said = _("gave the translation to %(name)s", name=entry.about)
+    return f"{said}, {due}" if due else said
+
+
+def _day(entry: Entry) -> str:
+    """Return the day of the facts in words; '' for none."""
+    try:
+        day = date.fromisoformat(str(entry.facts.get("due") or ""))
+    except ValueError:
+        return ""
+    return _("due %(date)s", date=format_date(day, "medium"))
+
+
+def _imported_targets(entry: Entry) -> str:
+    changed = _count(entry)
+    return ngettext(
+        "brought in a file that changed %(number)s paragraph", "brought in a file that changed %(number)s paragraphs",
+        changed, number=number(changed),
+    )  # fmt: skip
+
+
+def _started(entry: Entry) -> str:
+    return _("started the translation into %(language)s", language=language_name(str(entry.facts.get("language", ""))))
+
+
+def _imported(entry: Entry) -> str:
+    count = _count(entry, "segments")
+    return ngettext(
+        "brought the statement in, with %(number)s paragraph", "brought the statement in, with %(number)s paragraphs",
+        count, number=number(count),
+    )  # fmt: skip
+
+
+def _replaced(entry: Entry) -> str:
+    count = _count(entry) or entry.count
+    return ngettext(
+        "replaced words in %(number)s paragraph", "replaced words in %(number)s paragraphs", count,
+        number=number(count),
+    )  # fmt: skip
+
+
+def _unreplaced(entry: Entry) -> str:
+    count = _count(entry) or entry.count
+    return ngettext(
+        "undid a replacement in %(number)s paragraph", "undid a replacement in %(number)s paragraphs", count,
+        number=number(count),
+    )  # fmt: skip
+
+
+SENTENCES: dict[str, Callable[[Entry], str]] = {
+    EDITED: lambda e: ngettext(
+        "wrote in %(number)s paragraph", "wrote in %(number)s paragraphs", e.count, number=number(e.count)
+    ),
+    "target.submitted": lambda e: ngettext(
+        "submitted %(number)s paragraph", "submitted %(number)s paragraphs", e.count, number=number(e.count)
+    ),
+    "target.approved": lambda e: ngettext(
+        "approved %(number)s paragraph", "approved %(number)s paragraphs", e.count, number=number(e.count)
+    ),
+    "target.approved_with_edit": lambda e: ngettext(
+        "approved %(number)s paragraph with an edit",
+        "approved %(number)s paragraphs with an edit",
+        e.count,
+        number=number(e.count),
+    ),
+    "target.returned": lambda e: ngettext(
+        "sent back %(number)s paragraph", "sent back %(number)s paragraphs", e.count, number=number(e.count)
+    ),
+    "target.asked": lambda e: ngettext(
+        "asked about %(number)s paragraph", "asked about %(number)s paragraphs", e.count, number=number(e.count)
+    ),
+    "target.restored": lambda e: ngettext(
+        "restored an earlier text of %(number)s paragraph",
+        "restored an earlier text of %(number)s paragraphs",
+        e.count,
+        number=number(e.count),
+    ),
+    "comment.added": lambda e: ngettext(
+        "commented on %(number)s paragraph", "commented on %(number)s paragraphs", e.count, number=number(e.count)
+    ),
+    "comment.removed": lambda e: ngettext(
+        "took back a comment on %(number)s paragraph",
+        "took back comments on %(number)s paragraphs",
+        e.count,
+        number=number(e.count),
+    ),
+    "comment.resolved": lambda e: ngettext(
+        "resolved a thread on %(number)s paragraph",
+        "resolved threads on %(number)s paragraphs",
+        e.count,
+        number=number(e.count),
+    ),
+    "comment.reopened": lambda e: ngettext(
+        "opened a thread on %(number)s paragraph again",
+        "opened threads on %(number)s paragraphs again",
+        e.count,
+        number=number(e.count),
+    ),
+    "note.added": lambda e: ngettext(
+        "added a note to %(number)s paragraph", "added notes to %(number)s paragraphs", e.count, number=number(e.count)
+    ),
+    "note.changed": lambda e: ngettext(
+        "changed a note to %(number)s paragraph",
+        "changed notes to %(number)s paragraphs",
+        e.count,
+        number=number(e.count),
+    ),
+    "note.removed": lambda e: ngettext(
+        "removed a note from %(number)s paragraph",
+        "removed notes from %(number)s paragraphs",
+        e.count,
+        number=number(e.count),
+    ),
+    "segment.split": lambda e: ngettext(
+        "split %(number)s paragraph", "split %(number)s paragraphs", e.count, number=number(e.count)
+    ),
+    "segment.merged": lambda e: ngettext(
+        "merged %(number)s paragraph with the next",
+        "merged %(number)s paragraphs with the next",
+        e.count,
+        number=number(e.count),
+    ),
+    "arrangement.undone": lambda e: ngettext(
+        "undid a split or merge in %(number)s paragraph",
+        "undid splits or merges in %(number)s paragraphs",
+        e.count,
+        number=number(e.count),
+    ),
+    "targets.imported": _imported_targets,
+    "targets.replaced": _replaced,
+    "replacement.undone": _unreplaced,
+    "sample.drawn": lambda _e: _("drew a random sample to read"),
+    "sample.asked": lambda e: ngettext(
+        "asked about %(number)s paragraph of a sample",
+        "asked about %(number)s paragraphs of a sample",
+        e.count,
+        number=number(e.count),
+    ),
+    "statement.imported": _imported,
+    "translation.started": _started,
+    "translation.assigned": _assigned,
+    "translation.taken": lambda _e: _("took the translation"),
+}
