@@ -23,6 +23,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+PRIVATE = "private, no-cache"
+A_YEAR = "max-age=31536000"
 SECRET = frozenset({"people.create", "people.create_link"})
 
 
@@ -60,11 +62,11 @@ def protect(response: Response) -> Response:
     if request.blueprint == "security" or request.endpoint in SECRET:
         response.headers["Cache-Control"] = "private, no-store"
     elif request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "private, no-cache")
+        response.headers.setdefault("Cache-Control", PRIVATE)
     return response
 
 
 def insist_on_https(response: Response) -> Response:
     """Tell the browser to come back by https for a year."""
-    response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    response.headers.setdefault("Strict-Transport-Security", A_YEAR)
     return response
