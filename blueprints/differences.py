@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 from domain.difference import Effort, changes
 
 MOST_STEPS = 20_000  # for one pair: a page shows fifty
+AROUND = 9  # words and spaces that are shown beside a change, where the rest is cut short
 _PIECE = re.compile(r"\w+|\s+|[^\w\s]")
 
 
@@ -39,6 +40,32 @@ def in_one(old: str, new: str) -> Markup | None:
         ]
         at = change.end
     return Markup("").join([*out, escape("".join(before[at:]))])
+
+
+def in_brief(old: str, new: str) -> Markup | None:
+    """Return what `in_one` does with long stretches that stayed the same cut short; None when it costs too much."""
+    before, after = _PIECE.findall(old), _PIECE.findall(new)
+    found = changes(before, after, Effort(MOST_STEPS))
+    if found is None:
+        return None
+    out, at = [], 0
+    for change in found:
+        out += [
+            _cut(before[at : change.start], is_first=at == 0, is_last=False),
+            _tagged("del", before[change.start : change.end]),
+            _tagged("ins", after[change.new_start : change.new_end]),
+        ]
+        at = change.end
+    return Markup("").join([*out, _cut(before[at:], is_first=at == 0, is_last=True)])
+
+
+def _cut(pieces: list[str], *, is_first: bool, is_last: bool) -> Markup:
+    """Return pieces that stayed the same: the ends that stand next to a change, with an ellipsis between."""
+    ahead, behind = (0 if is_first else AROUND), (0 if is_last else AROUND)
+    if len(pieces) <= ahead + behind + AROUND:
+        return escape("".join(pieces))
+    start, end = "".join(pieces[:ahead]).rstrip(), "".join(pieces[len(pieces) - behind :]).lstrip()
+    return escape(f"{start} … {end}")
 
 
 def _tagged(tag: str, pieces: list[str]) -> Markup:

@@ -90,14 +90,12 @@ TABLE: dict[tuple[str, str], Line] = {
     ("panel.show_history", "GET"): Line(READERS),
     ("panel.create_comment", "POST"): Line(WORKERS, {"text": "Why?", "kind": "question"}),
     ("panel.update_comment", "POST"): Line(WORKERS, {"text": "Because."}),
-    ("panel.remove_comment", "POST"): Line(WORKERS),
-    ("panel.resolve_comment", "POST"): Line(WORKERS),
+    ("panel.remove_comment", "POST"): Line(WORKERS, {"sure": "yes"}),
+    ("panel.resolve_comment", "POST"): Line(WORKERS, {"resolved": "yes"}),
     ("panel.create_note", "POST"): Line(WRITERS, {"text": "A note.", "anchor": "7"}, by_language=True),
     ("panel.update_note", "POST"): Line(WRITERS, {"text": "Another note."}, by_language=True),
-    ("panel.remove_note", "POST"): Line(WRITERS, by_language=True),
-    ("panel.create_restoration", "POST"): Line(
-        WRITERS, {"revision": "{revision}", "version": "2"}, by_language=True
-    ),
+    ("panel.remove_note", "POST"): Line(WRITERS, {"sure": "yes"}, by_language=True),
+    ("panel.create_restoration", "POST"): Line(WRITERS, {"revision": "{revision}", "version": "2"}, by_language=True),
     # review
     ("review.index", "GET"): Line(REVIEWERS),
     ("review.create_approval", "POST"): Line(REVIEWERS, {"version": "2"}, by_language=True),

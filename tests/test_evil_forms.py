@@ -35,7 +35,7 @@ PAGES = (
 STRANGERS_PAGES = ("/login", "/reset")
 PARAMETERS = {
     "slug": "the-river", "language": "es", "format": "po", "token": "x", "filename": "css/base.css", "target_id": "1",
-    "person_id": "1",
+    "person_id": "1", "comment_id": "1", "note_id": "1",
 }  # fmt: skip
 
 

@@ -9,15 +9,17 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from app import create_app
+from domain.bitext import Side
 from domain.permissions import OPERATOR, Action, Grant, PersonRole
 from extensions import db
-from models import Translation, User
-from services import accounts, editing, intake, reviewing, sampling, targets_files
+from models import TargetRevision, Translation, User
+from services import accounts, editing, intake, notes, reviewing, sampling, talk, targets_files
 from services.statements import Upload
 from tests import factories
 from tests.permission_table import ANYBODY, LIBRARY, READERS, SECOND_STEP, TABLE, Line
@@ -98,6 +100,21 @@ def things(session: Session, owner: User | None) -> dict[str, str]:
         "format": "po",
         "targets_file": targets_file(session, translation, owner),
         **sample(session, translation),
+        **beside(session, target_id, owner),
+    }
+
+
+def beside(session: Session, target_id: int, owner: User | None) -> dict[str, str]:
+    """Return what stands beside the target: a comment of the owner's where they may write one, a note, a text."""
+    keeper = owner.as_actor() if owner else factories.translator(session)
+    if not keeper.may(Action.COMMENT):
+        keeper = factories.translator(session)
+    note = notes.add(session, factories.translator(session), target_id, "A note.", side=Side.TARGET, anchor="1")
+    first = select(func.min(TargetRevision.id)).where(TargetRevision.target_id == target_id)
+    return {
+        "comment_id": str(talk.comment(session, keeper, target_id, "A remark.").id),
+        "note_id": str(note.id),
+        "revision": str(session.scalar(first)),
     }
 
 
@@ -124,6 +141,7 @@ def may_bring_in(user: User) -> bool:
 
 
 NOTHING = {
+    "comment_id": "999999999", "note_id": "999999999", "revision": "999999999",
     "slug": "no-such-statement", "language": "zu", "translation_id": "999999999", "target_id": "999999999",
     "person_id": "999999999",
     "token": "no-such-token", "filename": "no-such-file.css", "format": "no-such-format",

@@ -1,0 +1,218 @@
+"""What stands beside a paragraph: what changed, what colleagues say, notes for the reader, the history.
+
+Each part is a section: a template and what it shows. The whole is a page by itself; with `part` in the query, or for a
+script's form, it is the piece of HTML that the desk puts beside the active row.
+"""
+
+from collections.abc import Callable
+from itertools import chain
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from blueprints import saying
+from blueprints.answers import conflict_answer, own_form, saved_answer, version_sent
+from blueprints.differences import in_brief
+from blueprints.happenings import HAPPENINGS, ORIGINS, VERDICTS
+from blueprints.identity import me
+from blueprints.pages import wants_json
+from domain.bitext import Side
+from domain.errors import BadValue
+from domain.permissions import Action, require
+from extensions import db
+from services import desk, editing, history, notes, sightings, talk
+from services.editing import Conflict, Place, Saved
+from services.store import find_translation
+from services.talk import CommentKind
+
+bp = Blueprint("panel", __name__)
+bp.add_app_template_global(in_brief, "in_brief")
+
+TEXTS_BESIDE = 4  # of the history, until all of it is asked for
+
+
+def _changes(here: Place) -> dict[str, Any]:
+    return {"changes": sightings.changes(db.session, me(), here.target_id)}
+
+
+def _talk(here: Place) -> dict[str, Any]:
+    threads = talk.threads(db.session, me(), here)
+    said = list(chain.from_iterable((thread.first, *thread.replies) for thread in threads))
+    places = talk.paragraphs(db.session, here.statement_id, saying.places_in(one.text for one in said))
+    address = url_for("desk.show", slug=here.slug, language=here.language)
+    may_comment = me().may(Action.COMMENT)
+    return {
+        "open": [thread for thread in threads if not thread.is_resolved],
+        "resolved": [thread for thread in threads if thread.is_resolved],
+        "words": {one.id: saying.shown(one.text, places, address, one.mentions) for one in said},
+        "may_comment": may_comment,
+        "members": talk.members(db.session) if may_comment else [],
+        "longest": talk.LONGEST_COMMENT,
+    }
+
+
+def _notes(here: Place) -> dict[str, Any]:
+    may_write = me().may(Action.TRANSLATE, here.language)
+    sides = [Side.SOURCE] if here.is_locked else [Side.TARGET, Side.SOURCE]
+    return {
+        "notes": notes.notes(db.session, me(), here),
+        "sides": sides if may_write else [],
+        "longest": notes.LONGEST_NOTE,
+    }
+
+
+def _history(here: Place) -> dict[str, Any]:
+    return {"history": history.history(db.session, me(), here, limit=TEXTS_BESIDE), **_of_history(here)}
+
+
+# The sections in order: the name of the template, templates/panel/_NAME.html, and what it is given.
+SECTIONS: dict[str, Callable[[Place], dict[str, Any]]] = {
+    "changed": _changes,
+    "talk": _talk,
+    "notes": _notes,
+    "history": _history,
+}
+
+
+@bp.get("/targets/<int:target_id>/panel")
+def show(target_id: int) -> ResponseReturnValue:
+    """Show everything that stands beside the paragraph; with `part`, as a piece of HTML."""
+    here = _readable(target_id)
+    return _sections(here) if "part" in request.args else _page(here, _sections(here))
+
+
+@bp.get("/targets/<int:target_id>/history")
+def show_history(target_id: int) -> ResponseReturnValue:
+    """Show the history from the text `before` back, and the difference between the texts `old` and `new`, if named."""
+    here = _readable(target_id)
+    old, new = (request.args.get(name, type=int) for name in ("old", "new"))
+    section = _section(
+        "history",
+        here,
+        history=history.history(db.session, me(), here, before=request.args.get("before", type=int)),
+        choices=history.choices(db.session, me(), here),
+        old=history.text(db.session, me(), here, old) if old is not None else None,
+        new=history.text(db.session, me(), here, new) if new is not None else None,
+        **_of_history(here),
+    )
+    return section if "part" in request.args else _page(here, section)
+
+
+@bp.post("/targets/<int:target_id>/comments")
+def create_comment(target_id: int) -> ResponseReturnValue:
+    """Say something about the paragraph, or answer what was said."""
+    own_form()
+    kind = request.form.get("kind", CommentKind.COMMENT)
+    if kind not in list(CommentKind):
+        raise BadValue(field="kind", value=kind)
+    talk.comment(
+        db.session, me(), target_id, request.form.get("text", ""),
+        kind=CommentKind(kind), parent_id=_number("parent"), is_on_source="on_source" in request.form,
+        mentions=[int(id) for id in request.form.getlist("mention") if id.isascii() and id.isdigit()],
+    )  # fmt: skip
+    return _done(target_id, "talk")
+
+
+@bp.post("/targets/<int:target_id>/comments/<int:comment_id>")
+def update_comment(target_id: int, comment_id: int) -> ResponseReturnValue:
+    """Give a comment of one's own other words."""
+    own_form()
+    talk.edit(db.session, me(), target_id, comment_id, request.form.get("text", ""))
+    return _done(target_id, "talk")
+
+
+@bp.post("/targets/<int:target_id>/comments/<int:comment_id>/removal")
+def remove_comment(target_id: int, comment_id: int) -> ResponseReturnValue:
+    """Take a comment of one's own back."""
+    own_form()
+    talk.remove(db.session, me(), target_id, comment_id)
+    return _done(target_id, "talk")
+
+
+@bp.post("/targets/<int:target_id>/comments/<int:comment_id>/resolution")
+def resolve_comment(target_id: int, comment_id: int) -> ResponseReturnValue:
+    """Mark the thread of the comment as done with; with `resolved=no`, as open again."""
+    own_form()
+    talk.resolve(db.session, me(), target_id, comment_id, is_resolved=request.form.get("resolved") != "no")
+    return _done(target_id, "talk")
+
+
+@bp.post("/targets/<int:target_id>/notes")
+def create_note(target_id: int) -> ResponseReturnValue:
+    """Add a note for the reader to an anchor of the source or of the target."""
+    own_form()
+    side = request.form.get("side", Side.TARGET)
+    if side not in list(Side):
+        raise BadValue(field="side", value=side)
+    text, anchor = request.form.get("text", ""), request.form.get("anchor", "")
+    notes.add(db.session, me(), target_id, text, side=Side(side), anchor=anchor)
+    return _done(target_id, "notes")
+
+
+@bp.post("/targets/<int:target_id>/notes/<int:note_id>")
+def update_note(target_id: int, note_id: int) -> ResponseReturnValue:
+    """Give a note another text."""
+    own_form()
+    notes.change(db.session, me(), target_id, note_id, request.form.get("text", ""))
+    return _done(target_id, "notes")
+
+
+@bp.post("/targets/<int:target_id>/notes/<int:note_id>/removal")
+def remove_note(target_id: int, note_id: int) -> ResponseReturnValue:
+    """Remove a note; with `anchor`, its anchor in the target as well."""
+    own_form()
+    takes_anchor = "anchor" in request.form
+    saved = notes.remove(db.session, me(), target_id, note_id, takes_anchor=takes_anchor, version=version_sent())
+    return _done(target_id, "notes", saved)
+
+
+@bp.post("/targets/<int:target_id>/restorations")
+def create_restoration(target_id: int) -> ResponseReturnValue:
+    """Make an earlier text, `revision`, the target again, over the version that was on the screen."""
+    own_form()
+    revision = _number("revision")
+    saved = history.restore(db.session, me(), target_id, -1 if revision is None else revision, version=version_sent())
+    return _done(target_id, "history", saved)
+
+
+def _done(target_id: int, section: str, saved: Saved | Conflict | None = None) -> ResponseReturnValue:
+    """Commit, and lead back to the section; a script gets the panel as it is now, and what became of the text."""
+    db.session.commit()
+    if isinstance(saved, Conflict):
+        return conflict_answer(saved)
+    if not wants_json():
+        return redirect(url_for("panel.show", target_id=target_id, _anchor=f"beside-{section}"))
+    answer = {"html": _sections(_readable(target_id))}
+    return answer | saved_answer(saved) if saved else answer
+
+
+def _readable(target_id: int) -> Place:
+    require(me(), Action.READ)  # first: a look-up would tell what exists
+    return editing.place(db.session, target_id)
+
+
+def _sections(here: Place) -> Markup:
+    return Markup("\n").join(_section(name, here, **data(here)) for name, data in SECTIONS.items())
+
+
+def _section(name: str, here: Place, **data: Any) -> Markup:
+    html = render_template(f"panel/_{name}.html", here=here, person=me().id, **data)
+    return Markup(html)  # noqa: S704 - a template has just escaped it
+
+
+def _page(here: Place, sections: Markup) -> str:
+    row = desk.row(db.session, me(), here.target_id)
+    statement = find_translation(db.session, here.slug, here.language).statement
+    return render_template("panel/show.html", here=here, row=row, statement=statement, sections=sections)
+
+
+def _of_history(here: Place) -> dict[str, Any]:
+    may_write = me().may(Action.TRANSLATE, here.language) and not here.is_locked
+    return {"may_write": may_write, "happenings": HAPPENINGS, "origins": ORIGINS, "verdicts": VERDICTS}
+
+
+def _number(field: str) -> int | None:
+    text = request.form.get(field, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
