@@ -208,7 +208,8 @@ def _whole(value: object) -> int | None:
 
 def _cut(events: list[_Deed], drafts: list[_Deed], limit: int) -> tuple[list[_Deed], list[_Deed]]:
     """Return both lists down to the moment that each of them reaches: further down, one of them is not complete."""
-    ends = [found[limit - 1].at for found in (events, drafts) if len(found) > limit]
+    # The smallest, for clocks and simultaneous transactions may disagree with the ids: so one list is kept whole.
+    ends = [min(deed.at for deed in found[:limit]) for found in (events, drafts) if len(found) > limit]
     return _down_to(events[:limit], max(ends, default=None)), _down_to(drafts[:limit], max(ends, default=None))
 
 

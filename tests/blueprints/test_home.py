@@ -44,7 +44,7 @@ def slug(app: Flask, ana: User, marta: User) -> str:
         there = factories.translation(session, title=HOSTILE)
         there.assigned_to_id, there.due_on = ana.id, (now() - timedelta(days=3)).date()
         author, critic = ana.as_actor(), marta.as_actor()
-        first, second, third = factories.target_ids(session, there)
+        first, second, _third = factories.target_ids(session, there)
         for target_id in (first, second):
             editing.save(session, author, target_id, "Una frase.", version=0, keep_submitted=True)
         session.add(Presence(translation_id=there.id, user_id=ana.id, at=now()))
