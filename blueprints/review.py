@@ -53,6 +53,9 @@ def index() -> ResponseReturnValue:
         next_row={line.target_id: later.target_id for line, later in pairwise(waiting)},
         after=after,
         later=after + PAGE if len(found) > PAGE else None,
+        changes=sightings.changes_of(
+            db.session, me(), {line.target_id: (line.language, line.text) for line in waiting}
+        ),
         reasons=[(reason.value, words) for reason, words in REASONS.items()],
     )
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from domain.permissions import PersonRole
 from extensions import db
-from models import Comment, Review, Sighting
+from models import Comment, Review, Sighting, User
 from models.review import Verdict
 from services import editing
 from services.store import begin_write, find_translation
@@ -141,7 +141,8 @@ def test_an_edit_by_the_reviewer_waits_for_a_second_person(marta: Page, handed_i
 
 def seen_by(desk: Desk) -> int:
     with desk.app.app_context():
-        return len(db.session.scalars(select(Sighting.target_id)).all())
+        query = select(Sighting.target_id).join(User, User.id == Sighting.user_id).where(User.email == MARTA)
+        return len(db.session.scalars(query).all())
 
 
 def test_only_what_was_on_the_screen_is_approved_together(browser: Browser, app: Flask, server: Server) -> None:
