@@ -37,6 +37,8 @@ PEOPLE = (
     Person("ada", "Ada Lindqvist", (PersonRole.ADMIN,)),
     Person("noor", "Noor Castell", (PersonRole.READER,)),
 )
+# Invited, with no role yet and no password: for the administrator to see to.
+NEWCOMER = Person("ilse", "Ilse Marchetti", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ def add_all(session: Session) -> tuple[dict[str, Actor], list[Access]]:
         actors[person.key] = user.as_actor()
         accounts.describe_oneself(session, actors[person.key], name=person.name, credit_name=person.name, locale=None)
         access.append(Access(person, password))
+    accounts.add(session, actors["ada"], NEWCOMER.email, NEWCOMER.name, [])
     return actors, access
 
 

@@ -13,10 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.permissions import Actor
-from models import Comment, Segment, Statement, Target, Translation
+from models import Presence, Segment, Statement, Target, Translation
 from models.base import now
 from models.review import ReturnReason
-from services import editing, intake, reviewing, statements
+from services import assigning, editing, intake, reviewing, statements, talk
 from services.store import find_translation
 
 TEXTS = Path(__file__).parent / "texts"
@@ -60,12 +60,23 @@ class Work:
         )  # fmt: skip
 
     def say(self, who: str, number: int, words: str) -> None:
-        """Leave a comment for colleagues on the segment's target."""
-        segment_id = self.session.get_one(Target, self.targets[number - 1]).segment_id
-        comment = Comment(
-            segment_id=segment_id, translation_id=self.translation.id, text=words, author_id=self.people[who].id
-        )
-        self.session.add(comment)
+        """Leave a comment for colleagues on the segment's target; whoever it calls is mentioned."""
+        talk.comment(self.session, self.people[who], self.targets[number - 1], words)
+
+    def ask(self, who: str, number: int, words: str) -> None:
+        """Put a reviewer's question about the segment as it stands."""
+        target_id = self.targets[number - 1]
+        reviewing.ask(self.session, self.people[who], target_id, version=self._version(number), words=words)
+
+    def leave(self, *who: str) -> None:
+        """Note that these people were at the desk until now: what others do from here on is new to them."""
+        for key in who:
+            self.session.add(Presence(translation_id=self.translation.id, user_id=self.people[key].id, at=now()))
+
+    def give(self, who: str, days: int) -> None:
+        """Give the translation to somebody, due in so many days."""
+        due_on = (now() + timedelta(days=days)).date()
+        assigning.assign(self.session, self.people["hugh"], self.translation, self.people[who].id, due_on)
 
     def _version(self, number: int) -> int:
         return editing.place(self.session, self.targets[number - 1]).version
@@ -103,8 +114,7 @@ def _begin(
 
 def _ferry(work: Work) -> None:
     """Leave a statement half-way: approved with a history, waiting, sent back, begun, empty."""
-    work.translation.assigned_to_id = work.people["lucia"].id
-    work.translation.due_on = (now() + timedelta(days=21)).date()
+    work.give("lucia", 21)
     for number in (1, 2, 3, 14):
         work.write("lucia", number)
     work.approve("renata", 1, 2, 3, 14)
@@ -114,6 +124,7 @@ def _ferry(work: Work) -> None:
     work.send_back("renata", 5, ReturnReason.TERM, words)
     work.write("lucia", 5)
     work.approve("renata", 5)
+    work.leave("renata", "tomas")
     work.write("tomas", 4)
     work.write("lucia", 6)
     work.write("lucia", 7)
@@ -121,25 +132,32 @@ def _ferry(work: Work) -> None:
     work.send_back("renata", 8, ReturnReason.OMISSION, "Falta «We have kept the minutes of that meeting».")
     work.write("tomas", 9, work.texts[8].split(" «No abandonaron")[0], submit=False)
     work.write("lucia", 12, "¡Quiten la cadena de la escalera!", submit=False)
+    work.leave("lucia")
     work.write("tomas", 12)
     work.write_late("lucia", 12, "¡Quiten la cadena de la escalera de los Curtidores!")
     work.write("tomas", 15, submit=False)
     work.say("renata", 7, "«derechos portuarios» está bien; lo dejamos igual en el ¶10 si vuelve a salir.")
-    work.say("lucia", 9, "¿«dispensario» o «clínica»? En el ¶13 pusimos «clínica».")
+    work.say("lucia", 9, "@Tomás Beltrán, ¿«dispensario» o «clínica»? En el ¶13 pusimos «clínica».")
+    work.ask("renata", 6, "¿«no sabía que allá viviera alguien» lo dijo por la otra orilla, o por las dos?")
+    work.say("renata", 3, "@Hugh Pemberley, el titular está aprobado: ya se puede componer la portada.")
 
 
 def _tools(work: Work) -> None:
-    """Leave a short notice finished: every paragraph approved."""
+    """Leave a short notice finished: every paragraph approved; into Portuguese nobody has begun."""
     numbers = range(1, len(work.texts) + 1)
     for number in numbers:
         work.write("tomas", number)
     work.approve("renata", *numbers)
+    statement = work.session.get_one(Statement, work.translation.statement_id)
+    statements.start_translation(work.session, work.people["hugh"], statement, "pt")
 
 
 def _seeds(work: Work) -> None:
     """Leave a Spanish text on its way into English."""
-    work.translation.assigned_to_id = work.people["tomas"].id
+    work.give("tomas", -2)
     for number in (1, 2, 3):
         work.write("tomas", number)
     work.approve("renata", 1, 2)
+    work.ask("renata", 3, "“Cards of the books”: could a reader take them for playing cards? “Index cards”, perhaps.")
+    work.leave("tomas")
     work.write("lucia", 4, work.texts[3].split(". ")[0] + ".", submit=False)
