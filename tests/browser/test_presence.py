@@ -85,7 +85,7 @@ def test_a_desk_asks_once_in_fifteen_seconds_and_falls_silent(browser: Browser, 
     ana.wait(600)
     assert len(ana.asked) == silent
     ana.page.mouse.move(300, 300)
-    ana.wait(15)
+    ana.wait(1)
     assert len(ana.asked) == silent + 1
 
 
