@@ -22,6 +22,7 @@ from blueprints import (
     reading,
     review,
     samples,
+    search,
     statements,
     transfers,
 )
@@ -45,6 +46,7 @@ def init_app(app: Flask) -> None:
         samples,
         exports,
         transfers,
+        search,
         account,
         key_settings,
         people,

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from domain.words import ON_LETTERS, UNSPACED
@@ -22,8 +23,9 @@ _PLAIN = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe", "\u0640": None}
 )
 # A character of a script without spaces is a term by itself, so that a run of them is found wherever it stands.
-_TERM = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}](?:[^\W_{UNSPACED}]|[{ON_LETTERS}])*")
-_QUOTES = "\"“”„‟«»"
+_TERM = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+(?:[{ON_LETTERS}]+[^\W_{UNSPACED}]*)*")
+_PLAIN_TERM = re.compile("[a-z0-9]+")
+_QUOTES = '"“”„‟«»'
 _PART = re.compile(rf"[{_QUOTES}](?P<exact>[^{_QUOTES}]*)(?:[{_QUOTES}]|$)|(?P<word>[^\s{_QUOTES}]+)")
 
 Span = tuple[int, int]
@@ -64,6 +66,11 @@ def _is_dropped(letter: str) -> bool:
     return kind == 1 or 10 <= kind <= 36 or kind >= 200 or category == "Cf" or is_selector or letter == "\u034f"
 
 
+def _pattern(folded: str) -> re.Pattern[str]:
+    """Return what finds the terms of a folded text: most texts in Latin letters are plain ASCII by now."""
+    return _PLAIN_TERM if folded.isascii() else _TERM
+
+
 class Term(NamedTuple):
     """A word as it is looked for, and where it stands in the text it is of."""
 
@@ -75,24 +82,15 @@ class Term(NamedTuple):
 def terms(text: str) -> list[Term]:
     """Return the terms of `text` in order, each with its place in `text`."""
     folded = fold(text)
-    found = ((match[0][:LONGEST_TERM], match.start(), match.end()) for match in _TERM.finditer(folded))
-    if text.isascii() or _UNEVEN.isdisjoint(text):
-        return [Term(*term) for term in found]
-    starts = [n for n, character in enumerate(text) for _ in _FOLDS[ord(character)]]
-    return [Term(term, starts[start], _end(text, starts[end - 1])) for term, start, end in found]
+    found = list(_pattern(folded).finditer(folded))
+    places = _in_text(text, [match.span() for match in found])
+    return [Term(match[0][:LONGEST_TERM], *place) for match, place in zip(found, places, strict=True)]
 
 
 def words_of(text: str) -> list[str]:
     """Return the terms of `text` without their places: what an index holds."""
-    return [term[:LONGEST_TERM] for term in _TERM.findall(fold(text))]
-
-
-def _end(text: str, last: int) -> int:
-    """Return where the character at `last` ends, with the marks after it that fold to nothing."""
-    end = last + 1
-    while end < len(text) and not _FOLDS[ord(text[end])] and unicodedata.category(text[end])[0] == "M":
-        end += 1
-    return end
+    folded = fold(text)
+    return [term[:LONGEST_TERM] for term in _pattern(folded).findall(folded)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,34 +127,47 @@ def parse(text: str) -> Query:
 
 def hits(query: Query, text: str) -> list[Span]:
     """Return where `text` has what `query` asks for, in order; nothing unless it has every phrase."""
-    if not query.phrases:
-        return []
-    standing = terms(text)
-    spans: set[Span] = set()
+    folded = fold(text)
+    if not query.phrases or any(phrase.terms[0] not in folded for phrase in query.phrases):
+        return []  # most texts end here, before they are taken apart
+    pattern = _pattern(folded)
+    standing = pattern.findall(folded)
+    if len(folded) > LONGEST_TERM:
+        standing = [term[:LONGEST_TERM] for term in standing]
+    places: set[Span] = set()
     for phrase in query.phrases:
         own = _places(phrase, standing)
         if not own:
             return []
-        spans.update(own)
-    return _joined(sorted(spans))
+        places.update((n, n + len(phrase.terms) - 1) for n in own)
+    last = max(end for _start, end in places)
+    spans = [match.span() for match in islice(pattern.finditer(folded), last + 1)]
+    found = sorted((spans[first][0], spans[last][1]) for first, last in places)
+    return _joined(_in_text(text, found))
 
 
-def _places(phrase: Phrase, standing: Sequence[Term]) -> list[Span]:
-    first, length = phrase.terms[0], len(phrase.terms)
-    found = []
-    for n in range(len(standing) - length + 1):
-        # Most terms differ from the first one: only the others are looked at closely.
-        if (length == 1 or standing[n].text == first) and _stands_at(phrase, standing, n):
-            found.append((standing[n].start, standing[n + length - 1].end))
-    return found
-
-
-def _stands_at(phrase: Phrase, standing: Sequence[Term], at: int) -> bool:
+def _places(phrase: Phrase, standing: Sequence[str]) -> list[int]:
+    """Return the numbers of the terms at which `phrase` begins."""
     *before, last = phrase.terms
-    if any(standing[at + n].text != term for n, term in enumerate(before)):
-        return False
-    own = standing[at + len(before)].text
-    return own.startswith(last) if phrase.is_prefix else own == last
+    behind = len(before)
+    ends = [n for n, term in enumerate(standing) if (term.startswith(last) if phrase.is_prefix else term == last)]
+    return [n - behind for n in ends if n >= behind and list(standing[n - behind : n]) == before]
+
+
+def _in_text(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Return where the `spans` of the folded text are in `text` itself."""
+    if text.isascii() or _UNEVEN.isdisjoint(text):
+        return list(spans)  # a character for a character
+    starts = [n for n, character in enumerate(text) for _ in _FOLDS[ord(character)]]
+    return [(starts[start], _end(text, starts[end - 1])) for start, end in spans]
+
+
+def _end(text: str, last: int) -> int:
+    """Return where the character at `last` ends, with the marks after it that fold to nothing."""
+    end = last + 1
+    while end < len(text) and not _FOLDS[ord(text[end])] and unicodedata.category(text[end])[0] == "M":
+        end += 1
+    return end
 
 
 def _joined(spans: Sequence[Span]) -> list[Span]:

@@ -70,10 +70,12 @@ TABLE: dict[tuple[str, str], Line] = {
     ("intake.change", "POST"): Line(WORKERS, {"title": "A title", "source": "en", "version": "1"}),
     ("intake.remove", "POST"): Line(WORKERS, {"sure": "yes"}),
     ("intake.create_statement", "POST"): Line(WORKERS, {"title": "A title", "source": "en", "version": "1"}),
+    ("search.show", "GET"): Line(READERS),
     # the desk
     ("desk.show", "GET"): Line(READERS),
     ("desk.rows", "GET"): Line(READERS),
     ("desk.next_of_kind", "GET"): Line(READERS),
+    ("desk.source", "GET"): Line(READERS),
     ("desk.save", "POST"): Line(WRITERS, {"text": "Otra frase.", "version": "2"}, by_language=True),
     ("desk.create_submission", "POST"): Line(WRITERS, {"text": "Otra frase.", "version": "2"}, by_language=True),
     ("comparing.show", "POST"): Line(WRITERS, {"text": "Otra frase.", "version": "1"}, by_language=True),

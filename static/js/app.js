@@ -1,4 +1,4 @@
-// What every page has: menus that close, and moments in the reader's own time.
+// What every page has: menus that close, the way to the search box, and moments in the reader's own time.
 
 import { showLocalMoments } from "./components/local-moments.js";
 
@@ -15,6 +15,19 @@ document.addEventListener("keydown", (event) => {
   if (!menu) return;
   menu.open = false;
   menu.querySelector("summary").focus();
+});
+
+// The desk has keys of its own, which people may change: there the command comes as an event.
+function goToSearch(event) {
+  const box = document.querySelector("[data-search]");
+  if (!box?.checkVisibility()) return;
+  event.preventDefault();
+  box.select();
+}
+document.addEventListener("desk-command", (event) => event.detail.name === "search" && goToSearch(event));
+document.addEventListener("keydown", (event) => {
+  const isFree = !event.target.closest("input, textarea, select") && !document.querySelector("desk-book");
+  if (event.key === "/" && isFree && !event.ctrlKey && !event.metaKey && !event.altKey) goToSearch(event);
 });
 
 showLocalMoments();

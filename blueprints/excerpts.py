@@ -1,0 +1,69 @@
+"""Texts cut around what was found in them."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup, escape
+
+LONGEST = 320  # characters that are shown whole
+AROUND = 100  # characters on each side of a hit
+MOST_WINDOWS = 3  # stretches of one text; a paragraph with more hits is better opened
+CUT = '<span class="cut">…</span>'
+
+Span = tuple[int, int]
+
+
+def excerpt(text: str, hits: Sequence[Span], *, beside: float = 0.0) -> Markup:
+    """Return `text` cut to the surroundings of its `hits`, each in a `<mark>`; a short one whole.
+
+    A text without hits is cut around `beside`, a part of its length, so that it shows what stands beside a hit.
+    """
+    if len(text) <= LONGEST:
+        return Markup(_marked(text, 0, len(text), hits))  # noqa: S704 - escaped piece by piece
+    windows = _windows(text, hits, int(beside * len(text)))
+    pieces = [_marked(text, start, end, hits).strip() for start, end in windows]
+    before = [CUT if start > 0 else "" for start, _end in windows]
+    after = CUT if windows[-1][1] < len(text) else ""
+    joined = " ".join(cut + piece for cut, piece in zip(before, pieces, strict=True))
+    return Markup(joined + after)  # noqa: S704 - escaped piece by piece
+
+
+def place_of(text: str, hits: Sequence[Span]) -> float:
+    """Return where in `text` the first hit stands, as a part of its length."""
+    return hits[0][0] / len(text) if hits and text else 0.0
+
+
+def _windows(text: str, hits: Sequence[Span], beside: int) -> list[Span]:
+    """Return the stretches to show, in order, from one word's edge to another."""
+    found: list[Span] = []
+    wide = [(start - AROUND, end + AROUND) for start, end in hits] or [(beside - LONGEST // 2, beside + LONGEST // 2)]
+    for left, right in wide:
+        start, end = _edge(text, left, -1), _edge(text, right, 1)
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        elif len(found) < MOST_WINDOWS:
+            found.append((start, end))
+        else:
+            break
+    return found
+
+
+def _edge(text: str, at: int, step: int) -> int:
+    """Return the nearest white space from `at` on, at most 30 characters away: some scripts have none."""
+    at = max(0, min(at, len(text)))
+    for place in range(at, at + 30 * step, step):
+        if not 0 < place < len(text):
+            return max(0, min(place, len(text)))
+        if text[place].isspace():
+            return place
+    return at
+
+
+def _marked(text: str, start: int, end: int, hits: Sequence[Span]) -> str:
+    """Return a stretch of `text` as HTML."""
+    parts, at = [], start
+    for left, right in hits:
+        left, right = max(at, left), min(right, end)
+        if left < right:
+            parts += [escape(text[at:left]), "<mark>", escape(text[left:right]), "</mark>"]
+            at = right
+    return "".join([*parts, escape(text[at:end])])
