@@ -62,6 +62,23 @@ _WORDS: dict[type[DeskError], LazyString] = {
         "The file is for other languages: expected %(expected)s, found %(found)s. Nothing was changed."
     ),
     e.CannotSplit: _l("It cannot be split or merged there. Nothing was changed."),
+    e.StaleArrangement: _l(
+        "Somebody changed this paragraph or its neighbour after you opened it here. Nothing was split or merged: "
+        "look at it again, then decide."
+    ),
+    e.BeingWritten: _l(
+        "%(names)s: unsaved text stands there at this moment. Nothing was split or merged; try again when it is saved."
+    ),
+    e.FinalText: _l(
+        "A release has printed this text. Nothing was split or merged. The release keeps its own copy; to go on "
+        "all the same, tick the box that says so."
+    ),
+    e.CannotUndo: _l("That cannot be undone any more. Nothing was changed."),
+    e.LaterArrangement: _l("A later split or merge stands on this one. Nothing was changed: undo the later one first."),
+    e.ChangedSince: _l(
+        "Somebody has changed one of the paragraphs since, and undoing would lose that. Nothing was changed."
+    ),
+    e.UndoneAlready: _l("That has been undone already. Nothing was changed."),
     e.StaleIntake: _l(
         "This preview was changed in another tab after you opened it here, so your last step was not made. "
         "This is how it is now; go on from here."
@@ -94,6 +111,7 @@ _WORDS: dict[type[DeskError], LazyString] = {
     ),
     e.TypingKey: _l("%(text)s types a character in the box. The keys are as they were: choose another."),
     e.OwnedKey: _l("%(text)s belongs to the browser: it %(does)s, and no page hears of it. Choose another."),
+    e.BrowserKey: _l("In a browser %(text)s %(does)s. On the desk it would do so no more."),
     e.TakenKey: _l(
         "%(text)s is the key for “%(command)s”. The keys are as they were: choose another, or take it away."
     ),
@@ -119,7 +137,6 @@ _NOT_FOUND: dict[str, LazyString] = {
 _NOT_ALLOWED: dict[Action, LazyString] = {
     Action.TRANSLATE: _l("Writing in this language is for its translators and reviewers. Nothing was changed."),
     Action.COMMENT: _l("Writing comments is for members who work on statements. Nothing was sent."),
-    Action.EDIT_STATEMENT: _l("Changing the source is for members who work on statements. Nothing was changed."),
     Action.REVIEW: _l("Approving and sending back is for reviewers of this language. Nothing was changed."),
     Action.IMPORT_STATEMENT: _l("Bringing in a text is for members who work on statements. Nothing was stored."),
     Action.PUBLISH: _l("This is for publishers. Nothing was changed."),

@@ -8,7 +8,7 @@ be compared within a bounded effort, whoever had a hand in it counts as an autho
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from domain.difference import Change, Effort, changes, kept
@@ -23,13 +23,15 @@ class Draft:
     """One revision as the rule sees it: who wrote it, what stood there before, what they left.
 
     `is_past`: it was written before the last approval, and `before` is the text that was approved. What it had
-    beyond that may come back later; what it lacked is nobody's doing any more.
+    beyond that may come back later; what it lacked is nobody's doing any more. `is_part`: it is the text of what a
+    split or merge has made a part of the whole since, so that its ends are not the whole's.
     """
 
     author: int | None
     before: str
     after: str
     is_past: bool = False
+    is_part: bool = False
 
 
 def wrote_any_of(person: int, final: str, drafts: Iterable[Draft], effort: Effort | None = None) -> bool:
@@ -59,7 +61,8 @@ def _survives(draft: Draft, goal: list[str], effort: Effort) -> bool:
     if _was_moved(own, after, later, goal):
         return True
     corners = {-1: -1, **places, len(after): len(goal)}
-    return not draft.is_past and any(_is_gap(change, before, corners, goal) for change in own)
+    ends = set() if draft.is_part else {-1, len(after)}
+    return not draft.is_past and any(_is_gap(change, before, corners, goal, places.keys() | ends) for change in own)
 
 
 def _share_words(text: list[str], other: list[str]) -> bool:
@@ -84,18 +87,18 @@ def _was_moved(own: Iterable[Change], after: list[str], later: Iterable[Change],
     )
 
 
-def _is_gap(change: Change, before: list[str], corners: dict[int, int], goal: list[str]) -> bool:
+def _is_gap(change: Change, before: list[str], corners: dict[int, int], goal: list[str], neighbours: Set[int]) -> bool:
     """Tell whether what `change` took out is still missing, at a place that nobody else has written anew.
 
-    `corners`: where each position that is still there stands now, with the two ends of the text. Both neighbours
-    left: it is missing unless a word stands between them now. One left (the other rewritten): it is missing unless
-    it came back. None left: the place is someone else's.
+    `corners`: where each position that is still there stands now, with the two ends of the text. `neighbours`: those
+    of them that something can be missing beside. Both left: it is missing unless a word stands between them now. One
+    left (the other rewritten): it is missing unless it came back. None left: the place is someone else's.
     """
     gone = Counter(before[change.start : change.end])
     left, right = change.new_start - 1, change.new_end
-    if not gone or not (left in corners or right in corners):
+    if not gone or not (left in neighbours or right in neighbours):
         return False
-    if left in corners and right in corners:
+    if left in neighbours and right in neighbours:
         between = goal[corners[left] + 1 : corners[right]]
         return not any(map(is_word, between)) if any(map(is_word, gone)) else not between
     positions = sorted(corners)

@@ -101,6 +101,34 @@ class CannotSplit(DeskError):
     """A block cannot be split there, or two blocks cannot be merged. Facts: position."""
 
 
+class StaleArrangement(DeskError):
+    """Somebody changed one of these paragraphs after they were looked at. Facts: segments."""
+
+
+class BeingWritten(DeskError):
+    """Somebody else holds unsaved text there. Facts: names, segments."""
+
+
+class FinalText(DeskError):
+    """A release has printed one of these texts: whoever goes on must say so. Facts: segments."""
+
+
+class CannotUndo(DeskError):
+    """A split or merge cannot be undone (any more). The subclasses say why."""
+
+
+class LaterArrangement(CannotUndo):
+    """A later split or merge stands on it: that one has to be undone first."""
+
+
+class ChangedSince(CannotUndo):
+    """Somebody changed one of the paragraphs since, and that would be lost. Facts: segment."""
+
+
+class UndoneAlready(CannotUndo):
+    """Somebody has undone it."""
+
+
 class StaleIntake(DeskError):
     """A preview was changed, as in another tab, after the version named. Facts: version."""
 
@@ -147,6 +175,10 @@ class TypingKey(KeyProblem):
 
 class OwnedKey(KeyProblem):
     """The browser keeps it for itself, and no page hears of it. Facts: does (words)."""
+
+
+class BrowserKey(KeyProblem):
+    """The browser does something with it, which it would do no more on the desk. Facts: does (words)."""
 
 
 class TakenKey(KeyProblem):

@@ -22,6 +22,7 @@ class Arrangement(Base):
 
     `journal`: every row that it wrote, so that it can be undone (services/journal.py). `left`: what it left behind,
     `{"targets": {id: version}, "segments": {id: source revision}}`: whoever changed one of these bars the undoing.
+    Once it is undone, `"gone": {target: [from, to]}`: the versions between, which nobody will see again.
     """
 
     __tablename__ = "arrangement"

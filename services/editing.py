@@ -15,7 +15,7 @@ from domain.errors import LockedTarget, NotFound, NothingToSubmit, StaleTarget, 
 from domain.merging import merge
 from domain.permissions import Action, Actor, require
 from domain.states import ALLOWED, APPROVED, State, move, path_after_edit
-from models import Review, Segment, Statement, Target, TargetRevision, Translation, User
+from models import Arrangement, Review, Segment, Statement, Target, TargetRevision, Translation, User
 from models.base import now
 from models.revision import Origin
 from models.statement import FourEyesRule
@@ -241,7 +241,10 @@ def text_at(session: Session, target_id: int, version: int) -> str | None:
         return ""
     if not 0 < version <= LARGEST:
         return None
-    query = select(TargetRevision.version, TargetRevision.text).where(TargetRevision.target_id == target_id)
+    query = select(TargetRevision.version, TargetRevision.text).where(
+        TargetRevision.target_id == target_id,
+        TargetRevision.carried_from.is_(None),  # else the version is that of another segment's target
+    )
     last = session.execute(
         query.where(TargetRevision.version <= version).order_by(TargetRevision.version.desc()).limit(1)
     ).first()
@@ -251,13 +254,26 @@ def text_at(session: Session, target_id: int, version: int) -> str | None:
     newest = session.scalar(select(Target.version).where(Target.id == target_id)) or 0
     folded = exists().where(
         TargetRevision.target_id == target_id,
+        TargetRevision.carried_from.is_(None),
         TargetRevision.folded_at.is_not(None),
         TargetRevision.version > version,
         TargetRevision.based_on < version,
     )
-    if version > newest or session.scalar(select(folded)):
+    if version > newest or session.scalar(select(folded)) or _is_undone(session, target_id, version):
         return None
     return last.text if last else None
+
+
+def _is_undone(session: Session, target_id: int, version: int) -> bool:
+    """Tell whether the target had this version only through a split or merge that was undone, text and all."""
+    query = (
+        select(Arrangement.left)
+        .join(Segment, Segment.statement_id == Arrangement.statement_id)
+        .join(Target, Target.segment_id == Segment.id)
+        .where(Target.id == target_id, Arrangement.undone_at.is_not(None))
+    )
+    gone = (left.get("gone", {}).get(str(target_id)) for left in session.scalars(query))
+    return any(span and span[0] < version < span[1] for span in gone)
 
 
 def _store(

@@ -170,7 +170,11 @@ def _writers(translation: Translation) -> Select[tuple[int | None]]:
     return (
         select(TargetRevision.author_id)
         .join(Target, Target.id == TargetRevision.target_id)
-        .where(Target.translation_id == translation.id, TargetRevision.version.is_not(None))
+        .where(
+            Target.translation_id == translation.id,
+            TargetRevision.version.is_not(None),
+            ~TargetRevision.is_arrangement,  # whoever split or merged wrote no word of it
+        )
     )
 
 

@@ -1,14 +1,12 @@
 """Verdicts: approve the revision seen, send back with a reason, ask. Four eyes are enforced here, for every door."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, Select, bindparam, func, insert, or_, select
+from sqlalchemy import Select, bindparam, func, insert, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from domain.authorship import STEPS, Draft, wrote_any_of
-from domain.difference import Effort
 from domain.document import Role
 from domain.errors import (
     BadValue,
@@ -30,12 +28,12 @@ from models.remark import CommentKind
 from models.review import ReturnReason, Verdict
 from models.statement import FourEyesRule
 from services import sightings, talk
+from services.authors import is_author
 from services.editing import Conflict, Place, Saved, clean, conflict, place, save, step
 from services.store import name_of, position, record, storable
 
 LONGEST_WORDS = 4000  # characters of a reviewer's remark
 MOST_AT_ONCE = 100  # approvals in one transaction: two windows of the desk
-CHUNK = 20  # revisions held in memory at once, each of which may be very long
 
 
 def approve(session: Session, actor: Actor, target_id: int, *, version: int | None) -> Saved:
@@ -154,60 +152,6 @@ def _approve_one(
         return Answer(target_id, key, None, error)
 
 
-_REVISIONS = (
-    select(TargetRevision.id, TargetRevision.author_id, TargetRevision.version, TargetRevision.based_on)
-    .where(TargetRevision.target_id == bindparam("target"))
-    .order_by(TargetRevision.id)
-)
-_APPROVED_BY_OTHERS = select(func.max(Review.revision_id)).where(
-    Review.target_id == bindparam("target"),
-    Review.verdict == Verdict.APPROVED,
-    Review.reviewer_id.is_distinct_from(bindparam("person")),
-)
-
-
-def is_author(session: Session, actor: Actor, here: Place) -> bool:
-    """Tell whether `actor` wrote any word of the target that nobody else has approved since.
-
-    An approval of one's own (of a text by others, or where four eyes are off) is no second pair of eyes, so the
-    count goes on from the last one by somebody else.
-    """
-    if actor.id is None:
-        return False
-    rows = session.execute(_REVISIONS, {"target": here.target_id}).all()
-    if all(row.author_id != actor.id for row in rows):
-        return False
-    approved = session.scalar(_APPROVED_BY_OTHERS, {"target": here.target_id, "person": actor.id})
-    own = [(row.id, _before(rows, row, approved)) for row in reversed(rows) if row.author_id == actor.id]
-    effort = Effort(STEPS)
-    chunks = (own[start : start + CHUNK] for start in range(0, len(own), CHUNK))
-    return any(
-        wrote_any_of(actor.id, here.text, _drafts(session, actor.id, chunk, approved), effort) for chunk in chunks
-    )
-
-
-def _before(rows: Sequence[Row], own: Row, approved: int | None) -> int | None:
-    """Return the id of the revision that `own` is to be held against; None for the empty text at the beginning.
-
-    That is what stood there before; for one beside the target, what its writer started from; and for anything as
-    old as the last approval, the approved text.
-    """
-    if approved is not None and own.id <= approved:
-        return approved
-    earlier = [row for row in rows if row.id < own.id and row.version is not None]
-    started = [row for row in earlier if row.version <= own.based_on]
-    standing = earlier if own.version is not None else started or earlier
-    return standing[-1].id if standing else None
-
-
-def _drafts(session: Session, person: int, own: list[tuple[int, int | None]], approved: int | None) -> list[Draft]:
-    """Return the person's own revisions, each with what it is held against."""
-    ids = {revision for pair in own for revision in pair if revision is not None}
-    query = select(TargetRevision.id, TargetRevision.text).where(TargetRevision.id.in_(ids))
-    texts: dict[int | None, str] = {None: "", **dict(session.execute(query).all())}
-    return [Draft(person, texts[before], texts[after], after <= (approved or 0)) for after, before in own]
-
-
 def _seen(session: Session, actor: Actor, target_id: int, version: int | None) -> Place:
     require(actor, Action.REVIEW)  # in any language: a look-up would tell what exists
     here = place(session, target_id)
@@ -260,6 +204,7 @@ class Waiting:
     version: int
     role: Role
     source_language: str
+    translation_id: int
 
     @property
     def key(self) -> str:
@@ -281,7 +226,7 @@ def queue(session: Session, actor: Actor, *, after: int = 0, limit: int = 50) ->
         select(
             Target.id, Statement.slug, Statement.title, Translation.language, Segment.number, Segment.position,
             Target.words, Segment.source, Target.text, name_of(author), Target.updated_at,
-            Target.version, Segment.role, Statement.source_language,
+            Target.version, Segment.role, Statement.source_language, Translation.id,
         )
         .join(Segment, Segment.id == Target.segment_id)
         .join(Translation, Translation.id == Target.translation_id)
