@@ -78,9 +78,11 @@ SECTIONS: dict[str, Callable[[Place], dict[str, Any]]] = {
 
 @bp.get("/targets/<int:target_id>/panel")
 def show(target_id: int) -> ResponseReturnValue:
-    """Show everything that stands beside the paragraph; with `part`, as a piece of HTML."""
-    here = _readable(target_id)
-    return _sections(here) if "part" in request.args else _page(here, _sections(here))
+    """Show everything that stands beside the paragraph; with `part`, as a piece of HTML: one section, or `all`."""
+    here, part = _readable(target_id), request.args.get("part")
+    if part in SECTIONS:
+        return _section(part, here, **SECTIONS[part](here))
+    return _sections(here) if part else _page(here, _sections(here))
 
 
 @bp.get("/targets/<int:target_id>/history")

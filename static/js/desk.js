@@ -3,6 +3,7 @@
 import { setToken } from "./lib/post.js";
 import "./components/desk-row.js";
 import "./components/desk-book.js";
+import "./components/desk-panel.js";
 import "./components/desk-presence.js";
 
 setToken(document.querySelector('meta[name="csrf-token"]').content);

@@ -1,0 +1,41 @@
+// What stands beside the active paragraph: fetched a moment after the row was entered, never in its way.
+// How it is filled, and all that is done in it, comes with panel-parts.js when it is first needed.
+
+const COMMANDS = new Set(["panel", "comment", "question", "note", "history"]);
+
+export class DeskPanel extends HTMLElement {
+  wide = matchMedia("(min-width: 75rem)"); // panel.css says the same
+
+  connectedCallback() {
+    this.book = this.closest("desk-book");
+    [this.button, this.aside] = this.children;
+    try {
+      this.dataset.state = localStorage.getItem("rectoverso.panel") ?? "";
+    } catch {
+      // A browser that keeps nothing shows it.
+    }
+    this.showState();
+    this.wide.addEventListener("change", () => this.showState());
+    this.button.addEventListener("click", () => this.#parts("toggle"));
+    this.book.addEventListener("desk-active", ({ detail }) => {
+      this.target = `${detail.target}`;
+      if (this.isOpen) this.#parts("follow");
+    });
+    this.book.addEventListener("desk-command", (event) => {
+      if (!COMMANDS.has(event.detail.name)) return;
+      event.preventDefault();
+      this.target = event.target.dataset.target ?? this.target;
+      this.#parts("command", event.detail.name);
+    });
+  }
+
+  /** Open unless it was closed; where it would lie over the page, closed unless it was opened. */
+  get isOpen() { return this.wide.matches ? this.dataset.state !== "closed" : this.dataset.state === "open"; }
+  get row() { return this.book.querySelector(`desk-row[data-target="${this.target}"]`); }
+
+  showState() { this.button.setAttribute("aria-expanded", this.isOpen); }
+
+  async #parts(what, name) { (await import("./panel-parts.js")).partsOf(this)[what](name); }
+}
+
+customElements.define("desk-panel", DeskPanel);

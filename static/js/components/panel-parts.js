@@ -1,0 +1,201 @@
+// The panel beside the active row, filled. Loaded when it is first needed; what is sent from it is in panel-forms.js.
+
+import { keepWords, keptWords, keyOf } from "../lib/unsent.js";
+import { showLocalMoments } from "./local-moments.js";
+import { words } from "./words.js";
+
+const DELAY_MS = 250;
+const made = new WeakMap();
+
+/** Return what works the panel, made once. */
+export function partsOf(panel) {
+  if (!made.has(panel)) made.set(panel, new PanelParts(panel));
+  return made.get(panel);
+}
+
+class PanelParts {
+  #timer = 0;
+  #abort = new AbortController();
+
+  constructor(panel) {
+    this.panel = panel;
+    this.place = panel.querySelector("[data-parts]");
+    this.shown = ""; // the target that the sections are about
+    const { aside, book } = panel;
+    book.addEventListener("desk-saved", ({ detail }) => `${detail.target}` === this.shown && this.#renewHistory());
+    book.addEventListener("focusin", ({ target }) => !panel.wide.matches && target.matches("desk-row textarea") && this.set("closed"));
+    aside.addEventListener("keydown", (event) => this.#onKey(event));
+    aside.addEventListener("input", ({ target }) => "keep" in target.dataset && this.#keep(target));
+    aside.addEventListener("submit", (event) => this.#onSubmit(event));
+    aside.addEventListener("click", (event) => this.#onClick(event));
+  }
+
+  /** Fetch what belongs to the row that was entered, once somebody stays there. */
+  follow() {
+    this.#stop();
+    const isShown = this.panel.target === this.shown;
+    this.place.inert = !isShown && !this.place.contains(document.activeElement);
+    if (!isShown) this.#timer = setTimeout(() => this.load(), DELAY_MS);
+  }
+
+  /** Open or close it at somebody's wish. */
+  toggle() {
+    this.set(this.panel.isOpen ? "closed" : "open");
+    if (!this.panel.isOpen) return;
+    this.load();
+    this.panel.aside.focus();
+  }
+
+  /** Do what a key or a button asked for: the right place opens and gets the focus. */
+  async command(name) {
+    if (name === "note") {
+      (await import("./panel-forms.js")).beginNote(this);
+      return;
+    }
+    this.set("open");
+    if (name === "panel") this.panel.aside.focus();
+    if (!(await this.load()) || name === "panel") return;
+    const form = this.place.querySelector('[data-form="talk"]');
+    if (name === "history" || !form) {
+      this.go(name === "history" ? "history" : "talk");
+      return;
+    }
+    form.elements.kind.value = name;
+    form.elements.text.focus();
+  }
+
+  /** Fetch the sections; return whether they stand there now. */
+  async load() {
+    const { target, dataset } = this.panel;
+    if (!target) return false;
+    const html = await this.#fetch(`${dataset.targets}${target}/panel?part=all`);
+    if (html === null || target !== this.panel.target) return false;
+    this.fill(html, target);
+    return true;
+  }
+
+  /** Put the sections of `target` there, and offer back what was written beside it and not sent. */
+  fill(html, target) {
+    const hadFocus = this.place.contains(document.activeElement);
+    this.place.innerHTML = html;
+    this.place.inert = false;
+    this.shown = target;
+    this.panel.querySelector("[data-title]").textContent = `¶ ${this.panel.row?.key.slice(1) ?? ""}`;
+    showLocalMoments(this.place);
+    for (const box of this.place.querySelectorAll("[data-keep]")) {
+      const kept = keptWords(this.keyOf(box));
+      if (kept && kept !== box.defaultValue) offer(box, kept);
+    }
+    if (hadFocus) this.panel.aside.focus({ preventScroll: true });
+  }
+
+  /** Open or close it; for wide windows this browser remembers which. */
+  set(state) {
+    this.panel.dataset.state = state;
+    try {
+      if (this.panel.wide.matches) localStorage.setItem("rectoverso.panel", state);
+    } catch {
+      // It is for this page alone, then.
+    }
+    this.panel.showState();
+  }
+
+  go(section) { this.place.querySelector(`#beside-${section}`)?.focus(); }
+  say(text) { this.panel.querySelector("[data-status]").textContent = text; }
+  keyOf(box) { return keyOf(this.panel.book.dataset.person, this.shown, box.dataset.keep); }
+
+  #stop() {
+    clearTimeout(this.#timer);
+    this.#abort.abort();
+  }
+
+  /** Return a piece of HTML, null when it could not be had or something else is wanted by now. */
+  async #fetch(address) {
+    this.#stop();
+    const { signal } = (this.#abort = new AbortController());
+    try {
+      const reply = await fetch(address, { signal, headers: { Accept: "text/html" }, redirect: "manual" });
+      if (!reply.ok) throw new Error(reply.type);
+      const html = await reply.text();
+      this.say("");
+      return html;
+    } catch {
+      if (!signal.aborted) this.say(words("failed"));
+      return null;
+    }
+  }
+
+  #keep(box) {
+    const text = box.value === box.defaultValue ? "" : box.value;
+    keepWords(this.keyOf(box), text);
+    if (!text) mark(box, false);
+    if ("mentions" in box.dataset && text.includes("@")) import("./mention-list.js").then(({ offerNames }) => offerNames(box, this.place));
+  }
+
+  /** After a save: the short history anew, unless somebody is in it or has opened all of it. */
+  #renewHistory() {
+    const section = this.place.querySelector("#beside-history:not([data-whole])");
+    if (!section || section.contains(document.activeElement) || this.panel.target !== this.shown || !this.panel.isOpen) return;
+    this.#stop();
+    this.#timer = setTimeout(() => this.#putHistory(`${this.panel.dataset.targets}${this.shown}/panel?part=history`), DELAY_MS);
+  }
+
+  async #putHistory(address) {
+    const { shown } = this;
+    const html = await this.#fetch(address);
+    if (html === null || shown !== this.shown) return;
+    this.place.querySelector("#beside-history").outerHTML = html;
+    showLocalMoments(this.place);
+  }
+
+  async #showHistory(address) {
+    const url = new URL(address);
+    url.searchParams.set("part", "history");
+    await this.#putHistory(url);
+    this.go("history");
+  }
+
+  #leave() {
+    if (!this.panel.wide.matches) this.set("closed");
+    if (this.panel.row) this.panel.row.enter();
+    else this.panel.button.focus();
+  }
+
+  #onClick(event) {
+    const { target, ctrlKey, metaKey, shiftKey } = event;
+    if (target.closest("[data-close]")) {
+      this.set("closed");
+      this.#leave();
+    }
+    const link = target.closest("[data-history], [data-place]");
+    if (!link || ctrlKey || metaKey || shiftKey) return;
+    event.preventDefault();
+    if (link.dataset.place) location.hash = link.dataset.place;
+    else this.#showHistory(link.href);
+  }
+
+  #onKey(event) {
+    const { key, target } = event;
+    const isSending = key === "Enter" && (event.ctrlKey || event.metaKey) && target.form;
+    if (!isSending && key !== "Escape") return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (isSending) target.form.requestSubmit();
+    else this.#leave();
+  }
+
+  #onSubmit(event) {
+    event.preventDefault();
+    const { target: form, submitter } = event;
+    if (form.method === "get") this.#showHistory(`${form.action}?${new URLSearchParams(new FormData(form))}`);
+    else import("./panel-forms.js").then(({ send }) => send(this, form, submitter));
+  }
+}
+
+function offer(box, text) {
+  box.value = text;
+  mark(box, true);
+  for (let fold = box.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+}
+
+function mark(box, isUnsent) { box.form.querySelector("[data-unsent]").hidden = !isUnsent; }
