@@ -8,7 +8,21 @@ version. Several searchers gather one after the other. docs/decisions/0019 says 
 from collections.abc import Collection
 from time import monotonic
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    bindparam,
+    cast,
+    exists,
+    func,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -24,7 +38,8 @@ NEVER = -1  # the version of an entry that must be made anew
 
 REVISIONS: dict[str, type[SourceRevision] | type[TargetRevision]] = {SOURCE: SourceRevision, TARGET: TargetRevision}
 _DOCS = {SOURCE: sources, TARGET: targets}
-_ENTRY_OF_SOURCE = SearchEntry.id == Segment.id * (1 << SHIFT)
+_SOURCE_ID = cast(Segment.id, BigInteger) * (1 << SHIFT)
+_ENTRY_OF_SOURCE = SearchEntry.id == _SOURCE_ID
 _IS_MOVED = {SOURCE: SearchEntry.version != Segment.source_revision, TARGET: SearchEntry.version != Target.version}
 # In a form that no index answers: there are few open entries, and half of all are of a source.
 _IS_OF_SOURCE = func.coalesce(SearchEntry.target_id, 0) == 0
@@ -90,11 +105,11 @@ def reopen(session: Session, segment_ids: Collection[int]) -> None:
     session.execute(update(SearchEntry).where(here).values(open_until=until, version=NEVER))
     columns = ["id", "segment_id", "target_id", "version", "open_until"]
     rest = (literal(NEVER), literal(until, SearchEntry.open_until.type))
-    of_sources = select(Segment.id * (1 << SHIFT), Segment.id, literal(None), *rest).where(
+    of_sources = select(_SOURCE_ID, Segment.id, null(), *rest).where(
         Segment.id.in_(segment_ids), ~exists().where(_ENTRY_OF_SOURCE)
     )
     of_targets = select(
-        Target.segment_id * (1 << SHIFT) + Target.translation_id, Target.segment_id, Target.id, *rest
+        cast(Target.segment_id, BigInteger) * (1 << SHIFT) + Target.translation_id, Target.segment_id, Target.id, *rest
     ).where(Target.segment_id.in_(segment_ids), ~exists().where(SearchEntry.target_id == Target.id))
     for rows in (of_sources, of_targets):
         session.execute(insert(SearchEntry).from_select(columns, rows, include_defaults=False))
