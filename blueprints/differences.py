@@ -49,14 +49,14 @@ def in_brief(old: str, new: str) -> Markup | None:
     if found is None:
         return None
     out, at = [], 0
-    for change in found:
+    for n, change in enumerate(found):
         out += [
-            _cut(before[at : change.start], is_first=at == 0, is_last=False),
+            _cut(before[at : change.start], is_first=n == 0, is_last=False),
             _tagged("del", before[change.start : change.end]),
             _tagged("ins", after[change.new_start : change.new_end]),
         ]
         at = change.end
-    return Markup("").join([*out, _cut(before[at:], is_first=at == 0, is_last=True)])
+    return Markup("").join([*out, _cut(before[at:], is_first=not found, is_last=True)])
 
 
 def _cut(pieces: list[str], *, is_first: bool, is_last: bool) -> Markup:
@@ -65,7 +65,7 @@ def _cut(pieces: list[str], *, is_first: bool, is_last: bool) -> Markup:
     if len(pieces) <= ahead + behind + AROUND:
         return escape("".join(pieces))
     start, end = "".join(pieces[:ahead]).rstrip(), "".join(pieces[len(pieces) - behind :]).lstrip()
-    return escape(f"{start} … {end}")
+    return escape(f"… {end}" if is_first else f"{start} …" if is_last else f"{start} … {end}")
 
 
 def _tagged(tag: str, pieces: list[str]) -> Markup:

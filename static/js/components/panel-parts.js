@@ -14,6 +14,7 @@ export function partsOf(panel) {
 }
 
 class PanelParts {
+  #styled = style();
   #timer = 0;
   #abort = new AbortController();
 
@@ -68,7 +69,7 @@ class PanelParts {
   async load() {
     const { target, dataset } = this.panel;
     if (!target) return false;
-    const html = await this.#fetch(`${dataset.targets}${target}/panel?part=all`);
+    const [html] = await Promise.all([this.#fetch(`${dataset.targets}${target}/panel?part=all`), this.#styled]);
     if (html === null || target !== this.panel.target) return false;
     this.fill(html, target);
     return true;
@@ -98,6 +99,7 @@ class PanelParts {
       // It is for this page alone, then.
     }
     this.panel.showState();
+    if (state === "open") this.panel.row?.scrollIntoView({ block: "nearest" }); // from under a sheet
   }
 
   go(section) { this.place.querySelector(`#beside-${section}`)?.focus(); }
@@ -190,6 +192,14 @@ class PanelParts {
     if (form.method === "get") this.#showHistory(`${form.action}?${new URLSearchParams(new FormData(form))}`);
     else import("./panel-forms.js").then(({ send }) => send(this, form, submitter));
   }
+}
+
+/** Fetch the style of the sections, which the desk does without until they are there. */
+function style() {
+  const link = Object.assign(document.createElement("link"), { rel: "stylesheet" });
+  link.href = new URL("../../css/components/panel-parts.css", import.meta.url);
+  document.head.append(link);
+  return new Promise((done) => (link.onload = link.onerror = done));
 }
 
 function offer(box, text) {
