@@ -3,14 +3,14 @@
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from blueprints.format_words import LAYOUTS, format_words
+from blueprints.format_words import LAYOUTS, PAPERS, format_words
 from blueprints.identity import me
 from domain.bitext import States
 from domain.errors import BadValue
 from domain.permissions import Action, require
 from extensions import db
 from formats import REGISTRY, writer
-from formats.base import FormatInfo, Layout, Options
+from formats.base import FormatInfo, Layout, Options, Paper
 from services import exporting
 from services.statements import progress_of
 from services.store import find_translation
@@ -30,6 +30,7 @@ def show(slug: str, language: str) -> ResponseReturnValue:
         progress=progress_of(db.session, [translation.id])[translation.id],
         formats=[(f.INFO, format_words(f.INFO)) for f in REGISTRY.values() if f.INFO.writes],
         layouts=LAYOUTS,
+        papers=PAPERS,
     )
 
 
@@ -39,7 +40,11 @@ def download(slug: str, language: str, format: str) -> ResponseReturnValue:
     require(me(), Action.EXPORT)
     translation = find_translation(db.session, slug, language)
     info = writer(format).INFO
-    options = Options(_layout(request.args.get("layout", "")), _states(request.args.get("states", "")))
+    options = Options(
+        _layout(request.args.get("layout", "")),
+        _states(request.args.get("states", "")),
+        paper=_paper(request.args.get("paper", "")),
+    )
     data = exporting.export(db.session, me(), translation, format, options)
     response = Response(data, content_type=_content_type(info))
     shown = translation.statement.source_language if options.layout is Layout.SOURCE else translation.language
@@ -56,6 +61,12 @@ def _layout(text: str) -> Layout | None:
     if text and text not in list(Layout):
         raise BadValue(field="layout", value=text)
     return Layout(text) if text else None
+
+
+def _paper(text: str) -> Paper | None:
+    if text and text not in list(Paper):
+        raise BadValue(field="paper", value=text)
+    return Paper(text) if text else None
 
 
 def _states(text: str) -> States:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from formats.base import FormatInfo, Layout
+from formats.base import FormatInfo, Layout, Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,13 @@ _FORMATS = {
     "html": FormatWords(
         _l("Web page (HTML)"),
         _l("To read, print and publish: one file with everything in it, side by side, stacked on a phone."),
+        _l("Comments stay at the desk, and it cannot be brought in again."),
+    ),
+    "pdf": FormatWords(
+        _l("Printed pages (PDF)"),
+        _l(
+            "A book with source and translation on facing pages, or a leaflet in two columns: for a printer, or to keep."
+        ),
         _l("Comments stay at the desk, and it cannot be brought in again."),
     ),
     "txt": FormatWords(
@@ -46,6 +53,13 @@ LAYOUTS = {
     Layout.STACKED: _l("Source above translation"),
     Layout.SOURCE: _l("Source alone"),
     Layout.TARGET: _l("Translation alone"),
+}
+
+PAPERS = {
+    Paper.A4: _l("A4"),
+    Paper.A5: _l("A5 (half of A4)"),
+    Paper.LETTER: _l("Letter"),
+    Paper.HALF_LETTER: _l("Half Letter"),
 }
 
 

@@ -91,24 +91,28 @@ def segments(slug: str, target: str | None, *, as_json: bool) -> None:
 @click.option("--target", help="Language of the translation.  [default: es; en for a Spanish statement]")
 @click.option("--format", "format_id", help="Format to write.  [default: by the ending of the output's name]")
 @click.option("--layout", help="Layout of the page: columns, facing, stacked, source or target.")
+@click.option("--paper", help="Size of a printed page: a4, a5, letter or half-letter.  [default: by the layout]")
 @click.option(
     "--states", type=click.Choice([s.value for s in States]),
     help="Targets to take out.  [default: reviewed, where the format is for readers; all, where it comes back in]",
 )  # fmt: skip
 @click.option("-o", "--output", required=True, help="File to write, whole or not at all; - for standard output.")
 def export(
-    slug: str, target: str | None, format_id: str | None, layout: str | None, states: str | None, output: str
-) -> None:
+    slug: str, target: str | None, format_id: str | None, layout: str | None, paper: str | None, states: str | None,
+    output: str,
+) -> None:  # fmt: skip
     """Take a translation of the statement SLUG out, in any format."""
     from formats import writer
-    from formats.base import Layout, Options
+    from formats.base import Layout, Options, Paper
     from services import exporting
 
     info = writer(format_id or format_of_name(output)).INFO
     if layout is not None and layout not in list(Layout):
         raise BadValue(field="layout", value=layout)
+    if paper is not None and paper not in list(Paper):
+        raise BadValue(field="paper", value=paper)
     chosen = States(states) if states else States.ALL if info.reads_targets else States.REVIEWED
-    options = Options(layout=Layout(layout) if layout else None, states=chosen)
+    options = Options(Layout(layout) if layout else None, chosen, paper=Paper(paper) if paper else None)
     translation = translation_of(slug, target)
     write_file(output, exporting.export(db.session, OPERATOR, translation, info.id, options))
 

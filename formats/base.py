@@ -20,6 +20,15 @@ class Layout(StrEnum):
     TARGET = "target"
 
 
+class Paper(StrEnum):
+    """The size of a printed page."""
+
+    A4 = "a4"
+    A5 = "a5"
+    LETTER = "letter"
+    HALF_LETTER = "half-letter"
+
+
 IDENTITY = frozenset({"id", "source", "target", "units", "source_language", "target_language"})
 EVERYTHING = frozenset(field.name for kind in (Bitext, Unit) for field in fields(kind))
 
@@ -28,7 +37,8 @@ EVERYTHING = frozenset(field.name for kind in (Bitext, Unit) for field in fields
 class FormatInfo:
     """What a format is and does, as menus, the command line, the documents and the contract test read it.
 
-    `layouts`: those it can write, the default first; none for an exchange format.
+    `layouts`: those it can write, the default first; none for an exchange format. `papers`: the sizes of page
+    that one may choose, where it has pages.
     `carries`: the fields of Unit and Bitext that a file of it holds so that they can be read again.
     """
 
@@ -40,6 +50,7 @@ class FormatInfo:
     reads_documents: bool = False
     writes: bool = True
     layouts: tuple[Layout, ...] = ()
+    papers: tuple[Paper, ...] = ()
     carries: frozenset[str] = IDENTITY
 
     @property
@@ -52,13 +63,14 @@ class FormatInfo:
 class Options:
     """What one chooses for an export.
 
-    `layout`: None is the format's own default. `wrap`: columns of a line in plain text and Markdown, 0 for
+    `layout`, `paper`: None is the format's own default. `wrap`: columns of a line in plain text and Markdown, 0 for
     lines as long as the paragraph.
     """
 
     layout: Layout | None = None
     states: States = States.ALL
     wrap: int = 0
+    paper: Paper | None = None
 
 
 DEFAULTS = Options()
@@ -100,6 +112,13 @@ def chosen_layout(info: FormatInfo, options: Options) -> Layout:
     if layout not in info.layouts:
         raise BadValue(field="layout", value=layout)
     return layout
+
+
+def chosen_paper(info: FormatInfo, options: Options) -> Paper | None:
+    """Return the size of page to write, None for the format's own; raise BadValue for one that it does not have."""
+    if options.paper is not None and options.paper not in info.papers:
+        raise BadValue(field="paper", value=options.paper)
+    return options.paper
 
 
 def carried(bitext: Bitext, info: FormatInfo) -> Bitext:

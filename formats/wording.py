@@ -35,6 +35,8 @@ class Words:
     updated: str
     sha256: str
     about: str
+    contents: str
+    lacking: str
 
     def count(self, pair: tuple[str, str], n: int) -> str:
         """Return the form of `pair` for `n`, with the number in it."""
@@ -77,6 +79,8 @@ ENGLISH = Words(
     updated="As of",
     sha256="Source file, SHA-256",
     about="About this text",
+    contents="Contents",
+    lacking="Characters that could not be printed",
 )
 
 SPANISH = Words(
@@ -115,6 +119,8 @@ SPANISH = Words(
     updated="Al día",
     sha256="Archivo de origen, SHA-256",
     about="Sobre este texto",
+    contents="Índice",
+    lacking="Caracteres que no se pudieron imprimir",
 )
 
 WORDS = {words.language: words for words in (ENGLISH, SPANISH)}

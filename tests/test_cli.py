@@ -27,6 +27,7 @@ from formats import REGISTRY
 from models import Event, Statement, Target, TargetRevision, User
 from services import desk
 from tests import factories
+from tests.formats.reading import text_of
 
 FERRY = TEXTS / "ferry.en.txt"
 SLUG = "give-the-river-back-its-night-ferry"
@@ -219,7 +220,7 @@ def test_what_is_not_there_is_one_line(ferry: CommandLine) -> None:
 def test_every_format_is_written(ferry: CommandLine, tmp_path: Path, fmt: str) -> None:
     file = tmp_path / "out"
     ferry.done("export", SLUG, "--target", "es", "--format", fmt, "-o", file)
-    assert b"Ropewalk Street" in file.read_bytes()
+    assert "Ropewalk Street" in text_of(REGISTRY[fmt], file.read_bytes())
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
     to_stdout = ferry.done("export", SLUG, "--format", fmt, "-o", "-")
     assert to_stdout.stdout_bytes == file.read_bytes()
@@ -238,8 +239,8 @@ def test_what_nobody_approved_is_left_out_for_readers_and_kept_for_exchange(ferr
     bring(ferry, tmp_path, p5="Una frase sin aprobar.")
     for fmt in REGISTRY.values():
         chosen = ["--states", "all"], ["--states", "reviewed"], []
-        out = [ferry.done("export", SLUG, "--format", fmt.INFO.id, "-o", "-", *o).stdout for o in chosen]
-        has = [("Una frase sin aprobar." in text) for text in out]
+        out = [ferry.done("export", SLUG, "--format", fmt.INFO.id, "-o", "-", *o).stdout_bytes for o in chosen]
+        has = [("Una frase sin aprobar." in text_of(fmt, data)) for data in out]
         assert has == [True, False, bool(fmt.INFO.reads_targets)], fmt.INFO.id
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from domain.bitext import States
 from formats import REGISTRY
 from formats.base import Options
+from tests.formats.reading import page_texts
 from tests.formats.reading_room import LIBRARY
 
 FOLDER = Path(__file__).parent / "golden"
@@ -21,7 +22,13 @@ def exports() -> Iterator[tuple[str, bytes]]:
         for n, layout in enumerate(info.layouts or (None,)):
             for states in States if n == 0 else (States.ALL,):
                 name = "-".join(filter(None, (info.id, layout, states))) + info.suffix
-                yield name, fmt.write(LIBRARY, Options(layout, states, WRAP))
+                data = fmt.write(LIBRARY, Options(layout, states, WRAP))
+                yield (name, data) if info.suffix != ".pdf" else (f"{name}.txt", _pages(data))
+
+
+def _pages(pdf: bytes) -> bytes:
+    """Return the text of a PDF page by page: a change of it can be read, one of its bytes could not."""
+    return "\n\f\n".join(page_texts(pdf)).encode() + b"\n"
 
 
 def main() -> None:

@@ -22,6 +22,7 @@ from domain.states import State
 from formats import REGISTRY, detect, document_reader, reader, writer
 from formats.base import Format, Layout, Options, carried, chosen_layout
 from formats.wording import WORDS, words_for
+from tests.formats.reading import text_of
 from tests.formats.reading_room import LIBRARY
 from tests.formats.strategies import LANGUAGES, bitexts, wild_bitexts
 
@@ -160,7 +161,7 @@ def test_a_file_of_another_kind_is_named(read, content: bytes) -> None:
 @given(bitext=wild_bitexts(), data=st.data())
 def test_any_bitext_can_be_written(fmt: Format, bitext: Bitext, data: st.DataObject) -> None:
     options = data.draw(st.sampled_from(list(choices(fmt))))
-    assert fmt.write(bitext, options).decode("utf-8")
+    assert text_of(fmt, fmt.write(bitext, options))
 
 
 @each(WRITERS)
@@ -168,8 +169,7 @@ def test_characters_that_no_text_may_hold_do_not_stop_a_writer(fmt: Format) -> N
     bad = "a\0b\ud800c\x1bd\ufffee"
     unit = Unit(bad, bad, bad, State.DRAFT, aliases=(bad,), notes=(Remark(bad, bad, bad),), extra=((bad, bad),))
     written = fmt.write(Bitext(bad, bad, (unit,), *[bad] * 5, translators=(bad,), extra=((bad, bad),)))
-    assert b"\0" not in written
-    assert written.decode("utf-8")
+    assert "\0" not in text_of(fmt, written)
 
 
 @each(WRITERS)
@@ -228,7 +228,7 @@ def marked_bitexts(draw: st.DrawFn) -> Bitext:
 @given(bitext=marked_bitexts(), data=st.data())
 def test_unapproved_text_is_never_printed_unmarked(fmt: Format, bitext: Bitext, data: st.DataObject) -> None:
     layout = data.draw(st.sampled_from(fmt.INFO.layouts))
-    text = fmt.write(bitext, Options(layout)).decode()
+    text = text_of(fmt, fmt.write(bitext, Options(layout)))
     words = words_for(bitext.target_language)
     for n, unit in enumerate(bitext.units):
         before, found, _ = text.partition(f"Qtarget{n}q")
@@ -244,7 +244,7 @@ def test_unapproved_text_is_never_printed_unmarked(fmt: Format, bitext: Bitext, 
 @given(bitext=marked_bitexts(), data=st.data())
 def test_unapproved_text_that_is_left_out_is_nowhere(fmt: Format, bitext: Bitext, data: st.DataObject) -> None:
     layout = data.draw(st.sampled_from(fmt.INFO.layouts or (None,)))
-    text = fmt.write(bitext, Options(layout, States.REVIEWED)).decode()
+    text = text_of(fmt, fmt.write(bitext, Options(layout, States.REVIEWED)))
     printed = {n for n in range(len(bitext.units)) if f"Qtarget{n}q" in text}
     approved = {n for n, unit in enumerate(bitext.units) if unit.is_approved and unit.target}
     assert printed == (set() if layout is Layout.SOURCE else approved)
@@ -256,7 +256,7 @@ def test_unapproved_text_that_is_left_out_is_nowhere(fmt: Format, bitext: Bitext
 @pytest.mark.parametrize("states", States)
 def test_the_head_counts_what_is_not_approved(fmt: Format, states: States) -> None:
     for layout in fmt.INFO.layouts:
-        text = fmt.write(LIBRARY, Options(layout, states)).decode()
+        text = text_of(fmt, fmt.write(LIBRARY, Options(layout, states)))
         said = "4 párrafos están aún sin aprobar" if states is States.ALL else "Se omiten 6 párrafos aún sin aprobar."
         assert (said in text) is (layout is not Layout.SOURCE)
 
@@ -265,28 +265,28 @@ def test_the_head_counts_what_is_not_approved(fmt: Format, states: States) -> No
 def test_a_text_that_is_all_approved_says_nothing_of_it(fmt: Format) -> None:
     approved = tuple(replace(u, target=u.target or "x", state=State.REVIEWED, flags=frozenset()) for u in LIBRARY.units)
     for states in States:
-        text = fmt.write(replace(LIBRARY, units=approved), Options(states=states)).decode()
+        text = text_of(fmt, fmt.write(replace(LIBRARY, units=approved), Options(states=states)))
         assert "sin aprobar" not in text
         assert "borrador" not in text
 
 
 @each(EDITIONS)
 def test_the_colophon_says_who_did_what_and_what_was_approved_alone(fmt: Format) -> None:
-    text = fmt.write(LIBRARY).decode()
+    text = text_of(fmt, fmt.write(LIBRARY))
     for said in ("Ana R., Luis", "Ana R., Marta G.", LIBRARY.sha256, LIBRARY.licence, "2024-10-05", "¶ 4"):
         assert said in text
 
 
 @each(EDITIONS)
 def test_a_page_says_nothing_in_the_target_language_that_it_cannot_say(fmt: Format) -> None:
-    text = fmt.write(replace(LIBRARY, target_language="fr")).decode()
+    text = text_of(fmt, fmt.write(replace(LIBRARY, target_language="fr")))
     assert WORDS["en"].not_translated in text
 
 
 @each(EDITIONS)
 def test_comments_to_colleagues_are_never_printed(fmt: Format) -> None:
     for layout in fmt.INFO.layouts:
-        text = fmt.write(LIBRARY, Options(layout)).decode()
+        text = text_of(fmt, fmt.write(LIBRARY, Options(layout)))
         assert "keeps the joke" not in text
         assert "Antwerp" not in text
 

@@ -1,0 +1,178 @@
+"""What the typesetter is told of a page: plain data, so that no text of it can be taken for an instruction.
+
+formats/typst/edition.typ reads it as JSON. Lengths are in points.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import Any
+
+from domain.bitext import Remark
+from formats.base import Layout, Paper
+from formats.chunks import chunks
+from formats.inline import Run, parse, to_plain
+from formats.page import Page, Row, heading_levels
+from formats.printable import printable
+from formats.wording import direction
+
+MM = 72 / 25.4
+# Width and height in millimetres; half Letter is 5.5 by 8.5 inches.
+PAPERS = {
+    Paper.A4: (210.0, 297.0),
+    Paper.A5: (148.0, 210.0),
+    Paper.LETTER: (215.9, 279.4),
+    Paper.HALF_LETTER: (139.7, 215.9),
+}
+SMALL = frozenset({Paper.A5, Paper.HALF_LETTER})
+FONTS = ("Libertinus Serif", "New Computer Modern", "DejaVu Sans Mono")
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Sizes of a page, in points: of the paper, the margins, the type."""
+
+    width: float
+    height: float
+    inner: float
+    outer: float
+    top: float
+    bottom: float
+    type_size: float
+    leading: float  # between lines, as a part of the type size
+
+
+def sheet_of(paper: Paper, layout: Layout) -> Sheet:
+    """Return the page for `paper`: a measure of some 60 characters, or two narrower columns on one page."""
+    width, height = (round(mm * MM, 2) for mm in PAPERS[paper])
+    is_narrow = paper in SMALL
+    is_parallel = layout is Layout.COLUMNS
+    inner, outer = (18, 20) if is_narrow else (26, 30) if is_parallel else (34, 40)
+    size = (9 if is_parallel else 10) if is_narrow else (10.5 if is_parallel else 11.5)
+    top, bottom = (20, 20) if is_narrow else (27, 28)
+    return Sheet(width, height, *(round(mm * MM, 2) for mm in (inner, outer, top, bottom)), size, 0.62)
+
+
+def default_paper(layout: Layout) -> Paper:
+    """Return the paper that suits `layout`: two columns need the width of A4."""
+    return Paper.A4 if layout in (Layout.COLUMNS, Layout.STACKED) else Paper.A5
+
+
+def data_of(page: Page, paper: Paper, *, lacking: str = "") -> Data:
+    """Return the whole edition as data. `lacking`: characters that no font has, to be listed in the colophon."""
+    sheet, bitext, words = sheet_of(paper, page.layout), page.bitext, page.words
+    titles = [_clean(to_plain(title)) for title in page.titles]
+    sides = [side for side, is_there in (("source", page.has_source), ("target", page.has_target)) if is_there]
+    both = dict(zip(sides, titles if len(titles) == len(sides) else titles * len(sides), strict=False))
+    facts = [(label, _clean(value)) for label, value in page.colophon]
+    facts += [(words.lacking, code_points(lacking))] if lacking else []
+    updated = bitext.updated
+    return {
+        "layout": page.layout.value,
+        "size": sheet.type_size,
+        "leading": sheet.leading,
+        "paper": {"width": sheet.width, "height": sheet.height},
+        "margins": {"inner": sheet.inner, "outer": sheet.outer, "top": sheet.top, "bottom": sheet.bottom},
+        "fonts": list(FONTS),
+        "document_title": " · ".join(titles),
+        "authors": [_clean(name) for name in bitext.translators],
+        "date": [updated.year, updated.month, updated.day] if updated else [1970, 1, 1],
+        "page": _language(page.language),
+        "source": _language(bitext.source_language),
+        "target": _language(bitext.target_language),
+        "front": [{"side": side, "title": title} for side, title in both.items()][: len(titles)],
+        "appeared": _clean(bitext.appeared),
+        "notices": list(page.notices),
+        "words": {"about": words.about, "contents": words.contents, **_language(words.language)},
+        "colophon": [list(fact) for fact in facts],
+        "outline": sides[-1],
+        "parts": [_part(page, both)],
+    }
+
+
+def code_points(characters: str) -> str:
+    """Return "U+6F22, U+1F600": how a page names what it cannot print."""
+    return ", ".join(f"U+{ord(character):04X}" for character in sorted(set(characters)))
+
+
+def _part(page: Page, titles: dict[str, str]) -> Data:
+    levels = heading_levels(page.rows)
+    numbers = count(1)
+    return {
+        "source": titles.get("source", ""),
+        "target": titles.get("target", ""),
+        "rows": [_row(page, row, levels.get(row.number, 0), numbers) for row in page.rows],
+    }
+
+
+def _row(page: Page, row: Row, level: int, numbers: Iterator[int]) -> Data:
+    """Return one row: its texts in pieces that belong together. `numbers` gives the numbers of notes."""
+    source = row.unit.source if page.has_source else ""
+    target = row.target if page.has_target else ""
+    notes = _Notes(row if page.has_source else replace(row, source_notes=()), numbers)
+    pieces = chunks(printable(source), printable(target), (page.bitext.source_language, page.bitext.target_language))
+    return {
+        "n": row.number,
+        "role": row.unit.role.value,
+        "level": level or (2 if row.unit.role.value in ("headline", "subhead") else 0),
+        "source": _side([piece for piece, _other in pieces], notes.source),
+        "target": _side([piece for _other, piece in pieces], notes.target),
+        "gap": row.gap if page.has_target else "",
+        "mark": row.mark if page.has_target else "",
+        "remark": row.remark if page.has_target else "",
+    }
+
+
+class _Notes:
+    """The notes of a row with their numbers: what has the same label on both sides has the same number."""
+
+    def __init__(self, row: Row, numbers: Iterator[int]) -> None:
+        known: dict[str, int] = {}
+        for note in (*row.source_notes, *row.target_notes):
+            if note.anchor not in known:
+                known[note.anchor] = next(numbers)
+        self.source, self.target = (
+            {note.anchor: (str(known[note.anchor]), note) for note in notes}
+            for notes in (row.source_notes, row.target_notes)
+        )
+
+
+Numbered = dict[str, tuple[str, Remark]]
+
+
+def _side(pieces: list[tuple[Run, ...]], notes: Numbered) -> list[list[Data]]:
+    """Return the runs of each piece; a note that is anchored nowhere in the text stands at its end."""
+    left = dict(notes)
+    runs = [[_run(run, notes, left) for run in piece] for piece in pieces]
+    if runs:
+        runs[-1] += [_note(number, note) for number, note in left.values()]
+    return runs
+
+
+def _run(run: Run, notes: Numbered, left: Numbered) -> Data:
+    if run.note in notes:
+        left.pop(run.note, None)
+        return _note(*notes[run.note])
+    if run.note:
+        return {"t": run.note, "s": True}  # an anchor whose note is missing
+    looks = {"b": run.is_strong, "i": run.is_emphasis, "u": run.href}
+    return {"t": run.text, **{key: value for key, value in looks.items() if value}}
+
+
+def _note(number: str, note: Remark) -> Data:
+    runs = [{"t": run.text, **({"i": True} if run.is_emphasis else {})} for run in parse(printable(note.text))]
+    return {"t": "", "number": number, "note": runs}
+
+
+def _language(tag: str) -> Data:
+    """Return `tag` as the typesetter takes it: language and region apart, and which way it runs."""
+    first, *rest = tag.lower().replace("_", "-").split("-")
+    region = next((part for part in rest if re.fullmatch("[a-z]{2}", part)), None)
+    known = first if re.fullmatch("[a-z]{2,3}", first) else "und"
+    return {"lang": known, "region": region, "rtl": direction(tag) == "rtl"}
+
+
+def _clean(text: str) -> str:
+    return " ".join(printable(text).split())
