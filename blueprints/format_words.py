@@ -25,9 +25,7 @@ _FORMATS = {
     ),
     "pdf": FormatWords(
         _l("Printed pages (PDF)"),
-        _l(
-            "A book with source and translation on facing pages, or a leaflet in two columns: for a printer, or to keep."
-        ),
+        _l("A book with source and translation on facing pages, or a leaflet in two columns: to print or to keep."),
         _l("Comments stay at the desk, and it cannot be brought in again."),
     ),
     "txt": FormatWords(
