@@ -10,5 +10,17 @@ setToken(document.querySelector('meta[name="csrf-token"]').content);
 
 // Reading goes on where one is at work.
 document.addEventListener("desk-active", ({ detail }) => {
-  for (const link of document.querySelectorAll('a[data-command="reading"]')) link.search = `?at=${detail.key}`;
+  document.querySelector('a[data-command="reading"]').search = `?at=${detail.key}`;
+});
+document.addEventListener("desk-command", (event) => {
+  if (event.detail.name !== "reading" || event.detail.button) return;
+  event.preventDefault();
+  location.assign(document.querySelector('a[data-command="reading"]').href);
+});
+
+// Splitting and merging are rare: what they take comes when they are asked for.
+document.addEventListener("desk-command", (event) => {
+  if (!/^(split|merge|undo-arrangement)$/.test(event.detail.name)) return;
+  event.preventDefault();
+  import("./components/segment-cut.js").then(({ arrange }) => arrange(event));
 });

@@ -1,6 +1,9 @@
 // The steps of a reviewer's walk: from one row that waits to the next, a verdict at each.
 
 import { post } from "../lib/post.js";
+import { show } from "./desk-steps.js";
+
+const FILLS = 4; // how far beyond the loaded rows a step looks
 
 /** Take the step that a command names. */
 export async function step(walk, name) {
@@ -34,25 +37,34 @@ export async function ask(walk, form) {
 }
 
 /** Go to the next row that waits, loaded or not; with none left, from row to row. */
-async function go(walk, by) {
-  const { rows, active } = walk.book;
-  const at = active ? rows.findIndex((row) => row.id === active.id) : -1;
-  const ahead = by > 0 ? rows.slice(at + 1) : rows.slice(0, Math.max(at, 0)).reverse();
-  const next = ahead.find(waits) ?? (await far(walk, by)) ?? ahead[0];
+async function go({ book, dataset }, by) {
+  const from = book.active;
+  const windows = await book.windows();
+  const side = by > 0 ? "nextElementSibling" : "previousElementSibling";
+  let last = from;
+  for (let row = from ? from[side] : book.rows[0], fills = 0; row; row = last[side]) {
+    if (!row.matches("desk-row")) row = by < 0 && fills++ < FILLS ? await windows.beside(last, by) : null;
+    if (!row) break;
+    if (waits(row)) return enter(row);
+    last = row;
+  }
+  const next = (by > 0 && (await ahead(book, last))) || (from ? await windows.beside(from, by) : book.rows[0]);
   if (next) enter(next);
-  else announce(walk.book, "desk-say", { words: walk.dataset.none });
+  else announce(book, "desk-say", { words: dataset.none });
 }
 
-/** Return the next row that waits beyond those that are loaded, or from the top; go to its page if need be. */
-async function far({ book }, by) {
-  if (by < 0) return null;
-  const address = new URL(book.dataset.next, location.href);
-  address.searchParams.set("kind", "translated");
-  address.searchParams.set("after", book.rows.at(-1)?.dataset.position ?? 0);
-  const { at } = await fetch(address, { headers: { Accept: "application/json" } }).then((reply) => reply.json(), () => ({}));
-  const row = at && book.querySelector(`desk-row[id="${at}"]`);
-  if (at && !row) location.assign(`${book.dataset.desk.split("?")[0]}?at=${at}#${at}`);
-  return row && waits(row) ? row : null;
+/** Return a row that waits behind `last`, where the server alone knows of it, or before; null when there is none. */
+async function ahead(book, last) {
+  for (let after = last?.id ?? "0", tries = 0; tries < FILLS; tries += 1) {
+    const address = new URL(book.dataset.next, location.href);
+    address.search = new URLSearchParams({ kind: "translated", after });
+    const { at } = await fetch(address, { headers: { Accept: "application/json" } }).then((reply) => reply.json()).catch(() => ({}));
+    if (!at || at === book.active?.id) return null;
+    const row = await show(book, at);
+    if (row && waits(row)) return row;
+    after = at; // one's own words: they wait for somebody else
+  }
+  return null;
 }
 
 /** A row waits for this reviewer when there is something to approve in it. */

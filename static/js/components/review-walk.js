@@ -5,6 +5,8 @@ import { watch } from "./sightings.js";
 const STEPS = /^(review-next|review-previous|approve|return|ask|approve-shown)$/;
 
 export class ReviewWalk extends HTMLElement {
+  #last = Promise.resolve();
+
   connectedCallback() {
     this.book = this.closest("desk-book");
     this.seen = watch(this.book, this.dataset.seen, this.book.dataset.person, () => this.count());
@@ -29,9 +31,11 @@ export class ReviewWalk extends HTMLElement {
     this.querySelector("[data-count]").textContent = length;
   }
 
-  async #take(event, name, about) {
+  /** One step after the other: a key pressed twice is two steps. */
+  #take(event, name, about) {
     event.preventDefault();
-    (await import("./review-steps.js"))[name](this, about);
+    const run = async () => (await import("./review-steps.js"))[name](this, about);
+    this.#last = this.#last.then(run, run);
   }
 }
 
