@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from blueprints.answers import conflict_answer, own_form, saved_answer, version_sent
 from blueprints.identity import me
+from blueprints.keys import COMMANDS, platform_asking, script_keys
 from blueprints.labels import FLAGS, once_a_language, state_words
 from blueprints.pages import wants_json
 from blueprints.rows import desk_of, rows_html, script_words
@@ -16,6 +17,7 @@ from extensions import db
 from services import desk, editing
 from services.desk import Filter, Window
 from services.editing import Conflict, Saved
+from services.keys import changed_keys
 from services.statements import Progress, progress_of
 from services.store import Translation, find_translation
 
@@ -42,12 +44,14 @@ def show(slug: str, language: str) -> ResponseReturnValue:
     window = _window(translation, shown)
     progress = progress_of(db.session, [translation.id])[translation.id]
     warnings = desk.count_warnings(db.session, me(), translation, outdated=progress.outdated)
-    page = desk_of(translation, shown)
+    page, platform = desk_of(translation, shown), platform_asking()
     return render_template(
         "desk/show.html",
         statement=translation.statement, translation=translation, progress=progress, window=window,
         shown=shown, filters=_filters(progress, warnings), desk=page, rows=rows_html(window, page),
-        script_words=script_words(page.look), address=page.plain_address,
+        script_words=script_words(page.look), address=page.plain_address, platform=platform,
+        characters=_characters(),
+        commands=script_keys(me(), language, changed_keys(db.session, me(), platform), platform),
         after=window.rows[0].position - 1 if window.rows else 0,
     )  # fmt: skip
 
@@ -86,6 +90,12 @@ def next_of_kind(slug: str, language: str) -> ResponseReturnValue:
     if found is None:
         return redirect(url_for("desk.show", slug=slug, language=language, show=kind))
     return redirect(_address(translation, Filter.ALL, *found))
+
+
+@bp.get("/targets/<int:target_id>/source")
+def source(target_id: int) -> ResponseReturnValue:
+    """Tell a script the source of a target as it was typed, with its marks: to copy it into the box."""
+    return {"text": desk.row(db.session, me(), target_id).source}
 
 
 @bp.post("/targets/<int:target_id>")
@@ -175,6 +185,14 @@ def _filters(progress: Progress, warnings: int) -> list[tuple[Filter, str, int]]
         Filter.WARNING: warnings,
     }
     return [(shown, words[shown], count) for shown, count in found.items() if count or shown is not Filter.FINAL]
+
+
+@once_a_language
+def _characters() -> list[tuple[str, str, str]]:
+    """Return the commands that write characters, with what their buttons show and say."""
+    signs = ("␣", "« »", "“ ”", "—", "¿", "¡")
+    commands = (command for name, command in COMMANDS.items() if name.startswith("insert-"))
+    return [(command.name, sign, str(command.words)) for command, sign in zip(commands, signs, strict=True)]
 
 
 @once_a_language

@@ -4,13 +4,22 @@ A key is written as domain/chords.py says: `Mod` is Ctrl on a PC and Cmd on a Ma
 and Shift, so where the PC has Alt+Shift and a letter, the Mac has Control+Shift and that letter.
 """
 
+import json
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
+from flask import request
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from domain.permissions import Action
+from blueprints.key_names import in_words
+from domain.permissions import Action, Actor
+
+_APPLE = re.compile("Macintosh|Mac OS X|iPhone|iPad")
 
 
 class Group(StrEnum):
@@ -119,3 +128,49 @@ _TABLE = (
     Command("help", _P, _l("This list of keys"), ("?",), _PAGE, _READ),
 )
 COMMANDS = {command.name: command for command in _TABLE}
+ON_BUTTONS = ("submit-next", "approve-next", "help")  # whose key a button shows
+
+
+def keys_of(changed: Mapping[str, Sequence[str]], platform: str) -> dict[str, tuple[str, ...]]:
+    """Return the keys of every command on `platform`: what the person has changed, else the table's."""
+    return {
+        name: tuple(changed[name]) if name in changed else command.defaults(platform)
+        for name, command in COMMANDS.items()
+    }
+
+
+def changes_in(keys: Mapping[str, Sequence[str]], platform: str) -> dict[str, list[str]]:
+    """Return those of `keys` that differ from the table."""
+    return {
+        name: list(keys[name])
+        for name, command in COMMANDS.items()
+        if name in keys and tuple(keys[name]) != command.defaults(platform)
+    }
+
+
+def script_keys(actor: Actor, language: str, changed: Mapping[str, Sequence[str]], platform: str) -> str:
+    """Return the keys for the desk's script, as JSON: for each place the command of each chord, in `shown` names.
+
+    Only the commands that `actor` may give in `language`.
+    """
+    allowed = tuple(action for action in Action if actor.may(action, language))
+    own = tuple((name, tuple(chords)) for name, chords in changed.items())
+    return _script_keys(allowed, own, platform, str(get_locale()))
+
+
+@lru_cache(maxsize=64)
+def _script_keys(
+    allowed: tuple[Action, ...], changed: tuple[tuple[str, tuple[str, ...]], ...], platform: str, _locale: str
+) -> str:
+    places: dict[str, dict[str, str]] = {where.value: {} for where in Where}
+    keys = keys_of(dict(changed), platform)
+    for name, chords in keys.items():
+        if COMMANDS[name].needs in allowed:
+            places[COMMANDS[name].where] |= dict.fromkeys(chords, name)
+    shown = {name: in_words(keys[name][0], platform) if keys[name] else "" for name in ON_BUTTONS}
+    return json.dumps({**places, "shown": shown}, separators=(",", ":"))
+
+
+def platform_asking() -> str:
+    """Return the kind of keyboard that the browser's machine has, by what it says of itself."""
+    return "mac" if _APPLE.search(request.headers.get("User-Agent", "")) else "pc"

@@ -5,6 +5,8 @@ Mac; `Ctrl` is the Control key of a Mac. The key is a name (`Enter`, `ArrowDown`
 beside modifiers, or alone the character that it types: `a`, `Shift+A`, `?`. static/js/lib/keys.js writes the same.
 """
 
+import re
+
 from domain.errors import AltGrKey, TypingKey, UnreadableKey
 
 PLATFORMS = ("pc", "mac")
@@ -30,6 +32,9 @@ _KEYS = {name.lower(): name for name in _NAMED} | {
 }  # fmt: skip
 
 
+_FUNCTION = re.compile(r"(Shift\+)?F\d+")
+
+
 def parse(text: str, platform: str) -> str:
     """Return the chord that somebody wrote as `text` for `platform`, in the one form that chords have.
 
@@ -48,15 +53,9 @@ def parse(text: str, platform: str) -> str:
     return "+".join([name for name in MODIFIERS if name in modifiers] + [key])
 
 
-def is_plain(chord: str) -> bool:
-    """Tell whether the chord has no modifier beside Shift: in a field it would type, or move the caret."""
-    return not chord.startswith(("Mod+", "Ctrl+", "Alt+"))
-
-
-def types(chord: str) -> bool:
-    """Tell whether the chord types a character by itself."""
-    key = chord.removeprefix("Shift+")
-    return is_plain(chord) and (key == "Space" or key not in _NAMED)
+def works_in_fields(chord: str) -> bool:
+    """Tell whether the chord can be a command while a field has the focus: it neither types nor moves the caret."""
+    return chord.startswith(("Mod+", "Ctrl+", "Alt+")) or chord == "Escape" or bool(_FUNCTION.fullmatch(chord))
 
 
 def _parts(text: str) -> list[str]:

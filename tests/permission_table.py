@@ -41,8 +41,8 @@ TABLE: dict[tuple[str, str], Line] = {
     ("account.update", "POST"): Line(MEMBERS, {"name": "New Name"}),
     ("account.choose_language", "POST"): Line(ANYBODY, {"language": "es"}),
     ("account.end_sessions", "POST"): Line(MEMBERS, {"sure": "yes"}, leads_out=True),
-    ("keys.show", "GET"): Line(MEMBERS),
-    ("keys.change", "POST"): Line(MEMBERS, {"command": "save", "key": "Alt+Shift+O"}),
+    ("keys.show", "GET"): Line(READERS),
+    ("keys.change", "POST"): Line(READERS, {"command": "save", "key": "Alt+Shift+O"}),
     # people
     ("people.index", "GET"): Line(ADMINS),
     ("people.new", "GET"): Line(ADMINS),
@@ -87,6 +87,11 @@ TABLE: dict[tuple[str, str], Line] = {
     ("transfers.new", "POST"): Line(WRITERS, {"file": ("gate.po", 'msgid "One."\nmsgstr "Uno."\n')}, by_language=True),
     ("transfers.create_import", "POST"): Line(WRITERS, {"file": "{targets_file}", "do": "all"}, by_language=True),
     ("transfers.remove", "POST"): Line(WRITERS, {"file": "{targets_file}"}, by_language=True),
+    # splitting and merging
+    ("arranging.show", "GET"): Line(WORKERS),
+    ("arranging.create_split", "POST"): Line(WORKERS, {"cut": "6", "seen": "{seen_alone}"}),
+    ("arranging.create_merge", "POST"): Line(WORKERS, {"seen": "{seen_both}"}),
+    ("arranging.undo", "POST"): Line(WORKERS),
     # beside a paragraph
     ("panel.show", "GET"): Line(READERS),
     ("panel.show_history", "GET"): Line(READERS),

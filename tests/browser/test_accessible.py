@@ -91,7 +91,8 @@ def test_the_desk_while_somebody_writes(browser: Browser, worked_on: Desk, langu
     page.goto(worked_on.path)
     expect(row(page, 1).locator(".offer")).to_be_visible()
     check(page)
-    page.locator("[data-keys]").evaluate("(button) => button.click()")
+    page.locator("button[data-command=help]").evaluate("(button) => button.click()")
+    expect(page.locator("key-list")).to_be_visible()
     check(page)
 
 

@@ -1,100 +1,106 @@
-// The desk around its rows: fetches more of them, moves between them, keeps the counts, offers back kept text.
+// The desk around its rows: gives keys and buttons their commands, moves between rows, keeps what they have in common.
+// What they do, and the rows beyond the first, is fetched with the first row that is entered or the first scrolling.
 
+import { chordOf, worksInFields } from "../lib/keys.js";
 import { kept } from "../lib/kept.js";
 import { showLocalMoments } from "./local-moments.js";
-import { words } from "./words.js";
-import { tally } from "./tally.js";
 
 const GROWS_BY_ITSELF = CSS.supports("field-sizing", "content");
+const FIELDS = "input, textarea, select, [contenteditable]";
+const GAPS = ".more, .earlier";
+const NEAR = { rootMargin: "800px" };
+// What the book itself does: desk-steps.js. Of a row, in its box, and again and again while the key is held down.
+const OWN = /^(help|next.*|previous|save|first|last|go-to)$/;
+const OF_ROW = /^(submit-.*|approve-next)$/;
+const IN_BOX = /^(insert-.*|copy-source)$/;
+const AGAIN = /^(next|previous|review-|insert-)/;
 
 export class DeskBook extends HTMLElement {
+  static observedAttributes = ["data-commands"];
   #abort;
-  #observer;
-  #loading = null;
+  #windows = null;
+  #keys;
 
   connectedCallback() {
     this.#abort = new AbortController();
     const { signal } = this.#abort;
-    const listen = (where, name, handler, options = {}) => where.addEventListener(name, handler, { signal, ...options });
-    listen(this, "desk-say", (event) => this.#say(event.detail.words));
-    listen(this, "desk-move", (event) => tally(this, event.detail));
+    const listen = (where, name, handler) => where.addEventListener(name, handler, { signal });
+    listen(this, "desk-say", (event) => this.say(event.detail.words));
+    listen(this, "desk-move", async (event) => (await import("./tally.js")).tally(this, event.detail));
     listen(this, "desk-refresh", (event) => this.refresh(event.target, event.detail));
+    listen(this, "desk-reload", (event) => this.#step("reload", event.detail?.at));
+    listen(this, "desk-command", (event) => this.#onCommand(event));
     listen(this, "focusin", (event) => this.#activate(event.target.closest("desk-row")));
-    listen(this, "keydown", (event) => this.#onKey(event));
     listen(this, "input", (event) => this.#grow([event.target]));
     listen(this, "click", (event) => this.#onClick(event));
-    listen(document, "keydown", (event) => this.#onHelpKey(event));
+    listen(this, "submit", (event) => event.target.matches(".go-to") && this.#step("goToNumber", event));
+    listen(this, "mousedown", (event) => event.target.closest(".characters") && event.preventDefault()); // the caret stays
+    listen(document, "keydown", (event) => this.#onKey(event));
     listen(document, "pointerup", () => this.#settle());
     listen(window, "hashchange", () => this.#goToHash());
-    listen(window, "pagehide", () => this.#flush());
-    listen(document, "visibilitychange", () => (document.hidden ? this.#flush() : this.#retry()));
+    listen(window, "pagehide", () => this.flush());
+    listen(document, "visibilitychange", () => (document.hidden ? this.flush() : this.#retry()));
     listen(window, "focus", () => this.#retry());
     listen(window, "online", () => this.#retry());
     listen(window, "beforeunload", (event) => this.rows.some((row) => row.isAtRisk) && event.preventDefault());
     listen(window, "storage", (event) => event.newValue === null && event.key && this.rows.forEach((row) => row.withdraw(event.key)));
-    this.querySelector("[data-keys]").hidden = false;
-    this.#observer = new IntersectionObserver((entries) => entries.some((e) => e.isIntersecting) && this.more(), { rootMargin: "800px" });
-    this.#watchMore();
-    this.#grow(this.querySelectorAll("textarea.text"));
+    for (const button of this.querySelectorAll("button[data-command=help]")) button.hidden = false;
+    const near = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && this.windows(), NEAR);
+    for (const gap of this.querySelectorAll(GAPS)) near.observe(gap);
+    signal.addEventListener("abort", () => near.disconnect());
+    this.onRows(this.rows);
     this.#goToHash();
-    this.#offerKept();
   }
 
   disconnectedCallback() {
     this.#abort.abort();
-    this.#observer.disconnect();
+  }
+
+  /** The person's keys: for each place the command of each chord, and how some are called. */
+  attributeChangedCallback(_name, _old, text) {
+    this.#keys = JSON.parse(text);
+    for (const [name, shown] of Object.entries(this.#keys.shown)) this.style.setProperty(`--key-${name}`, JSON.stringify(shown));
   }
 
   get rows() { return [...this.querySelectorAll("desk-row")]; }
   get active() { return this.querySelector("desk-row[data-active]"); }
+  get isMac() { return this.dataset.platform === "mac"; }
 
-  /** Fetch the window that follows; return whether there was one. */
-  more() {
-    this.#loading ??= this.#fetchMore().finally(() => (this.#loading = null));
-    return this.#loading;
-  }
+  rowOf(key) { return this.querySelector(`desk-row[id="${CSS.escape(key)}"]`); }
+
+  /** Resolve to what fetches rows beyond those that are there. */
+  windows() { return (this.#windows ??= import("./desk-windows.js").then(({ Windows }) => new Windows(this))); }
+
+  /** Go to a paragraph, loaded or not; return whether it is there. */
+  goTo(key) { return this.#step("goTo", key); }
+
+  /** Save what no row has sent yet. */
+  flush() { return Promise.allSettled(this.rows.map((row) => row.flush())); }
+
+  say(text) { this.querySelector("[data-announce]").textContent = text; }
 
   /** Put the row as the server renders it now in the place of `row`. */
   async refresh(row, { problem = "", isEntered = false } = {}) {
-    const fresh = await this.#fetchRow(row.key);
+    const fresh = (await this.load({ only: row.key }))?.querySelector("desk-row");
     if (!fresh || !row.isConnected || row.isDirty) return;
     const hadFocus = row.contains(document.activeElement);
-    if (row.hasAttribute("data-active")) fresh.setAttribute("data-active", "");
+    const isActive = row.hasAttribute("data-active");
+    fresh.toggleAttribute("data-active", isActive);
     row.replaceWith(fresh);
     this.#grow(fresh.querySelectorAll("textarea.text"));
+    if (isActive) this.#lendCharacters(fresh);
     if (problem) fresh.complain(problem);
     if (isEntered) fresh.enter();
     else if (hadFocus) fresh.focus({ preventScroll: true });
   }
 
-  async #fetchMore() {
-    const link = this.querySelector(".more a");
-    if (!link) return false;
-    this.#say(words("loading"));
-    const piece = await this.#fetch(link.dataset.rows);
-    if (!piece) {
-      this.#say(words("failed"));
-      return false;
-    }
-    const first = piece.querySelector("desk-row");
-    const boxes = piece.querySelectorAll("textarea.text");
-    link.closest(".more").replaceWith(piece);
-    this.#grow(boxes);
-    this.#watchMore();
-    this.#say(words("loaded"));
-    return Boolean(first);
-  }
-
-  async #fetchRow(key) {
+  /** Return a piece of the rows' page; null when it did not come, false when there is no such place. */
+  async load(query) {
     const address = new URL(this.dataset.rows, location.href);
-    address.searchParams.set("only", key);
-    return (await this.#fetch(address))?.querySelector("desk-row") ?? null;
-  }
-
-  async #fetch(address) {
+    for (const [name, value] of Object.entries(query)) address.searchParams.set(name, value);
     try {
       const reply = await fetch(address, { headers: { Accept: "text/html" }, redirect: "manual" });
-      if (!reply.ok) return null;
+      if (!reply.ok) return reply.status === 404 ? false : null;
       const template = document.createElement("template");
       template.innerHTML = await reply.text();
       showLocalMoments(template.content);
@@ -104,12 +110,12 @@ export class DeskBook extends HTMLElement {
     }
   }
 
-  #watchMore() {
-    const more = this.querySelector(".more");
-    if (more) this.#observer.observe(more);
+  /** Make boxes as high as their text, and offer back what an earlier visit could not save; both are rare. */
+  async onRows(rows) {
+    this.#grow(rows.flatMap((row) => [...row.querySelectorAll("textarea.text")]));
+    if (kept(this.dataset.person).length) (await import("./kept-texts.js")).offerKept(this);
   }
 
-  /** Make the boxes as high as their text, where the browser does not do so by itself. */
   #grow(boxes) {
     if (GROWS_BY_ITSELF) return;
     const own = [...boxes].filter((box) => box.matches?.("textarea.text"));
@@ -122,6 +128,8 @@ export class DeskBook extends HTMLElement {
     if (!row || row === this.active) return;
     row.setAttribute("data-active", "");
     if (!this.matches(":active")) this.#settle(row);
+    this.#lendCharacters(row);
+    import("./desk-steps.js"); // before they are needed, and while there is a connection
     row.dispatchEvent(new CustomEvent("desk-active", { bubbles: true, detail: { key: row.key, target: row.dataset.target } }));
   }
 
@@ -133,104 +141,67 @@ export class DeskBook extends HTMLElement {
     }
   }
 
+  /** The one bar of characters goes with the box that is written in. */
+  #lendCharacters(row) {
+    this.bar ??= this.querySelector(".characters");
+    this.bar.hidden = !row.box;
+    row.box?.after(this.bar);
+  }
+
   #onKey(event) {
-    const row = event.target.closest("desk-row");
-    const isCommand = event.ctrlKey || event.metaKey;
-    if (!row || event.isComposing) return;
-    const act = isCommand && event.key === "Enter" ? this.#enterKey(event, row)
-      : isCommand && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "s" ? () => row.flush()
-      : event.altKey && !isCommand && event.key === "ArrowDown" ? () => this.#go(row, 1)
-      : event.altKey && !isCommand && event.key === "ArrowUp" ? () => this.#go(row, -1)
-      : event.key === "Escape" && event.target !== row ? () => row.focus({ preventScroll: true })
-      : null;
-    if (!act) return;
-    event.preventDefault();
-    act();
-  }
-
-  #enterKey(event, row) {
-    if (event.altKey) return async () => (await row.approve()) && this.#go(row, 1);
-    if (event.shiftKey) return async () => (await row.submitText()) && this.#goToUnfinished(row);
-    return async () => (await row.submitText()) && this.#go(row, 1);
-  }
-
-  #onHelpKey(event) {
-    if (event.key !== "?" || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
-    event.preventDefault();
-    document.getElementById("desk-keys").showModal();
+    const { target } = event;
+    const chord = target.closest?.("dialog") || event.defaultPrevented ? "" : chordOf(event, this.isMac);
+    const field = target.closest?.(FIELDS);
+    if (!chord || (field && !worksInFields(chord))) return;
+    const row = target.closest?.("desk-row");
+    const { anywhere, page, box } = this.#keys;
+    const name = anywhere[chord] ?? (!field && page[chord]) ?? null;
+    const found = name || (row && (!field || field === row.box) && box[chord]);
+    if (!found) return;
+    if (event.repeat && !AGAIN.test(found)) event.preventDefault();
+    else this.#command(row, found, event);
   }
 
   #onClick(event) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     const button = event.target.closest("[data-command]");
-    if (button && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
-      const from = button.closest("desk-row") ?? this.active ?? this;
-      const asked = new CustomEvent("desk-command", { bubbles: true, cancelable: true, detail: { name: button.dataset.command, button } });
-      if (!from.dispatchEvent(asked)) event.preventDefault();
-    }
-    if (event.target.closest("[data-keys]")) document.getElementById("desk-keys").showModal();
-    const next = event.target.closest("[data-next-unfinished]");
-    if (next && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
-      event.preventDefault();
-      this.#goToUnfinished(this.active);
-    }
-    if (event.target.closest(".more a") && !event.ctrlKey && !event.metaKey) {
-      event.preventDefault();
-      this.more();
-    }
+    if (button) this.#command(button.closest("desk-row"), button.dataset.command, event, button);
+    const gap = event.target.closest("a")?.closest(GAPS);
+    if (!gap) return;
+    event.preventDefault();
+    this.windows().then((windows) => windows.fill(gap, gap.matches(".earlier")));
   }
 
-  /** Go to the row `by` rows on; the row may have been replaced meanwhile, its id stays. */
-  async #go(from, by) {
-    const row = this.#rowOf(from.key);
-    const at = this.rows.indexOf(row);
-    if (by > 0 && at === this.rows.length - 1) await this.more();
-    const to = this.rows[at + by];
-    if (to) to.enter();
-    else this.#say(words("last"));
+  /** Announce a command; the key or click that gave it goes its plain way when nobody takes it. */
+  #command(row, name, event, button) {
+    const detail = { name, ...(button && { button }) };
+    const asked = new CustomEvent("desk-command", { bubbles: true, cancelable: true, detail });
+    if (!(row ?? this.active ?? this).dispatchEvent(asked)) event.preventDefault();
   }
 
-  async #goToUnfinished(from) {
-    const rows = this.rows;
-    const at = from ? rows.indexOf(this.#rowOf(from.key)) : -1;
-    const ahead = rows.slice(at + 1).find((row) => row.isUnfinished);
-    if (ahead) {
-      ahead.enter();
-      return;
-    }
-    await this.#flush();
-    const address = new URL(this.dataset.next, location.href);
-    if (rows.length) address.searchParams.set("after", rows.at(-1).dataset.position);
-    location.assign(address);
+  #onCommand(event) {
+    const row = event.target.closest("desk-row") ?? this.active;
+    const { name } = event.detail;
+    const isLeaving = name === "leave" && row?.matches(":focus-within:not(:focus)");
+    if (event.defaultPrevented || !(isLeaving || OWN.test(name) || (row && OF_ROW.test(name)) || (row?.box && IN_BOX.test(name)))) return;
+    event.preventDefault();
+    if (isLeaving) row.focus({ preventScroll: true });
+    else if (name === "save") this.flush();
+    else this.#step("take", name, row);
   }
 
-  #rowOf(key) { return this.querySelector(`desk-row[id="${CSS.escape(key)}"]`); }
+  async #step(name, ...rest) {
+    if (rest[0] instanceof Event) rest[0].preventDefault();
+    return (await import("./desk-steps.js"))[name](this, ...rest);
+  }
 
-  /** A link to a paragraph that stands beyond this window leads to its own. */
+  /** A link to a paragraph that stands beyond this window fetches its own. */
   #goToHash() {
     const key = location.hash.slice(1);
-    if (!/^p\d+$/.test(key)) return;
-    const row = this.#rowOf(key);
-    if (row) {
-      row.scrollIntoView({ block: "center" });
-      return;
-    }
-    const address = new URL(this.dataset.desk, location.href);
-    if (new URLSearchParams(location.search).get("at") === key) return;
-    address.searchParams.set("at", key);
-    address.hash = key;
-    location.replace(address);
+    if (/^p\d+$/.test(key)) this.#step("show", key);
   }
 
-  /** Offer back what an earlier visit could not save; rare, so what does it is fetched when it is needed. */
-  async #offerKept() {
-    if (kept(this.dataset.person).length) (await import("./kept-texts.js")).offerKept(this);
-  }
-
-  #flush() { return Promise.allSettled(this.rows.map((row) => row.flush())); }
   #retry() { this.rows.forEach((row) => row.retry()); }
-
-  #say(text) { this.querySelector("[data-announce]").textContent = text; }
 }
 
 customElements.define("desk-book", DeskBook);
