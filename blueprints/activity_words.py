@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from blueprints.labels import language_name
 from blueprints.pages import number
-from services.activity import EDITED, Entry, Kind
+from services.activity import ASKED, EDITED, Entry, Kind
 
 KINDS = {
     Kind.TEXT: _l("Texts written"),
@@ -114,6 +114,9 @@ SENTENCES: dict[str, Callable[[Entry], str]] = {
         e.count,
         number=number(e.count),
     ),
+    ASKED: lambda e: ngettext(
+        "asked about %(number)s paragraph", "asked about %(number)s paragraphs", e.count, number=number(e.count)
+    ),
     "comment.added": lambda e: ngettext(
         "commented on %(number)s paragraph", "commented on %(number)s paragraphs", e.count, number=number(e.count)
     ),
@@ -160,6 +163,12 @@ SENTENCES: dict[str, Callable[[Entry], str]] = {
         number=number(e.count),
     ),
     "arrangement.undone": lambda e: ngettext(
+        "undid a split or merge in %(number)s paragraph",
+        "undid splits or merges in %(number)s paragraphs",
+        e.count,
+        number=number(e.count),
+    ),
+    "segment.restored": lambda e: ngettext(
         "undid a split or merge in %(number)s paragraph",
         "undid splits or merges in %(number)s paragraphs",
         e.count,

@@ -7,11 +7,13 @@ from flask_babel import lazy_gettext as _l
 
 from blueprints import due
 from blueprints.identity import me
+from blueprints.labels import state_words
+from blueprints.pages import STATES_IN_BAR, percent
 from domain.errors import BadValue
 from domain.permissions import Action, require
 from extensions import db
 from services import assigning, sampling, statements
-from services.statements import Order
+from services.statements import Order, Progress
 from services.store import Translation, find_statement, find_translation
 
 bp = Blueprint("statements", __name__)
@@ -66,6 +68,7 @@ def show(slug: str) -> ResponseReturnValue:
         readings=sampling.last_readings(db.session, [t.id for t, _progress in found.translations]),
         file=statements.source_file(db.session, me(), slug),
         languages=[tag for tag in COMMON_LANGUAGES if tag not in taken],
+        shares=shares_of,
         may_start=may_assign, due_words=due.due_words, is_overdue=due.is_overdue,
     )  # fmt: skip
 
@@ -111,6 +114,13 @@ def source_file(slug: str) -> ResponseReturnValue:
     response = Response(file.content, mimetype="application/octet-stream")
     response.headers.set("Content-Disposition", "attachment", filename=file.name or f"{slug}.{file.format}")
     return response
+
+
+def shares_of(progress: Progress) -> list[tuple[str, str]]:
+    """Return the label of each state that any paragraph is in, with its share of the source words."""
+    labels = state_words()
+    shares = [(labels[state], progress.percent(state)) for state in STATES_IN_BAR if progress.segments.get(state)]
+    return [(label, percent(int(share)) if share >= 1 else f"< {percent(1)}") for label, share in shares]
 
 
 def _anchor(translation: Translation) -> str:

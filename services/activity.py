@@ -15,12 +15,14 @@ from sqlalchemy.orm import Session
 from domain.permissions import Action, Actor, require
 from domain.states import State
 from models import Event, Segment, Statement, Target, TargetRevision, Translation, User
+from models.remark import CommentKind
 from models.revision import Origin
 from services.store import LARGEST, name_of
 
 PAGE = 100  # things of each sort that are looked at for one page
 MOST_PLACES = 12  # paragraphs that one entry leads to
 EDITED = "target.edited"  # the name that a saved draft has here
+ASKED = "comment.asked"  # the name that a comment which is a question has here
 VERDICTS = ("target.approved", "target.approved_with_edit", "target.returned", "target.asked")
 
 
@@ -225,7 +227,7 @@ def _entries(session: Session, statement: Statement, deeds: Sequence[_Deed]) -> 
     by_translation, by_target = _of_translations(session, statement), _of_targets(session, deeds)
     names = _names(session, deeds)
     gathered: dict[tuple[object, ...], list[_Deed]] = {}
-    for deed in deeds:
+    for deed in _without_echoes(deeds):
         known = by_target.get(deed.target_id) or by_translation.get(_whole(deed.facts.get("translation")))
         language = known or str(deed.facts.get("language") or "")
         alone = None if deed.place else deed.id  # what is not about a paragraph says something of its own
@@ -238,6 +240,17 @@ def _entries(session: Session, statement: Statement, deeds: Sequence[_Deed]) -> 
             str(name), first.person, first.at, len(places) or len(same), str(language), tuple(places[:MOST_PLACES]),
             first.facts, names.get(_whole(first.facts.get("person")), ""),
         )  # fmt: skip
+
+
+def _without_echoes(deeds: Sequence[_Deed]) -> Iterable[_Deed]:
+    """Leave out the comment that a reviewer's question also is; any other question gets its own name."""
+    asked = {(deed.person_id, deed.place) for deed in deeds if deed.name == "target.asked"}
+    for deed in deeds:
+        is_question = deed.name == "comment.added" and deed.facts.get("kind") == CommentKind.QUESTION
+        if not is_question:
+            yield deed
+        elif (deed.person_id, deed.place) not in asked:
+            yield deed._replace(name=ASKED)
 
 
 def _of_translations(session: Session, statement: Statement) -> dict[object, str]:

@@ -123,7 +123,7 @@ def test_an_event_of_tomorrow_is_told_too(session, ana, there):
     [
         (Kind.TEXT, {EDITED, "target.submitted"}),
         (Kind.VERDICT, {"target.approved", "target.asked"}),
-        (Kind.TALK, {"comment.added"}),
+        (Kind.TALK, {"comment.added", "comment.asked"}),
         (Kind.ARRANGEMENT, {"segment.split"}),
         (Kind.STATEMENT, {"statement.imported", "translation.started"}),
     ],
