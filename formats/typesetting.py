@@ -28,6 +28,9 @@ PAPERS = {
 SMALL = frozenset({Paper.A5, Paper.HALF_LETTER})
 FONTS = ("Libertinus Serif", "New Computer Modern", "DejaVu Sans Mono")
 Data = dict[str, Any]
+# The raya of an aside in Spanish stands close to the aside, as a bracket would (RAE, Ortografía 2010, 3.4.7).
+_OPENING_DASH = re.compile(r"(?<![^\s(«“¿¡])—(?=[^\s—])")
+_CLOSING_DASH = re.compile(r"(?<=[^\s—])—(?=[\s.,;:)»”?!]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +161,12 @@ def _run(run: Run, notes: Numbered, left: Numbered) -> Data:
     if run.note:
         return {"t": run.note, "s": True}  # an anchor whose note is missing
     looks = {"b": run.is_strong, "i": run.is_emphasis, "u": run.href}
-    return {"t": run.text, **{key: value for key, value in looks.items() if value}}
+    return {"t": _joined(run.text), **{key: value for key, value in looks.items() if value}}
+
+
+def _joined(text: str) -> str:
+    """Return `text` with its rayas held to the word that they open or close before: a line ends at neither."""
+    return _OPENING_DASH.sub("—\u2060", _CLOSING_DASH.sub("\u2060—", text)) if "—" in text else text
 
 
 def _note(number: str, note: Remark) -> Data:

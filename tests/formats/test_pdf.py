@@ -195,3 +195,10 @@ def test_the_size_of_the_paper_can_be_chosen() -> None:
         assert (float(box.width) / 72 * 25.4, float(box.height) / 72 * 25.4) == pytest.approx((width, height), abs=0.2)
     with pytest.raises(BadValue):
         chosen_paper(html.INFO, Options(paper=Paper.A4))
+
+
+def test_an_aside_keeps_its_dashes_at_the_line_ends() -> None:
+    text = bitext(approved("a—b — c", "Dijo —siempre— que no —nunca—."))
+    found = " ".join(pages(text, Layout.STACKED))
+    assert "—\u2060siempre\u2060— que no —\u2060nunca\u2060—." in found
+    assert "a—b — c" in found
