@@ -53,6 +53,12 @@ def fold(text: str) -> str:
     return text.lower() if text.isascii() else text.translate(_FOLDS)
 
 
+def strip_accents(text: str) -> str:
+    """Return `text` without its accents; case and compatibility characters stay."""
+    letters = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", "".join(letter for letter in letters if not _is_dropped(letter)))
+
+
 def _fold_character(character: str) -> str:
     letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
     return "".join(letter for letter in letters if not _is_dropped(letter)).translate(_PLAIN)
