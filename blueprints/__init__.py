@@ -5,6 +5,7 @@ from flask import Flask
 from blueprints import (
     account,
     activity,
+    arranging,
     comparing,
     desk,
     dev,
@@ -39,6 +40,7 @@ def init_app(app: Flask) -> None:
         activity,
         intake,
         desk,
+        arranging,
         comparing,
         review,
         panel,

@@ -91,7 +91,7 @@ TABLE: dict[tuple[str, str], Line] = {
     ("arranging.show", "GET"): Line(WORKERS),
     ("arranging.create_split", "POST"): Line(WORKERS, {"cut": "6", "seen": "{seen_alone}"}),
     ("arranging.create_merge", "POST"): Line(WORKERS, {"seen": "{seen_both}"}),
-    ("arranging.undo", "POST"): Line(WORKERS),
+    ("arranging.undo", "POST"): Line(WORKERS, {"language": "es"}),
     # beside a paragraph
     ("panel.show", "GET"): Line(READERS),
     ("panel.show_history", "GET"): Line(READERS),

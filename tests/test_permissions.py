@@ -18,8 +18,9 @@ from app import create_app
 from domain.bitext import Side
 from domain.permissions import OPERATOR, Action, Grant, PersonRole
 from extensions import db
-from models import TargetRevision, Translation, User
-from services import accounts, editing, intake, notes, reviewing, sampling, talk, targets_files
+from models import Statement, TargetRevision, Translation, User
+from services import accounts, arrangements, editing, intake, notes, reviewing, sampling, talk, targets_files
+from services.paragraphs import paragraph, segment_id, stamp
 from services.statements import Upload
 from tests import factories
 from tests.permission_table import ANYBODY, LIBRARY, READERS, SECOND_STEP, TABLE, Line
@@ -101,7 +102,19 @@ def things(session: Session, owner: User | None) -> dict[str, str]:
         "targets_file": targets_file(session, translation, owner),
         **sample(session, translation),
         **beside(session, target_id, owner),
+        **arranged(session, translation),
     }
+
+
+def arranged(session: Session, translation: Translation) -> dict[str, str]:
+    """Return a paragraph, what is to be seen of it before it is split or merged, and a merge that may be undone."""
+    statement_id = translation.statement_id
+    two, three = (paragraph(session, segment_id(session, statement_id, key)) for key in ("p2", "p3"))
+    other = session.get_one(Statement, factories.translation(session).statement_id)
+    merged = arrangements.merge(session, factories.translator(session), other, "p1", seen=None)
+    return {
+        "key": "p2", "seen_alone": stamp([two]), "seen_both": stamp([two, three]), "arrangement_id": str(merged.id),
+    }  # fmt: skip
 
 
 def beside(session: Session, target_id: int, owner: User | None) -> dict[str, str]:
@@ -141,6 +154,7 @@ def may_bring_in(user: User) -> bool:
 
 
 NOTHING = {
+    "key": "p99", "seen_alone": "", "seen_both": "", "arrangement_id": "999999999",
     "comment_id": "999999999", "note_id": "999999999", "revision": "999999999",
     "slug": "no-such-statement", "language": "zu", "translation_id": "999999999", "target_id": "999999999",
     "person_id": "999999999",
