@@ -18,6 +18,7 @@ export async function approveShown(walk) {
   part("number").textContent = shown.length;
   part("approve").onclick = () => approve(walk, shown, part);
   dialog.showModal();
+  part(shown.length ? "approve" : "close").focus();
 }
 
 async function approve(walk, shown, part) {
