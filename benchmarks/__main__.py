@@ -15,20 +15,27 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
+from benchmarks.browser import typing, weighing
 from benchmarks.ground import ROOT, Client, database, environment, server, set_up
-from benchmarks.web import Figure, approving, crowd, opening, saving
+from benchmarks.shelf import wanted_words
+from benchmarks.web import Figure, approving, crowd, opening, presence, saving, scrolling, searching
+from scripts import chromium
 
 PEOPLE = 16
+LONG = 10_000  # paragraphs of the long statement
+SHELF = 100_000  # targets to search
 RESULTS = Path(__file__).with_name("results.md")
 
 
 def measure(kind: str) -> list[Figure]:
     """Return every figure on a new database of `kind`."""
     with tempfile.TemporaryDirectory(prefix="rv-bench-") as folder, database(kind, Path(folder)) as url:
-        set_up(url, people=PEOPLE, statements={"small": 100, "large": 10_000})
+        set_up(url, people=PEOPLE, statements={"short": 50, "small": 100, "large": LONG})
         places, targets = _places(url)
         figures = _web(url, places, targets)
-        return figures + _files(url)
+        shelf = [sys.executable, "-m", "benchmarks.shelf", str(SHELF)]
+        subprocess.run(shelf, cwd=ROOT, env=environment(url), check=True)
+        return figures + _search(url, places["large"]) + _files(url)
 
 
 def _web(url: str, places: dict[str, tuple[int, int]], targets: list[int]) -> list[Figure]:
@@ -40,13 +47,26 @@ def _web(url: str, places: dict[str, tuple[int, int]], targets: list[int]) -> li
         translator = Client(desk_port).sign_in("t0@bench.example.org")
         reviewer = Client(desk_port).sign_in("r@bench.example.org")
         floor = Client(floor_port)
-        figures += opening(translator, floor, places)
+        figures += opening(translator, floor, {slug: places[slug] for slug in ("small", "large")})
+        figures.append(scrolling(translator, floor, "large", places["large"], LONG))
+        figures.append(presence(translator, floor, places["large"]))
         figures.append(saving(translator, floor, targets[:40], targets[-1]))
         figures.append(approving(translator, reviewer, floor, targets[100:300], targets[-1]))
     with server("app:create_app()", url, workers=2, threads=8) as port:
         emails = [f"t{n}@bench.example.org" for n in range(PEOPLE)]
         figures.append(crowd(port, emails, targets[400:1200]))
+        if chromium.find():
+            figures += weighing(port, emails[0]) + typing(port, emails[0])
     return figures
+
+
+def _search(url: str, pair: tuple[int, int]) -> list[Figure]:
+    with (
+        server("app:create_app()", url) as desk_port,
+        server("benchmarks.floor:create_app()", url) as floor_port,
+    ):
+        reader = Client(desk_port).sign_in("t0@bench.example.org")
+        return [searching(reader, Client(floor_port), pair, wanted_words())]
 
 
 def _places(url: str) -> tuple[dict[str, tuple[int, int]], list[int]]:

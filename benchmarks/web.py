@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from benchmarks.ground import Client
 
@@ -72,6 +73,41 @@ def opening(desk: Client, floor: Client, pairs: dict[str, tuple[int, int]]) -> l
     )
     figures.append(Figure("10,000 paragraphs against 100", ratio, 1.15, f"{a:.1f} ms against {b:.1f} ms"))
     return figures
+
+
+def scrolling(desk: Client, floor: Client, slug: str, pair: tuple[int, int], length: int) -> Figure:
+    """Measure the windows that arrive while somebody scrolls from the top of a long statement to its end."""
+    places, (statement, translation) = itertools.cycle(range(50, length, 50)), pair
+    ratio, ours, least = in_turn(
+        lambda: expect(desk.ask("GET", f"/statements/{slug}/es/rows?after={next(places)}")),
+        lambda: expect(floor.ask("GET", f"/floor?statement={statement}&translation={translation}")),
+    )
+    return Figure("scroll one window further", ratio, 2.5, f"{ours:.1f} ms against {least:.1f} ms")
+
+
+def presence(desk: Client, floor: Client, pair: tuple[int, int]) -> Figure:
+    """Measure what each open desk asks in 15 seconds, from another paragraph each time, so that each is written."""
+    serial, (statement, translation) = itertools.count(), pair
+
+    def renew() -> None:
+        form = {"key": f"p{next(serial) % 50 + 1}", "writing": "1", "csrf_token": desk.token}
+        expect(desk.ask("POST", f"/translations/{translation}/presence", form, "application/json"))
+
+    ratio, ours, least = in_turn(
+        renew, lambda: expect(floor.ask("GET", f"/floor?statement={statement}&translation={translation}"))
+    )
+    return Figure("a presence request, against a page", ratio, 0.5, f"{ours:.2f} ms against {least:.2f} ms")
+
+
+def searching(desk: Client, floor: Client, pair: tuple[int, int], wanted: list[str]) -> Figure:
+    """Measure searching everything for each of `wanted` by turns."""
+    queries, (statement, translation) = itertools.cycle(wanted), pair
+    ratio, ours, least = in_turn(
+        lambda: expect(desk.ask("GET", f"/search?{urlencode({'q': next(queries)})}")),
+        lambda: expect(floor.ask("GET", f"/floor?statement={statement}&translation={translation}")),
+        calls=len(wanted),
+    )
+    return Figure("search 100,000 targets", ratio, 3, f"{ours:.1f} ms against {least:.1f} ms")
 
 
 def saving(desk: Client, floor: Client, targets: list[int], floor_target: int) -> Figure:
