@@ -1,10 +1,11 @@
 """What happened: everything in a statement by days, and what others changed in a translation since a moment."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from blueprints.activity_words import KINDS, sentence
 from blueprints.differences import two_sides
@@ -51,17 +52,31 @@ def show_changes(slug: str, language: str) -> ResponseReturnValue:
     after = _whole(request.args.get("after", "")) or 0
     found = changes.page(db.session, me(), translation, since, after=after)
 
-    def address(after: int | None) -> str:
-        return url_for(
-            "activity.show_changes", slug=slug, language=language, since=since.isoformat(), after=after or None
-        )
+    def address(after: int | None, since: datetime | None = since) -> str:
+        moment = since.isoformat() if since else None
+        return url_for("activity.show_changes", slug=slug, language=language, since=moment, after=after or None)
 
+    moments = [
+        (_("Since the last visit"), address(None, None), "since" not in request.args),
+        *((words, address(None, moment), moment == since) for words, moment in _moments()),
+    ]
     return render_template(
         "activity/changes.html",
         statement=translation.statement, translation=translation, since=since, is_since_beginning=since <= BEGINNING,
+        moments=moments,
         changes=[(item, *two_sides(item.before, item.after)) for item in found.items],
         earlier=address(None) if after else None, later=address(found.next_after) if found.next_after else None,
     )  # fmt: skip
+
+
+def _moments() -> list[tuple[str, datetime]]:
+    """Return moments to choose from; of midnights, so that an address stays the same for a day."""
+    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return [
+        (_("Since yesterday"), midnight - timedelta(days=1)),
+        (_("In seven days"), midnight - timedelta(days=7)),
+        (_("Since the beginning"), BEGINNING),
+    ]
 
 
 def _since(text: str) -> datetime | None:
@@ -82,7 +97,7 @@ def _kind() -> Kind | None:
 
 
 def _cursor(text: str) -> Cursor | None:
-    event, _, revision = text.partition("-")
+    event, _dash, revision = text.partition("-")
     ends = _whole(event), _whole(revision)
     return Cursor(*(min(end, LARGEST) for end in ends if end is not None)) if None not in ends else None
 

@@ -151,8 +151,11 @@ def test_a_moment_may_be_named(app: Flask, ana: User, marta: User, slug: str) ->
     assert Browser(app, ana).open(f"/statements/{slug}/es/changes?since={late}").all("empty")
     since_ever = Browser(app, ana).open(f"/statements/{slug}/es/changes?since=2020-01-01T00:00:00%2B00:00")
     assert len(since_ever.all("change")) == 3
+    chips = {text_of(chip): chip.get("href") for chip in since_ever.all("chip")}
+    assert len(Browser(app, ana).open(str(chips["Since yesterday"])).all("change")) == 3
+    assert len(Browser(app, ana).open(str(chips["Since the last visit"])).all("change")) == 3
     first_visit = Browser(app, marta).open(f"/statements/{slug}/es/changes")
-    assert "this is a first visit" in first_visit.text
+    assert "Everything since the beginning" in first_visit.text
     assert [e.get("id") for e in first_visit.all("change")] == ["p1", "p2", "p3", "p4"]
 
 
