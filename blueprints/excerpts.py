@@ -12,15 +12,16 @@ CUT = '<span class="cut">…</span>'
 Span = tuple[int, int]
 
 
-def excerpt(text: str, hits: Sequence[Span], *, beside: float = 0.0) -> Markup:
+def excerpt(text: str, hits: Sequence[Span], *, beside: float = 0.0, instead: str | None = None) -> Markup:
     """Return `text` cut to the surroundings of its `hits`, each in a `<mark>`; a short one whole.
 
     A text without hits is cut around `beside`, a part of its length, so that it shows what stands beside a hit.
+    `instead`: what is to take the place of each hit, shown as a `<del>` with an `<ins>` behind it.
     """
     if len(text) <= LONGEST:
-        return Markup(_marked(text, 0, len(text), hits))  # noqa: S704 - escaped piece by piece
+        return Markup(_marked(text, 0, len(text), hits, instead))  # noqa: S704 - escaped piece by piece
     windows = _windows(text, hits, int(beside * len(text)))
-    pieces = [_marked(text, start, end, hits).strip() for start, end in windows]
+    pieces = [_marked(text, start, end, hits, instead).strip() for start, end in windows]
     before = [CUT if start > 0 else "" for start, _end in windows]
     after = CUT if windows[-1][1] < len(text) else ""
     joined = " ".join(cut + piece for cut, piece in zip(before, pieces, strict=True))
@@ -58,12 +59,13 @@ def _edge(text: str, at: int, step: int) -> int:
     return at
 
 
-def _marked(text: str, start: int, end: int, hits: Sequence[Span]) -> str:
+def _marked(text: str, start: int, end: int, hits: Sequence[Span], instead: str | None) -> str:
     """Return a stretch of `text` as HTML."""
+    tag, put_in = ("mark", "") if instead is None else ("del", f"<ins>{escape(instead)}</ins>" if instead else "")
     parts, at = [], start
     for left, right in hits:
         left, right = max(at, left), min(right, end)
         if left < right:
-            parts += [escape(text[at:left]), "<mark>", escape(text[left:right]), "</mark>"]
+            parts += [escape(text[at:left]), f"<{tag}>", escape(text[left:right]), f"</{tag}>", put_in]
             at = right
     return "".join([*parts, escape(text[at:end])])

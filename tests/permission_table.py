@@ -70,7 +70,11 @@ TABLE: dict[tuple[str, str], Line] = {
     ("intake.change", "POST"): Line(WORKERS, {"title": "A title", "source": "en", "version": "1"}),
     ("intake.remove", "POST"): Line(WORKERS, {"sure": "yes"}),
     ("intake.create_statement", "POST"): Line(WORKERS, {"title": "A title", "source": "en", "version": "1"}),
+    # searching and replacing
     ("search.show", "GET"): Line(READERS),
+    ("replacing.show", "GET"): Line(WRITERS, by_language=True),
+    ("replacing.create", "POST"): Line(WRITERS, {"find": "frase", "do": "all"}, by_language=True),
+    ("replacing.undo", "POST"): Line(WRITERS, by_language=True),
     # the desk
     ("desk.show", "GET"): Line(READERS),
     ("desk.rows", "GET"): Line(READERS),

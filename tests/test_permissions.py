@@ -18,7 +18,7 @@ from app import create_app
 from domain.bitext import Side
 from domain.permissions import OPERATOR, Action, Grant, PersonRole
 from extensions import db
-from models import Statement, TargetRevision, Translation, User
+from models import Replacement, Statement, TargetRevision, Translation, User
 from services import accounts, arrangements, editing, intake, notes, reviewing, sampling, talk, targets_files
 from services.paragraphs import paragraph, segment_id, stamp
 from services.statements import Upload
@@ -103,7 +103,16 @@ def things(session: Session, owner: User | None) -> dict[str, str]:
         **sample(session, translation),
         **beside(session, target_id, owner),
         **arranged(session, translation),
+        **replaced(session, translation),
     }
+
+
+def replaced(session: Session, translation: Translation) -> dict[str, str]:
+    """Return a replacement that may be undone."""
+    made = Replacement(translation_id=translation.id, find="a", replacement="o")
+    session.add(made)
+    session.flush()
+    return {"replacement_id": str(made.id)}
 
 
 def arranged(session: Session, translation: Translation) -> dict[str, str]:
@@ -154,6 +163,7 @@ def may_bring_in(user: User) -> bool:
 
 
 NOTHING = {
+    "replacement_id": "999999999",
     "key": "p99", "seen_alone": "", "seen_both": "", "arrangement_id": "999999999",
     "comment_id": "999999999", "note_id": "999999999", "revision": "999999999",
     "slug": "no-such-statement", "language": "zu", "translation_id": "999999999", "target_id": "999999999",

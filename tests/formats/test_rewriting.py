@@ -10,7 +10,7 @@ from formats.rewriting import rewrite
 
 LINK = "[el río](https://example.org/río)"
 TEXTS = st.lists(
-    st.sampled_from(("río", "Rio", "*río*", "**ri**o", LINK, "[^río]", "\\*", "*", "_", " ", "\n", "ri", "ß", "[", "]("))
+    st.sampled_from(("río", "Rio", "*río*", "**ri**o", LINK, "[^río]", "\\*", "*", "_", " ", "\n", "ri", "ß", "["))
     | st.text(max_size=3),
     max_size=10,
 ).map("".join)  # fmt: skip
