@@ -4,7 +4,6 @@ import { setToken } from "./lib/post.js";
 import "./components/desk-row.js";
 import "./components/desk-book.js";
 import "./components/desk-panel.js";
-import "./components/desk-presence.js";
 
 setToken(document.querySelector('meta[name="csrf-token"]').content);
 
@@ -17,6 +16,11 @@ document.addEventListener("desk-command", (event) => {
   event.preventDefault();
   location.assign(document.querySelector('a[data-command="reading"]').href);
 });
+
+// Who else is here is asked once somebody is: after the first sign of life.
+for (const sign of ["keydown", "pointermove", "scroll", "focusin"]) {
+  document.addEventListener(sign, () => import("./components/desk-presence.js"), { once: true });
+}
 
 // Splitting and merging are rare: what they take comes when they are asked for.
 document.addEventListener("desk-command", (event) => {

@@ -19,6 +19,7 @@ class Visit:
         self.page.clock.install()
         self.page.on("request", self._note)
         self.page.reload()
+        self.page.mouse.move(9, 9)  # a sign of life
         self.page.wait_for_selector("desk-presence:defined", state="attached")
 
     def _note(self, request: Request) -> None:
@@ -61,6 +62,16 @@ def test_two_people_see_each_other_come_write_and_go(browser: Browser, desk: Des
     expect(bo.here(3)).to_have_text("Ana is here")
     expect(box(bo.page, 4)).to_be_editable()
     assert problems(ana.page) == problems(bo.page) == []
+
+
+def test_a_desk_just_opened_asks_nothing_before_a_sign_of_life(browser: Browser, desk: Desk) -> None:
+    page = arrive(browser, desk, "ana@example.org")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload(wait_until="networkidle")
+    assert [url for url in asked if "presence" in url] == []
+    with page.expect_request(lambda request: request.url.endswith("/presence")):
+        page.mouse.move(50, 50)
 
 
 def test_it_is_said_in_spanish_too(browser: Browser, desk: Desk) -> None:
