@@ -35,7 +35,9 @@ export class DeskPanel extends HTMLElement {
 
   showState() { this.button.setAttribute("aria-expanded", this.isOpen); }
 
-  async #parts(what, name) { (await import("./panel-parts.js")).partsOf(this)[what](name); }
+  #parts(what, name) {
+    import("./panel-parts.js").then(({ partsOf }) => partsOf(this)[what](name), () => {}); // no connection: the next row asks again
+  }
 }
 
 customElements.define("desk-panel", DeskPanel);

@@ -1,4 +1,4 @@
-// What is sent from the panel, and what follows from it on the desk. Loaded when something is first sent.
+// What is sent from the panel, and what follows from it on the desk.
 
 import { post } from "../lib/post.js";
 import { keepWords } from "../lib/unsent.js";

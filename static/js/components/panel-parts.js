@@ -1,7 +1,8 @@
-// The panel beside the active row, filled. Loaded when it is first needed; what is sent from it is in panel-forms.js.
+// The panel beside the active row, filled. Loaded when it is first needed, with what sends: a lost line is no time for that.
 
 import { keepWords, keptWords, keyOf } from "../lib/unsent.js";
 import { showLocalMoments } from "./local-moments.js";
+import { beginNote, send } from "./panel-forms.js";
 import { words } from "./words.js";
 
 const DELAY_MS = 250;
@@ -50,7 +51,7 @@ class PanelParts {
   /** Do what a key or a button asked for: the right place opens and gets the focus. */
   async command(name) {
     if (name === "note") {
-      (await import("./panel-forms.js")).beginNote(this);
+      beginNote(this);
       return;
     }
     this.set("open");
@@ -131,7 +132,9 @@ class PanelParts {
     const text = box.value === box.defaultValue ? "" : box.value;
     keepWords(this.keyOf(box), text);
     if (!text) mark(box, false);
-    if ("mentions" in box.dataset && text.includes("@")) import("./mention-list.js").then(({ offerNames }) => offerNames(box, this.place));
+    if ("mentions" in box.dataset && text.includes("@")) {
+      import("./mention-list.js").then(({ offerNames }) => offerNames(box, this.place), () => {}); // names can be typed
+    }
   }
 
   /** After a save: the short history anew, unless somebody is in it or has opened all of it. */
@@ -190,7 +193,7 @@ class PanelParts {
     event.preventDefault();
     const { target: form, submitter } = event;
     if (form.method === "get") this.#showHistory(`${form.action}?${new URLSearchParams(new FormData(form))}`);
-    else import("./panel-forms.js").then(({ send }) => send(this, form, submitter));
+    else send(this, form, submitter);
   }
 }
 
