@@ -20,9 +20,9 @@ document.addEventListener("keydown", (event) => {
 // The desk has keys of its own, which people may change: there the command comes as an event.
 function goToSearch(event) {
   const box = document.querySelector("[data-search]");
-  if (!box?.checkVisibility()) return;
   event.preventDefault();
-  box.select();
+  if (box?.checkVisibility()) box.select();
+  else document.querySelector(".site-search-link")?.click();
 }
 document.addEventListener("desk-command", (event) => event.detail.name === "search" && goToSearch(event));
 document.addEventListener("keydown", (event) => {

@@ -12,9 +12,11 @@ document.addEventListener("desk-active", ({ detail }) => {
   document.querySelector('a[data-command="reading"]').search = `?at=${detail.key}`;
 });
 document.addEventListener("desk-command", (event) => {
-  if (event.detail.name !== "reading" || event.detail.button) return;
+  const { name, button } = event.detail;
+  if (!/^(reading|replace)$/.test(name) || button) return;
   event.preventDefault();
-  location.assign(document.querySelector('a[data-command="reading"]').href);
+  const link = document.querySelector(`a[data-command=${name}]`);
+  if (link) location.assign(link.href);
 });
 
 // Who else is here is asked once somebody is: after the first sign of life.
