@@ -71,7 +71,7 @@ def _imported(entry: Entry) -> str:
 
 
 def _replaced(entry: Entry) -> str:
-    count = _count(entry) or entry.count
+    count = _count(entry, "targets")
     return ngettext(
         "replaced words in %(number)s paragraph", "replaced words in %(number)s paragraphs", count,
         number=number(count),
@@ -79,7 +79,7 @@ def _replaced(entry: Entry) -> str:
 
 
 def _unreplaced(entry: Entry) -> str:
-    count = _count(entry) or entry.count
+    count = _count(entry, "targets")
     return ngettext(
         "undid a replacement in %(number)s paragraph", "undid a replacement in %(number)s paragraphs", count,
         number=number(count),
@@ -176,7 +176,7 @@ SENTENCES: dict[str, Callable[[Entry], str]] = {
     ),
     "targets.imported": _imported_targets,
     "targets.replaced": _replaced,
-    "replacement.undone": _unreplaced,
+    "targets.put_back": _unreplaced,
     "sample.drawn": lambda _e: _("drew a random sample to read"),
     "sample.asked": lambda e: ngettext(
         "asked about %(number)s paragraph of a sample",

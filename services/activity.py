@@ -38,7 +38,7 @@ class Kind(StrEnum):
 
 # The first part of the names of each kind's events.
 SUBJECTS = {
-    Kind.TEXT: ("target", "targets", "replacement"),
+    Kind.TEXT: ("target", "targets"),
     Kind.TALK: ("comment", "note"),
     Kind.ARRANGEMENT: ("segment", "arrangement"),
     Kind.STATEMENT: ("statement", "translation", "sample", "edition"),

@@ -20,7 +20,7 @@ from tests.browsing import Browser, text_of
 HOSTILE = "<script>alert(1)</script> & *river*"
 KNOWN = (
     "target.edited", "target.submitted", "target.approved", "target.approved_with_edit", "target.returned",
-    "target.asked", "target.restored", "targets.imported", "targets.replaced", "replacement.undone", "comment.added",
+    "target.asked", "target.restored", "targets.imported", "targets.replaced", "targets.put_back", "comment.added",
     "comment.asked", "comment.removed", "comment.resolved", "comment.reopened", "note.added", "note.changed",
     "note.removed", "segment.split", "segment.merged", "segment.restored", "arrangement.undone", "sample.drawn",
     "sample.asked", "statement.imported", "translation.started", "translation.assigned", "translation.taken",
