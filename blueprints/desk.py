@@ -25,8 +25,11 @@ bp = Blueprint("desk", __name__)
 
 # A deep link opens the window a little before its paragraph, so that it does not stand alone.
 BEFORE = 5
+# So many paragraphs are counted with the page; more would make it slower.
+COUNTED_AT_ONCE = 1000
 # The script asks for one to put between others, where the reader may look further up.
 AROUND = 16
+FILTERS = (Filter.ALL, Filter.UNFINISHED, *map(Filter, State), Filter.OUTDATED, Filter.WARNING)
 HANDED_IN = frozenset({State.TRANSLATED, State.REVIEWED, State.FINAL})
 NEXT = {kind.value: kind for kind in (Filter.UNFINISHED, Filter.WARNING, Filter.RETURNED, Filter.TRANSLATED)}
 
@@ -42,18 +45,36 @@ def show(slug: str, language: str) -> ResponseReturnValue:
     if key := request.args.get("at", "").strip():
         return redirect(_window_of(translation, shown, key))
     window = _window(translation, shown)
-    progress = progress_of(db.session, [translation.id])[translation.id]
-    warnings = desk.count_warnings(db.session, me(), translation, outdated=progress.outdated)
+    # Numbers are given once, so there are never more paragraphs than that. More of them are counted after the page.
+    is_short = translation.statement.next_number <= COUNTED_AT_ONCE
+    progress, filters = _counts(translation) if is_short else (None, _filters(None, 0))
     page, platform = desk_of(translation, shown), platform_asking()
     return render_template(
         "desk/show.html",
         statement=translation.statement, translation=translation, progress=progress, window=window,
-        shown=shown, filters=_filters(progress, warnings), desk=page, rows=rows_html(window, page),
+        last=progress.total_segments if progress else desk.last_position(db.session, translation),
+        shown=shown, filters=filters, desk=page, rows=rows_html(window, page),
         script_words=script_words(page.look), address=page.plain_address, platform=platform,
         characters=_characters(),
         commands=script_keys(me(), language, changed_keys(db.session, me(), platform), platform),
         after=window.rows[0].position - 1 if window.rows else 0,
     )  # fmt: skip
+
+
+@bp.get("/statements/<slug>/<language>/counts")
+def counts(slug: str, language: str) -> ResponseReturnValue:
+    """Return the counts of a translation as a piece of HTML: a long one's come after its page."""
+    translation = find_translation(db.session, slug, language)
+    shown = _filter()
+    progress, filters = _counts(translation)
+    address = desk_of(translation, shown).plain_address
+    return render_template("desk/counts.html", progress=progress, filters=filters, shown=shown, address=address)
+
+
+def _counts(translation: Translation) -> tuple[Progress, list[tuple[Filter, str, int | None]]]:
+    progress = progress_of(db.session, [translation.id])[translation.id]
+    warnings = desk.count_warnings(db.session, me(), translation, outdated=progress.outdated)
+    return progress, _filters(progress, warnings)
 
 
 @bp.get("/statements/<slug>/<language>/rows")
@@ -174,9 +195,14 @@ def _address(translation: Translation, shown: Filter, position: int, key: str) -
     )  # fmt: skip
 
 
-def _filters(progress: Progress, warnings: int) -> list[tuple[Filter, str, int]]:
-    """Return the filters with their words and counts; the final state only where there is any."""
-    counts, words = progress.segments, _filter_words()
+def _filters(progress: Progress | None, warnings: int) -> list[tuple[Filter, str, int | None]]:
+    """Return the filters with their words and counts, the final state only where there is any; without `progress`,
+    which is still to be counted, their words alone.
+    """
+    words = _filter_words()
+    if progress is None:
+        return [(shown, words[shown], None) for shown in FILTERS if shown is not Filter.FINAL]
+    counts = progress.segments
     found = {
         Filter.ALL: progress.total_segments,
         Filter.UNFINISHED: sum(counts.get(state, 0) for state in UNFINISHED),
@@ -184,7 +210,7 @@ def _filters(progress: Progress, warnings: int) -> list[tuple[Filter, str, int]]
         Filter.OUTDATED: progress.outdated,
         Filter.WARNING: warnings,
     }
-    return [(shown, words[shown], count) for shown, count in found.items() if count or shown is not Filter.FINAL]
+    return [(shown, words[shown], found[shown]) for shown in FILTERS if found[shown] or shown is not Filter.FINAL]
 
 
 @once_a_language

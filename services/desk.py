@@ -162,6 +162,14 @@ def next_in(
     return None
 
 
+_LAST = select(func.max(Segment.position)).where(Segment.statement_id == bindparam("statement"))
+
+
+def last_position(session: Session, translation: Translation) -> int:
+    """Return the position of the last segment: one look at the end of an index, however many there are."""
+    return session.connection().scalar(_LAST, {"statement": translation.statement_id}) or 0
+
+
 def count_warnings(session: Session, actor: Actor, translation: Translation, *, outdated: int) -> int:
     """Return how many rows have a warning, given how many are outdated: the work goes by the open comments alone."""
     require(actor, Action.READ)

@@ -78,6 +78,7 @@ TABLE: dict[tuple[str, str], Line] = {
     # the desk
     ("desk.show", "GET"): Line(READERS),
     ("desk.rows", "GET"): Line(READERS),
+    ("desk.counts", "GET"): Line(READERS),
     ("desk.next_of_kind", "GET"): Line(READERS),
     ("desk.source", "GET"): Line(READERS),
     ("desk.save", "POST"): Line(WRITERS, {"text": "Otra frase.", "version": "2"}, by_language=True),

@@ -19,6 +19,10 @@ document.addEventListener("desk-command", (event) => {
   if (link) location.assign(link.href);
 });
 
+// Counting a long statement takes longer than showing a window of it.
+const head = document.querySelector("[data-counts]");
+if (head) import("./components/desk-counts.js").then(({ fetchCounts }) => fetchCounts(head));
+
 // Who else is here is asked once somebody is: after the first sign of life.
 for (const sign of ["keydown", "pointermove", "scroll", "focusin"]) {
   document.addEventListener(sign, () => import("./components/desk-presence.js"), { once: true });
