@@ -174,6 +174,16 @@ def test_only_what_was_on_the_screen_is_approved_together(browser: Browser, app:
     assert problems(marta) == []
 
 
+def test_with_nothing_read_there_is_nothing_to_approve_together(browser: Browser, desk: Desk) -> None:
+    marta = arrive(browser, desk, MARTA, PersonRole.REVIEWER)
+    expect(marta.get_by_role("button", name=re.compile("Approve what was on the screen"))).to_be_hidden()
+    press(marta, "Shift+A")
+    expect(marta.get_by_role("dialog")).to_contain_text("Nothing that waits for review has been on your screen")
+    press(marta, "Escape")
+    expect(marta.get_by_role("dialog")).to_be_hidden()
+    assert problems(marta) == []
+
+
 def test_what_was_read_is_told_when_the_page_is_left(marta: Page, handed_in: Desk) -> None:
     expect(marta.locator("review-walk [data-count]")).to_have_text("3")
     assert seen_by(handed_in) == 0

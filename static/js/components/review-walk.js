@@ -1,15 +1,19 @@
 // The reviewer's part of the desk: notes what was read; the steps of the walk are fetched with the first of them.
 
-import { watch } from "./sightings.js";
-
+const SOON_MS = 600;
 const STEPS = /^(review-next|review-previous|approve|return|ask|approve-shown)$/;
 
 export class ReviewWalk extends HTMLElement {
+  seen = new Map();
   #last = Promise.resolve();
 
   connectedCallback() {
     this.book = this.closest("desk-book");
-    this.seen = watch(this.book, this.dataset.seen, this.book.dataset.person, () => this.count());
+    // Nothing counts as read before it has stood there for a while: so long the page comes first.
+    setTimeout(async () => {
+      const { watch } = await import("./sightings.js");
+      this.seen = watch(this.book, this.dataset.seen, this.book.dataset.person, () => this.count());
+    }, SOON_MS);
     this.book.addEventListener("desk-command", (event) => STEPS.test(event.detail.name) && this.#take(event, "step", event.detail.name));
     this.book.addEventListener("desk-saved", (event) => this.count() || this.#take(event, "saved", event));
     this.book.addEventListener("submit", (event) => event.target.matches("form.question") && this.#take(event, "ask", event.target));
@@ -27,7 +31,7 @@ export class ReviewWalk extends HTMLElement {
   /** Say on the button how many those are. */
   count() {
     const { length } = this.shown;
-    this.hidden = !length;
+    this.querySelector("button").hidden = !length;
     this.querySelector("[data-count]").textContent = length;
   }
 
