@@ -22,10 +22,8 @@ def excerpt(text: str, hits: Sequence[Span], *, beside: float = 0.0, instead: st
         return Markup(_marked(text, 0, len(text), hits, instead))  # noqa: S704 - escaped piece by piece
     windows = _windows(text, hits, int(beside * len(text)))
     pieces = [_marked(text, start, end, hits, instead).strip() for start, end in windows]
-    before = [CUT if start > 0 else "" for start, _end in windows]
-    after = CUT if windows[-1][1] < len(text) else ""
-    joined = " ".join(cut + piece for cut, piece in zip(before, pieces, strict=True))
-    return Markup(joined + after)  # noqa: S704 - escaped piece by piece
+    before, after = CUT if windows[0][0] > 0 else "", CUT if windows[-1][1] < len(text) else ""
+    return Markup(before + f" {CUT} ".join(pieces) + after)  # noqa: S704 - escaped piece by piece
 
 
 def place_of(text: str, hits: Sequence[Span]) -> float:
