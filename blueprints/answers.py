@@ -75,11 +75,11 @@ def as_json(conflict: Conflict) -> dict[str, object]:
     }
 
 
-def conflict_view(conflict: Conflict, words: str, *, is_offer: bool = False) -> str:
-    """Return the texts side by side as HTML for the row. `is_offer`: mine is what an earlier visit left behind."""
+def conflict_view(conflict: Conflict, words: str, *, offer: int | None = None) -> str:
+    """Return the texts side by side as HTML for the row. `offer`: mine is that one of what earlier visits left."""
     return render_template(
         "desk/_conflict.html",
-        conflict=conflict, marked=marked(conflict), words=words, is_offer=is_offer,
+        conflict=conflict, marked=marked(conflict), words=words, offer=offer,
         language=editing.place(db.session, conflict.target_id).language,
     )  # fmt: skip
 

@@ -16,7 +16,8 @@ def show(target_id: int) -> ResponseReturnValue:
     """Answer what a conflict answers, for a `text` begun from `version`, and store nothing.
 
     It is a POST because a text may be long and belongs in no log. `base` is what the writer began from, for versions
-    that the history does not know. `is_same`: the desk has this text; `is_moved`: it has another version.
+    that the history does not know; `offer` numbers the texts that earlier visits left. `is_same`: the desk has this
+    text; `is_moved`: it has another version.
     """
     own_form()
     version = version_sent()
@@ -27,5 +28,5 @@ def show(target_id: int) -> ResponseReturnValue:
         **as_json(found),
         "is_same": is_same,
         "is_moved": found.version != version,
-        "view": "" if is_same else conflict_view(found, "", is_offer="offer" in request.form),
+        "view": "" if is_same else conflict_view(found, "", offer=request.form.get("offer", type=int)),
     }

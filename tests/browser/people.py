@@ -1,5 +1,6 @@
 """What the browser tests do again and again: a statement, people who sign in, words in their language."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,6 +45,9 @@ class Words:
 
 
 SAME = {"Final"}
+# A text that an earlier visit left behind, offered in its row; and the keys of what the browser keeps.
+OFFER = "desk-conflict[data-kept]"
+KEPT = "Object.keys(localStorage).filter((key) => key.startsWith('rectoverso.kept'))"
 
 
 @dataclass(frozen=True)
@@ -181,3 +185,21 @@ def said(page: Page, number: int) -> Locator:
 def expect_state(page: Page, number: int, state: str) -> None:
     """Wait until paragraph `number` is in `state`."""
     expect(row(page, number)).to_have_attribute("data-state", state)
+
+
+def wait_saved(page: Page, number: int) -> None:
+    """Wait until the row of paragraph `number` says that it is saved."""
+    expect(said(page, number)).to_have_text(re.compile(r"^Saved at \d\d:\d\d$"))
+
+
+def column(page: Page, number: int, heading: str) -> Locator:
+    """Return the text of one column of the conflict, or of the offer, that stands in the row."""
+    section = row(page, number).locator("desk-conflict section", has=page.get_by_role("heading", name=heading))
+    return section.locator(".text").first
+
+
+def after_a_crash(page: Page) -> Page:
+    """Close the page without a word to it, and return another of the same browser."""
+    context = page.context
+    page.close(run_before_unload=False)
+    return context.new_page()

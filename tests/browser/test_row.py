@@ -1,19 +1,13 @@
 """What a row offers the rest of the desk: to be written in as if by typing, and to say what was saved."""
 
-import re
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.people import Desk, arrive, box, problems, said, write
+from tests.browser.people import Desk, arrive, box, problems, wait_saved, write
 
 ANA = "ana@example.org"
 CHAIR = "Traiga una silla."
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
-def wait_saved(page: Page, number: int) -> None:
-    expect(said(page, number)).to_have_text(re.compile(r"^Saved at \d\d:\d\d$"))
 
 
 def call(page: Page, number: int, method: str, text: str) -> bool:

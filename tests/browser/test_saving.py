@@ -1,18 +1,20 @@
 """Nothing typed is lost: conflicts, a dead server, an ended session, a closed page."""
 
-import re
-
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, expect
 
 from domain.permissions import PersonRole
 from extensions import db
 from services import accounts
 from tests.browser.people import (
+    KEPT,
+    OFFER,
     Desk,
+    after_a_crash,
     arrive,
     box,
+    column,
     expect_state,
     long_statement,
     problems,
@@ -20,6 +22,7 @@ from tests.browser.people import (
     said,
     sign_in,
     statement,
+    wait_saved,
     write,
 )
 from tests.browser.server import Server
@@ -27,27 +30,8 @@ from tests.signing_in import member
 
 ANA = "ana@example.org"
 CHAIR = "Traiga una silla."
-OFFER = "desk-conflict[data-kept]"
-KEPT = "Object.keys(localStorage).filter((key) => key.startsWith('rectoverso.kept'))"
 AT_RISK = "document.querySelector('desk-book').rows.some((row) => row.isAtRisk)"
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
-def wait_saved(page: Page, number: int) -> None:
-    expect(said(page, number)).to_have_text(re.compile(r"^Saved at \d\d:\d\d$"))
-
-
-def column(page: Page, number: int, heading: str) -> Locator:
-    """Return the text of one column of the view that stands in the row."""
-    section = row(page, number).locator("desk-conflict section", has=page.get_by_role("heading", name=heading))
-    return section.locator(".text").first
-
-
-def after_a_crash(page: Page) -> Page:
-    """Close the page without a word to it, and return another of the same browser."""
-    context = page.context
-    page.close(run_before_unload=False)
-    return context.new_page()
 
 
 def test_two_tabs_are_shown_both_texts_and_nothing_is_overwritten(browser: Browser, desk: Desk) -> None:
@@ -61,7 +45,7 @@ def test_two_tabs_are_shown_both_texts_and_nothing_is_overwritten(browser: Brows
     expect(column(first, 4, "As it is now")).to_have_text("Lleve una silla.")
     expect(column(first, 4, "Mine")).to_have_text(CHAIR)
     expect(conflict.locator('[data-part="words"]')).to_contain_text("another tab")
-    expect(first.get_by_role("status")).to_contain_text("another tab")
+    expect(first.locator("[data-announce]")).to_contain_text("another tab")
     assert desk.targets()[3][0] == "Lleve una silla."
     conflict.get_by_role("button", name="Keep mine").click()
     wait_saved(first, 4)

@@ -96,13 +96,16 @@ async function chooseText(row, view, choice) {
 async function chooseOffer(row, view, entry, answer, choice) {
   const text = choice === "merged" ? view.merged.value : entry.text;
   if (choice === "theirs") {
-    if (answer?.is_moved) await row.saver.setAside(entry.text, entry.version);
+    if (answer?.is_moved && !await row.saver.setAside(entry.text, entry.version)) return row.complain(words("failed"));
     row.focus({ preventScroll: true });
   } else {
     await row.flush();
     if (row.isDirty) return row.complain(words("failed")); // the box holds something newer that is not saved either
-    row.saver.version = answer?.version ?? entry.version;
+    // What was shown is what it is saved over; what has come since is a conflict of its own.
+    if (answer) Object.assign(row.saver, { saved: answer.theirs, version: answer.version });
+    else row.saver.version = entry.version;
     row.replaceText(text);
+    row.saver.type(row.box.value);
     if (!row.saver.isKept) return;
     row.flush();
   }

@@ -128,7 +128,6 @@ export class DeskBook extends HTMLElement {
     if (!row || row === this.active) return;
     row.setAttribute("data-active", "");
     if (!this.matches(":active")) this.#settle(row);
-    this.#lendCharacters(row);
     import("./desk-steps.js"); // before they are needed, and while there is a connection
     row.dispatchEvent(new CustomEvent("desk-active", { bubbles: true, detail: { key: row.key, target: row.dataset.target } }));
   }
@@ -139,13 +138,14 @@ export class DeskBook extends HTMLElement {
     for (const other of this.querySelectorAll("desk-row[data-active]")) {
       if (other !== row) other.removeAttribute("data-active");
     }
+    this.#lendCharacters(row);
   }
 
   /** The one bar of characters goes with the box that is written in. */
   #lendCharacters(row) {
     this.bar ??= this.querySelector(".characters");
     this.bar.hidden = !row.box;
-    row.box?.after(this.bar);
+    if (row.box?.nextElementSibling !== this.bar) row.box?.after(this.bar);
   }
 
   #onKey(event) {

@@ -6,6 +6,8 @@ import { compare, showOffer } from "./conflict-view.js";
 
 const YOUNG_MS = 10_000; // a text kept so recently may be on its way to the server still
 const ON_ITS_WAY_MS = 1200;
+const asked = new Set(); // keys that are being looked at
+let offers = 0;
 
 /** Offer back what an earlier visit could not save in the rows of `book`; may be called again when rows have come. */
 export async function offerKept(book) {
@@ -13,14 +15,17 @@ export async function offerKept(book) {
   entries.sort((a, b) => (a.at < b.at ? -1 : 1));
   pointElsewhere(book, entries.filter((entry) => !rowOf(book, entry)));
   for (const entry of entries) {
-    if (rowOf(book, entry)) await offer(book, entry);
+    const row = rowOf(book, entry);
+    if (!row || entry.key.startsWith(row.keptKey()) || asked.has(entry.key)) continue; // not what is being written here
+    asked.add(entry.key);
+    await offer(book, entry).finally(() => asked.delete(entry.key));
   }
 }
 
 async function offer(book, entry) {
   if (Date.now() - Date.parse(entry.at) < YOUNG_MS) await new Promise((done) => setTimeout(done, ON_ITS_WAY_MS));
-  const asked = rowOf(book, entry);
-  const answer = asked?.form ? await compare(asked, { ...entry, offer: 1 }) : null;
+  const before = rowOf(book, entry);
+  const answer = before?.form ? await compare(before, { ...entry, offer: (offers += 1) }) : null;
   const row = rowOf(book, entry);
   if (localStorage.getItem(entry.key) !== entry.stored) return; // whoever wrote it goes on writing, or has saved it
   if (answer?.is_same) {
