@@ -28,6 +28,11 @@ _FORMATS = {
         _l("A book with source and translation on facing pages, or a leaflet in two columns: to print or to keep."),
         _l("Comments stay at the desk, and it cannot be brought in again."),
     ),
+    "epub": FormatWords(
+        _l("E-book (EPUB)"),
+        _l("For telephones and e-readers: source and translation in pairs, or the source a tap away."),
+        _l("Comments stay at the desk, and it cannot be brought in again."),
+    ),
     "txt": FormatWords(
         _l("Plain text"),
         _l("For mail, and for anything that shows text."),

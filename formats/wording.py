@@ -37,6 +37,7 @@ class Words:
     about: str
     contents: str
     lacking: str
+    accessibility: str
 
     def count(self, pair: tuple[str, str], n: int) -> str:
         """Return the form of `pair` for `n`, with the number in it."""
@@ -81,6 +82,7 @@ ENGLISH = Words(
     about="About this text",
     contents="Contents",
     lacking="Characters that could not be printed",
+    accessibility="Text alone, in reading order, each paragraph in its language, with headings and contents.",
 )
 
 SPANISH = Words(
@@ -121,6 +123,7 @@ SPANISH = Words(
     about="Sobre este texto",
     contents="Índice",
     lacking="Caracteres que no se pudieron imprimir",
+    accessibility="Solo texto, en orden de lectura, cada párrafo en su lengua, con títulos e índice.",
 )
 
 WORDS = {words.language: words for words in (ENGLISH, SPANISH)}

@@ -1,5 +1,7 @@
 """The expected exports of a small text, kept as files so that a change shows as a diff. Rebuild: make golden."""
 
+import io
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,12 +25,21 @@ def exports() -> Iterator[tuple[str, bytes]]:
             for states in States if n == 0 else (States.ALL,):
                 name = "-".join(filter(None, (info.id, layout, states))) + info.suffix
                 data = fmt.write(LIBRARY, Options(layout, states, WRAP))
-                yield (name, data) if info.suffix != ".pdf" else (f"{name}.txt", _pages(data))
+                if info.suffix in (".pdf", ".epub"):
+                    name, data = f"{name}.txt", _pages(data) if info.suffix == ".pdf" else _book(data)
+                yield name, data
 
 
 def _pages(pdf: bytes) -> bytes:
     """Return the text of a PDF page by page: a change of it can be read, one of its bytes could not."""
     return "\n\f\n".join(page_texts(pdf)).encode() + b"\n"
+
+
+def _book(epub: bytes) -> bytes:
+    """Return the files of an e-book one after the other."""
+    with zipfile.ZipFile(io.BytesIO(epub)) as archive:
+        parts = [f"=== {name}\n{archive.read(name).decode()}\n" for name in archive.namelist()]
+    return "".join(parts).encode()
 
 
 def main() -> None:

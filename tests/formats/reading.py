@@ -2,6 +2,8 @@
 
 import io
 import re
+import zipfile
+from xml.etree import ElementTree
 
 import pypdf
 
@@ -12,9 +14,20 @@ _DIVIDED = re.compile("\u00ad\\s*\n")  # a word that goes on in the next line; e
 
 def text_of(fmt: Format, data: bytes) -> str:
     """Return the words of a file: the file itself where it is text, else what can be copied out of its pages."""
-    if fmt.INFO.suffix != ".pdf":
-        return data.decode("utf-8")
-    return " ".join(" ".join(page_texts(data)).split())
+    if fmt.INFO.suffix == ".pdf":
+        return " ".join(" ".join(page_texts(data)).split())
+    if fmt.INFO.suffix == ".epub":
+        return " ".join("".join(book_file.itertext()) for book_file in book_files(data).values())
+    return data.decode("utf-8")
+
+
+def book_files(epub: bytes) -> dict[str, ElementTree.Element]:
+    """Return the files of an e-book that are read, in the order of reading; each must be well-formed XML."""
+    with zipfile.ZipFile(io.BytesIO(epub)) as archive:
+        package = ElementTree.fromstring(archive.read("EPUB/content.opf"))
+        names = {item.get("id"): item.get("href") for item in package.iterfind(".//{*}item")}
+        order = [names[item.get("idref")] for item in package.iterfind(".//{*}itemref")]
+        return {name: ElementTree.fromstring(archive.read(f"EPUB/{name}")) for name in order}
 
 
 def page_texts(pdf: bytes) -> list[str]:

@@ -1,0 +1,232 @@
+"""An e-book (EPUB 3.3) that flows to fit any screen: source and target in pairs, one of them alone, or the target with
+its source a tap away.
+
+Notes are pop-up footnotes where the reader knows them, and links where it does not. The same text gives the same bytes.
+"""
+
+import hashlib
+import io
+import re
+import uuid
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from domain.bitext import Bitext, Remark
+from domain.document import Role
+from formats.base import DEFAULTS, FormatInfo, Layout, Options, cannot_read, chosen_layout
+from formats.inline import Run, parse, to_plain
+from formats.page import Page, Row, heading_levels, lay_out
+from formats.printable import printable
+from formats.wording import direction
+
+INFO = FormatInfo(
+    id="epub",
+    name="EPUB",
+    suffix=".epub",
+    media_type="application/epub+zip",
+    layouts=(Layout.STACKED, Layout.FACING, Layout.SOURCE, Layout.TARGET),
+)
+TEMPLATES = Path(__file__).parent.parent / "templates" / "editions" / "epub"
+PAIRS = 250  # in one file of the book: readers lay a file out whole before they show it
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+REFERENCE = Markup('<a class="noteref" epub:type="noteref" role="doc-noteref" href="#{}" id="r-{}">{}</a>')
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0, section 2.2
+LINE = 18  # letters of a line on the cover, about
+
+read = cannot_read(INFO)
+read_document = cannot_read(INFO)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text of a pair. `said`: what must be said of it before; `gap`: what stands in its place."""
+
+    side: str
+    html: Markup
+    plain: str
+    notes: tuple[tuple[str, str, Markup], ...]  # id, label, text
+    said: tuple[str, ...] = ()
+    gap: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One place of the book. `behind`: the source that a tap on the number shows."""
+
+    number: int
+    id: str
+    role: Role
+    level: int
+    texts: tuple[Text, ...]
+    behind: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One file of the book."""
+
+    name: str
+    pairs: tuple[Pair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the table of contents."""
+
+    href: str
+    words: str
+    language: str
+
+
+def write(bitext: Bitext, options: Options = DEFAULTS) -> bytes:
+    """Return `bitext` as an EPUB."""
+    page = lay_out(bitext, chosen_layout(INFO, options), options.states)
+    chapters = tuple(_chapters(page))
+    titles = [(side, _line(to_plain(title))) for side, title in zip(_title_sides(page), page.titles, strict=False)]
+    values = {
+        "page": page,
+        "words": page.words,
+        "titles": titles,
+        "tags": {"source": _tag(bitext.source_language), "target": _tag(bitext.target_language)},
+        "language": _tag(page.language),
+        "chapters": chapters,
+        "entries": tuple(_contents(page, chapters)) or (Entry("text-1.xhtml", titles[0][1], _tag(page.language)),),
+        "modified": (bitext.updated or EPOCH).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "authors": [_line(name) for name in bitext.translators],
+        "cover_lines": [(side, list(_wrapped(title))) for side, title in titles],
+    }
+    return _zipped(values)
+
+
+def _zipped(values: dict[str, object]) -> bytes:
+    files = {f"text/{chapter.name}": _rendered("text.xhtml", values, chapter=chapter) for chapter in values["chapters"]}
+    for name in ("cover.xhtml", "nav.xhtml", "colophon.xhtml"):
+        files[f"text/{name}"] = _rendered(name, values)
+    files["style.css"] = _rendered("style.css", values)
+    files["cover.svg"] = _rendered("cover.svg", values)
+    content = b"".join(name.encode() + data for name, data in files.items())
+    book_id = uuid.UUID(bytes=hashlib.sha256(content).digest()[:16], version=5)
+    files["content.opf"] = _rendered("content.opf", values, book_id=book_id)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        _add(archive, "mimetype", INFO.media_type.encode(), zipfile.ZIP_STORED)
+        _add(archive, "META-INF/container.xml", _rendered("container.xml", values))
+        for name, data in files.items():
+            _add(archive, f"EPUB/{name}", data)
+    return out.getvalue()
+
+
+def _add(archive: zipfile.ZipFile, name: str, data: bytes, method: int = zipfile.ZIP_DEFLATED) -> None:
+    info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+    info.compress_type, info.create_system, info.external_attr = method, 3, 0o644 << 16
+    archive.writestr(info, data)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+    environment.filters.update(direction=direction, clean=_line)
+    return environment
+
+
+def _rendered(template: str, values: dict[str, object], **rest: object) -> bytes:
+    text = printable(_environment().get_template(template).render(**values, **rest))
+    return _NOT_XML.sub(" ", text).encode()
+
+
+# What stands in it
+
+
+def _chapters(page: Page) -> Iterator[Chapter]:
+    levels = heading_levels(page.rows)
+    pairs = [_pair(page, row, levels.get(row.number, 0)) for row in page.rows]
+    starts = range(0, max(1, len(pairs)), PAIRS)
+    for n, start in enumerate(starts, 1):
+        yield Chapter(f"text-{n}.xhtml", tuple(pairs[start : start + PAIRS]))
+
+
+def _pair(page: Page, row: Row, level: int) -> Pair:
+    source = _text("source", row.unit.source, row.source_notes, row.number)
+    said = tuple(f"[{words}]" for words in (row.mark, row.remark) if words)
+    target = _text("target", row.target, row.target_notes, row.number, said, row.gap)
+    is_behind = page.layout is Layout.FACING
+    shown = [source] * (page.has_source and not is_behind) + [target] * page.has_target
+    return Pair(row.number, f"s{row.number}", row.unit.role, level, tuple(shown), source if is_behind else None)
+
+
+def _text(
+    side: str, text: str, notes: Iterable[Remark], number: int, said: tuple[str, ...] = (), gap: str = ""
+) -> Text:
+    ids = {note.anchor: f"n{number}-{side}-{n}" for n, note in enumerate(notes, 1)}
+    runs = parse(printable(text))
+    html = Markup("").join(_html(run, ids) for run in runs)
+    anchored = {run.note for run in runs}
+    for anchor, id in ids.items():  # a note that is anchored nowhere stands at the end
+        html += _reference(id, anchor or "*") if anchor not in anchored else ""
+    bodies = tuple(
+        (ids[note.anchor], note.anchor or "*", Markup("").join(_html(run, {}) for run in parse(printable(note.text))))
+        for note in notes
+    )
+    return Text(side, html, _line(to_plain(text)), bodies, said, gap)
+
+
+def _html(run: Run, ids: dict[str, str]) -> Markup:
+    if run.note in ids:
+        return _reference(ids[run.note], run.note)
+    if run.note:
+        return Markup("<sup>{}</sup>").format(run.note)
+    if run.text.startswith("\n"):
+        return Markup("<br/>") * len(run.text)
+    html = Markup("{}").format(run.text)
+    if run.is_emphasis:
+        html = Markup("<em>{}</em>").format(html)
+    if run.is_strong:
+        html = Markup("<strong>{}</strong>").format(html)
+    return Markup('<a href="{}">{}</a>').format(run.href, html) if run.href and not run.href.startswith("#") else html
+
+
+def _reference(id: str, label: str) -> Markup:
+    return REFERENCE.format(id, id, label)
+
+
+def _contents(page: Page, chapters: Iterable[Chapter]) -> Iterator[Entry]:
+    language = page.bitext.target_language if page.has_target else page.bitext.source_language
+    for chapter in chapters:
+        for pair in chapter.pairs:
+            if pair.level and pair.texts:
+                text = pair.texts[-1]  # marked here, too, when nobody has approved it
+                words = " ".join((*text.said, text.plain or text.gap))
+                yield Entry(f"{chapter.name}#{pair.id}", words, _tag(language))
+
+
+def _title_sides(page: Page) -> list[str]:
+    return ["source"] * page.has_source + ["target"] * page.has_target
+
+
+def _tag(language: str) -> str:
+    """Return `language` as a tag that XML takes; "und" for what is none."""
+    return language if re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", language) else "und"
+
+
+def _line(text: str) -> str:
+    return " ".join(printable(text).split())
+
+
+def _wrapped(title: str) -> Iterator[str]:
+    """Yield the lines of a title on the cover, six at the most."""
+    lines = [""]
+    for word in title.split():
+        if lines[-1] and len(lines[-1]) + len(word) >= LINE:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    yield from lines[:6]
