@@ -28,6 +28,6 @@ HAPPENINGS = {
     "note.removed": _l("removed a note for the reader"),
     "segment.split": _l("split the paragraph"),
     "segment.merged": _l("merged paragraphs"),
-    "segment.restored": _l("undid a split or merge"),
+    "arrangement.undone": _l("undid a split or merge"),
     "source.changed": _l("changed the source"),
 }

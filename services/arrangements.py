@@ -122,7 +122,8 @@ def undo(session: Session, actor: Actor, arrangement_id: int) -> Done:
     undoing.take_back(session, actor, made)
     made.undone_at, made.undone_by_id = now(), actor.id
     session.flush()
-    record(session, actor, "arrangement.undone", statement_id=statement_id, arrangement=made.id)
+    first = segment_id(session, statement_id, f"p{made.number}")
+    record(session, actor, "arrangement.undone", statement_id=statement_id, segment_id=first, arrangement=made.id)
     return Done(made.id, made.kind, f"p{made.number}", f"p{made.other_number}")
 
 

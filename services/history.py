@@ -15,7 +15,7 @@ from models import Event, Review, SourceRevision, TargetRevision, User
 from models.review import ReturnReason, Verdict
 from models.revision import Origin
 from services.editing import Conflict, Place, Saved, place, save
-from services.store import LARGEST, is_key, name_of
+from services.store import LARGEST, is_key, name_of, record
 
 PAGE = 10  # revisions
 MOST_CHOICES = 500  # texts to choose from when two are compared
@@ -23,13 +23,17 @@ MOST_EVENTS = 100  # of each kind between the texts of one page
 # Verdicts and texts have tables of their own; these are known from the record alone.
 HAPPENINGS = (
     "target.submitted", "note.added", "note.changed", "note.removed", "segment.split", "segment.merged",
-    "segment.restored",
+    "arrangement.undone",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One saved text. `before`: what it took the place of, or, where it lost a race, what its writer started from."""
+    """One saved text. `before`: what it took the place of, or, where it lost a race, what its writer started from.
+
+    `at`: when it got its last word, as drafts are folded into one. `begun_at` keeps its place in the history: something
+    else may have come between.
+    """
 
     id: int
     text: str
@@ -39,6 +43,7 @@ class Text:
     origin: Origin
     who: str
     at: datetime
+    begun_at: datetime
 
     @property
     def is_beside(self) -> bool:
@@ -94,7 +99,6 @@ class Choice:
     at: datetime
 
 
-_MOMENT = func.coalesce(TargetRevision.folded_at, TargetRevision.created_at)
 _OF_TARGET = TargetRevision.target_id == bindparam("target")
 _STANDING = TargetRevision.version.is_not(None)
 _TEXTS = (
@@ -125,14 +129,14 @@ def history(session: Session, actor: Actor, here: Place, *, before: int | None =
     rows = session.execute(query.limit(limit + 1), values).all()
     shown, has_more = rows[:limit], len(rows) > limit
     count, current = session.execute(_COUNT, values).one()
-    since = _moment(shown[-1][0]) if shown and has_more else None
+    since = shown[-1][0].created_at if shown and has_more else None
     until = _moment_of(session, here, before) if before is not None else None
     entries: list[Entry] = [
         *_happened(session, here, since, until),
         *_judged(session, here, since, until),
         *_texts(session, here, rows, limit),
     ]
-    entries.sort(key=lambda entry: entry.at, reverse=True)  # at the same moment, what happened stands above the text
+    entries.sort(key=_moment_in_order, reverse=True)  # at the same moment, what happened stands above the text
     return History(tuple(entries), shown[-1][0].id if shown and has_more else None, count, current)
 
 
@@ -164,7 +168,13 @@ def restore(session: Session, actor: Actor, target_id: int, revision_id: int, *,
     here = place(session, target_id)
     require(actor, Action.TRANSLATE, here.language)
     earlier = text(session, actor, here, revision_id)
-    return save(session, actor, target_id, earlier.text, version=version, origin=Origin.RESTORE)
+    saved = save(session, actor, target_id, earlier.text, version=version, origin=Origin.RESTORE)
+    if isinstance(saved, Saved) and saved.is_changed:
+        record(
+            session, actor, "target.restored", statement_id=here.statement_id, segment_id=here.segment_id,
+            target=target_id, version=saved.version, revision=revision_id,
+        )  # fmt: skip
+    return saved
 
 
 _COUNT = select(
@@ -189,8 +199,9 @@ def _texts(session: Session, here: Place, rows: Sequence[Row], limit: int) -> li
 
 def _text(revision: TargetRevision, who: str, before: str) -> Text:
     return Text(
-        revision.id, revision.text, before, revision.state, revision.version, revision.origin, who, _moment(revision)
-    )
+        revision.id, revision.text, before, revision.state, revision.version, revision.origin, who,
+        revision.folded_at or revision.created_at, revision.created_at,
+    )  # fmt: skip
 
 
 def _standing_text(session: Session, here: Place, which: Any) -> str:
@@ -198,17 +209,16 @@ def _standing_text(session: Session, here: Place, which: Any) -> str:
     return session.scalar(query, {"target": here.target_id}) or ""
 
 
-def _moment(revision: TargetRevision) -> datetime:
-    return revision.folded_at or revision.created_at
+def _moment_in_order(entry: Entry) -> datetime:
+    return entry.begun_at if isinstance(entry, Text) else entry.at
 
 
 def _moment_of(session: Session, here: Place, revision_id: int) -> datetime | None:
-    """Return when a text of the target was saved; None for one that it does not have."""
+    """Return when a text of the target was begun; None for one that it does not have."""
     if not is_key(revision_id):
         return None
-    query = select(TargetRevision).where(_OF_TARGET, TargetRevision.id == revision_id)
-    revision = session.scalar(query, {"target": here.target_id})
-    return _moment(revision) if revision else None
+    query = select(TargetRevision.created_at).where(_OF_TARGET, TargetRevision.id == revision_id)
+    return session.scalar(query, {"target": here.target_id})
 
 
 def _judged(session: Session, here: Place, since: datetime | None, until: datetime | None) -> list[Judged]:

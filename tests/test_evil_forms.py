@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from domain.permissions import PersonRole
 from models import User
-from services import editing
+from services import editing, talk
+from services.store import find_translation
 from tests.browsing import Browser
 from tests.factories import noise, person, target_ids, translation, translator
 
@@ -113,6 +114,19 @@ def test_a_preview_with_an_evil_field_breaks_nothing(app: Flask, session: Sessio
     preview = browser.send("/intake", {"text": "A Title\n\nOne paragraph.\n\nAnother one."}, token_from="/intake")
     assert preview.path.startswith("/intake/")
     try_every_field(browser, preview.path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", ["panel", "history"])
+def test_what_stands_beside_a_paragraph_breaks_at_no_evil_field(
+    app: Flask, session: Session, everybody: User, page: str
+) -> None:
+    there = find_translation(session, "the-river", "es")
+    first, *_ = target_ids(session, there)
+    editing.save(session, everybody.as_actor(), first, "El río[^1].", version=1)
+    talk.comment(session, everybody.as_actor(), first, "Why?")
+    session.commit()
+    try_every_field(Browser(app, everybody), f"/targets/{first}/{page}")
 
 
 @pytest.mark.parametrize("path", ["/login", "/reset", "/change", "/verify", "/tf-validate", "/mf-recovery", "/reset/x"])

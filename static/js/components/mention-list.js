@@ -36,7 +36,7 @@ class MentionList {
 
   show(names) {
     const begun = this.#begun();
-    if (!begun) return this.#close();
+    if (!begun || document.activeElement !== this.#box) return this.#close();
     const wanted = folded(begun[1]);
     const fit = names.filter((name) => folded(name).split(/\s+/).some((_, n, all) => all.slice(n).join(" ").startsWith(wanted)));
     this.#list.replaceChildren(...fit.slice(0, MOST).map((name, n) => {

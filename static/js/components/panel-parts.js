@@ -16,6 +16,7 @@ export function partsOf(panel) {
 
 class PanelParts {
   #styled = style();
+  #offerNames;
   #timer = 0;
   #abort = new AbortController();
 
@@ -132,9 +133,12 @@ class PanelParts {
     const text = box.value === box.defaultValue ? "" : box.value;
     keepWords(this.keyOf(box), text);
     if (!text) mark(box, false);
-    if ("mentions" in box.dataset && text.includes("@")) {
-      import("./mention-list.js").then(({ offerNames }) => offerNames(box, this.place), () => {}); // names can be typed
-    }
+    if ("mentions" in box.dataset && text.includes("@")) this.#nameList(box);
+  }
+
+  #nameList(box) {
+    if (this.#offerNames) this.#offerNames(box, this.place);
+    else import("./mention-list.js").then(({ offerNames }) => (this.#offerNames = offerNames)(box, this.place), () => {}); // offline, names can be typed
   }
 
   /** After a save: the short history anew, unless somebody is in it or has opened all of it. */
