@@ -10,7 +10,7 @@ from blueprints.labels import FLAGS
 from domain.bitext import Flag
 from domain.states import APPROVED
 from extensions import db
-from services import desk
+from services import desk, reading
 from services.store import find_translation
 
 bp = Blueprint("reading", __name__)
@@ -37,12 +37,14 @@ def show(slug: str, language: str) -> ResponseReturnValue:
     after = _after()
     window = desk.window(db.session, me(), translation, after=after, limit=PAGE)
 
+    notes = reading.printed_notes(db.session, me(), translation, [row.segment_id for row in window.rows])
+
     def address(view: View = view, approved: bool = is_approved_only, after: int = after) -> str:
         return _address(slug, language, view, approved, after)
 
     return render_template(
         "reading/show.html",
-        statement=translation.statement, translation=translation, rows=window.rows, view=view, views=View,
+        statement=translation.statement, translation=translation, rows=window.rows, notes=notes, view=view, views=View,
         is_approved_only=is_approved_only, approved_states=APPROVED, outdated=FLAGS[Flag.OUTDATED], address=address,
         desk_address=url_for("desk.show", slug=slug, language=language),
         earlier=address(after=max(0, after - PAGE)) if after else None,

@@ -7,9 +7,9 @@ from blueprints import reading
 from domain.document import Role
 from domain.permissions import PersonRole
 from extensions import db
-from models import Segment, User
+from models import Note, Segment, User
 from services import editing, reviewing
-from services.store import begin_write
+from services.store import begin_write, find_translation
 from tests import factories
 from tests.browsing import Browser, Page, text_of
 
@@ -131,3 +131,18 @@ def test_what_people_typed_stays_text(reader: Browser, app: Flask, path: str):
     page = reader.open(f"/statements/{slug}/es/reading?view=both")
     assert "<script>1" not in page.html
     assert "<img src=x>" not in page.html
+
+
+def test_notes_for_the_reader_stand_under_their_paragraph(reader: Browser, app: Flask, path: str):
+    with app.app_context():
+        segment = db.session.query(Segment).where(Segment.source == "Stone *2*.").one()
+        spanish = find_translation(db.session, path.split("/")[2], "es")
+        other = factories.translation(db.session, ("Noise.",))
+        for place, text in ((None, "On the *source*."), (spanish.id, "Sobre la *traducción*."), (other.id, "Noise.")):
+            db.session.add(Note(segment_id=segment.id, translation_id=place, anchor="1", text=text))
+        db.session.commit()
+    target, both, source = (reader.open(f"{path}?view={view}") for view in ("target", "both", "source"))
+    assert target.texts("footnote") == ["1 Sobre la traducción."]
+    assert both.texts("footnote") == ["1 On the source.", "1 Sobre la traducción."]
+    assert source.texts("footnote") == ["1 On the source."]
+    assert "footnote" not in reader.open(f"{path}?approved=1").html.partition("<main")[2]
