@@ -23,7 +23,7 @@ from models.base import now
 from models.review import Verdict
 from models.revision import Origin
 from services.editing import Place, clean, place, save, step
-from services.store import name_of, record, storable
+from services.store import is_key, name_of, record, storable
 
 LONGEST = 500  # characters of what is looked for, and of what is put in its place
 MOST_TARGETS = 2000  # changed in one step
@@ -179,7 +179,8 @@ def undo(session: Session, actor: Actor, translation: Translation, replacement_i
     Call it in a writing transaction, which the caller commits. Raises NotAllowed, NotFound, UndoneAlready.
     """
     require(actor, Action.TRANSLATE, translation.language)
-    made = session.get(Replacement, replacement_id, with_for_update=True, populate_existing=True)
+    known = is_key(replacement_id)
+    made = session.get(Replacement, replacement_id, with_for_update=True, populate_existing=True) if known else None
     if made is None or made.translation_id != translation.id:
         raise NotFound(what="replacement", key=replacement_id)
     if made.undone_at is not None:

@@ -36,7 +36,8 @@ PAGES = (
 STRANGERS_PAGES = ("/login", "/reset")
 PARAMETERS = {
     "slug": "the-river", "language": "es", "format": "po", "token": "x", "filename": "css/base.css", "target_id": "1",
-    "person_id": "1", "comment_id": "1", "note_id": "1",
+    "person_id": "1", "comment_id": "1", "note_id": "1", "key": "p1", "arrangement_id": "1", "translation_id": "1",
+    "sample_id": "1", "replacement_id": "1",
 }  # fmt: skip
 
 
