@@ -1,35 +1,26 @@
 """Who is where on a desk: asked by the script of every open desk, four times a minute.
 
-It has a side door beside the application's main one, which only ever says yes: docs/decisions/0016.
+It comes in by a side door beside the application's main one, which only ever says yes: docs/decisions/0016.
 """
 
 import json
 import re
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
-from functools import cached_property, lru_cache
-from hmac import compare_digest
-from io import BytesIO
 from typing import Any
 
 from flask import Blueprint, Flask, request, session
 from flask.typing import ResponseReturnValue
-from itsdangerous import BadSignature, URLSafeTimedSerializer
-from sqlalchemy import Engine
 
 from blueprints.headers import A_YEAR, HEADERS, PRIVATE
 from blueprints.identity import turn_away
 from domain.errors import DeskError
-from extensions import db
+from extensions import Engine, db
+from security.side_door import Request, SideDoor
 from services import presence
 
 bp = Blueprint("presence", __name__)
 
 PATH = re.compile(r"/translations/([1-9][0-9]{0,9})/presence")
-BODY = re.compile(rb"key=(?:p([1-9][0-9]{0,9}))?&writing=([01])&csrf_token=([\w.-]{1,300})")
-FORM = re.compile(r"application/x-www-form-urlencoded(?: *; *charset=utf-8)?", re.I)
-LONGEST = 400  # bytes of such a form
-Answer = Callable[..., Any]
+FORM = re.compile(rb"key=(?:p([1-9][0-9]{0,9}))?&writing=([01])&csrf_token=([\w.-]{1,300})")
 
 
 @bp.post("/translations/<int:translation_id>/presence")
@@ -59,85 +50,20 @@ def _renew(
 
 
 def init_app(app: Flask) -> None:
-    """Put the side door into `app`. To be called before a proxy stands around it, which tells the true addresses."""
-    app.wsgi_app = SideDoor(app)  # type: ignore[method-assign]
+    """Open the side door of `app`. To be called before a proxy stands around it, which tells the true addresses."""
+    headers = {**HEADERS, "Cache-Control": PRIVATE}
+    if app.config["SESSION_COOKIE_SECURE"]:
+        headers["Strict-Transport-Security"] = A_YEAR
+    with app.app_context():
+        engine = db.engine
 
-
-class SideDoor:
-    """Answers the one request that a desk sends while somebody works there, and hands every other one on, unread.
-
-    It asks everything that the main door asks of it: a signed session that has not run out, the session's token, no
-    other site, an active member with a role, a translation that exists. Whatever it cannot affirm goes to the
-    main door, which has the words for it.
-    """
-
-    def __init__(self, app: Flask) -> None:
-        self._app, self._main = app, app.wsgi_app
-        config = app.config
-        self._cookie = re.compile(rf"(?:^|; ){re.escape(config['SESSION_COOKIE_NAME'])}=([\w.-]+)(?=;|$)")
-        self._sessions = app.session_interface.get_signing_serializer(app)
-        secret = config.get("WTF_CSRF_SECRET_KEY") or config["SECRET_KEY"]
-        self._tokens = URLSafeTimedSerializer(secret, salt="wtf-csrf-token")  # as Flask-WTF makes them
-        self._lifetime = app.permanent_session_lifetime
-        # A desk sends the same two strings all day, and what they say never changes: only their age does.
-        self._known = lru_cache(maxsize=1024)(self._read)
-        headers = {**HEADERS, "Cache-Control": PRIVATE, "Content-Type": "application/json", "Vary": "Cookie"}
-        if config["SESSION_COOKIE_SECURE"]:
-            headers["Strict-Transport-Security"] = A_YEAR
-        self._headers = list(headers.items())
-
-    @cached_property
-    def _engine(self) -> Engine:
-        with self._app.app_context():
-            return db.engine
-
-    def __call__(self, environ: dict[str, Any], start_response: Answer) -> Iterable[bytes]:
-        """Answer, or hand the request on."""
-        place = PATH.fullmatch(environ["PATH_INFO"]) if environ["REQUEST_METHOD"] == "POST" else None
-        answer = self._answer(environ, int(place[1])) if place and self._is_own(environ) else None
-        if answer is None:
-            return self._main(environ, start_response)
-        start_response("200 OK", [*self._headers, ("Content-Length", str(len(answer)))])
-        return [answer]
-
-    def _is_own(self, environ: dict[str, Any]) -> bool:
-        """Tell whether one of our own pages may have sent it, in the form in which our script does."""
-        if environ.get("HTTP_SEC_FETCH_SITE", "same-origin") != "same-origin":
-            return False
-        if environ["wsgi.url_scheme"] != "http":
-            own = f"https://{environ.get('HTTP_HOST', '')}/"
-            if not environ.get("HTTP_REFERER", "").startswith(own):
-                return False
-        length = environ.get("CONTENT_LENGTH", "")
-        return length.isdigit() and int(length) <= LONGEST and bool(FORM.fullmatch(environ.get("CONTENT_TYPE", "")))
-
-    def _answer(self, environ: dict[str, Any], translation_id: int) -> bytes | None:
-        body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
-        environ["wsgi.input"] = BytesIO(body)  # for the main door
-        form = BODY.fullmatch(body)
-        person = self._person(environ, form[3].decode()) if form else None
-        if form is None or person is None:
-            return None
-        number, engine = int(form[1]) if form[1] else None, self._engine
+    def answer(asked: Request) -> bytes | None:
+        number = int(asked.form[1]) if asked.form[1] else None
+        is_writing = asked.form[2] == b"1"
         try:
-            others = _renew(engine, person, translation_id, number, is_writing=form[2] == b"1")
+            others = _renew(engine, asked.person, int(asked.path[1]), number, is_writing=is_writing)
         except (DeskError, engine.dialect.loaded_dbapi.Error):
             return None
         return json.dumps(others).encode() if others else None
 
-    def _person(self, environ: dict[str, Any], token: str) -> str | None:
-        """Return by what the session knows the person, if it is signed, young enough and the token is its own."""
-        cookies = self._cookie.findall(environ.get("HTTP_COOKIE", ""))
-        known = self._known(cookies[0], token) if len(cookies) == 1 else None
-        return known[0] if known and timedelta() <= datetime.now(UTC) - known[1] <= self._lifetime else None
-
-    def _read(self, cookie: str, token: str) -> tuple[str, datetime] | None:
-        """Return what a session's cookie says of the person, and when it was signed, if the token belongs to it."""
-        try:
-            kept, signed_at = self._sessions.loads(cookie, return_timestamp=True)
-            own = self._tokens.loads(token)
-        except BadSignature:
-            return None
-        known, person = kept.get("csrf_token"), kept.get("_user_id")
-        is_own = isinstance(known, str) and isinstance(own, str) and compare_digest(known, own)
-        return (person, signed_at) if is_own and isinstance(person, str) else None
+    app.wsgi_app = SideDoor(app, PATH, FORM, answer, headers)  # type: ignore[method-assign]

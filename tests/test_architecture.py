@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 STANDARD = sys.stdlib_module_names
 FLASK = {
     "flask", "flask_babel", "flask_login", "flask_mail", "flask_security", "flask_wtf", "babel", "markupsafe",
-    "werkzeug", "wtforms",
+    "itsdangerous", "werkzeug", "wtforms",
 }  # fmt: skip
 
 # What each room may import beside itself and the standard library. `config` gives its constants.
