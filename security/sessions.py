@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from flask import Flask, g, session
+from flask.sessions import SecureCookieSessionInterface
 from flask_security import hash_password
 from flask_security.signals import (
     password_changed,
@@ -12,6 +13,7 @@ from flask_security.signals import (
     tf_profile_changed,
     user_authenticated,
 )
+from itsdangerous import URLSafeTimedSerializer
 
 from extensions import db
 from models import User
@@ -23,8 +25,20 @@ LIFETIME = timedelta(days=14)  # of a session on a device where the person chose
 KEPT = frozenset({"_user_id", "_fresh", "_id", "_remember", "_flashes", "fs_cc", "fs_paa"})
 
 
+class SignedSessions(SecureCookieSessionInterface):
+    """Flask's own sessions in a signed cookie, with the signer made once: every request asks for it twice."""
+
+    def __init__(self, app: Flask) -> None:
+        self._signer = super().get_signing_serializer(app)
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Return what signs and reads the cookies."""
+        return self._signer
+
+
 def init_app(app: Flask) -> None:
-    """Follow Flask-Security's signals in `app`."""
+    """Keep sessions, and follow Flask-Security's signals in `app`."""
+    app.session_interface = SignedSessions(app)
     user_authenticated.connect(renew, app)
     reset_password_instructions_sent.connect(note_request, app)
     for signal, name in EVENTS.items():

@@ -1,11 +1,12 @@
 """The keys of the desk that a person has changed."""
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from domain.permissions import Actor
 from models import User
 
+_KEYS = select(User.keys).where(User.id == bindparam("person"))  # put together once: every opening of a desk asks it
 Keys = dict[str, list[str]]  # the chords of each command that differs from the table
 
 
@@ -22,4 +23,4 @@ def keep(session: Session, actor: Actor, platform: str, keys: Keys) -> None:
 
 
 def _stored(session: Session, actor: Actor) -> dict[str, Keys]:
-    return session.scalar(select(User.keys).where(User.id == actor.id)) or {}
+    return session.connection().scalar(_KEYS, {"person": actor.id}) or {}
