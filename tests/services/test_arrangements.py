@@ -311,7 +311,7 @@ def test_notes_go_with_their_anchors_and_clashing_ones_are_renamed(session: Sess
     before = every_row(session)
     done = split(session, ana, spanish, "p1")
     new = segment_id(session, spanish.statement_id, "p4")
-    where = {text: segment for text, segment in session.execute(select(Note.text, Note.segment_id))}
+    where = dict(map(tuple, session.execute(select(Note.text, Note.segment_id))))
     assert where == {"uno": one, "dos": new, "tres": two}
     undo(session, ana, done)
     done = merge(session, ana, spanish, "p1")
