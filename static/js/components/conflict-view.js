@@ -77,32 +77,40 @@ async function chooseText(row, view, choice) {
   const { saver } = row;
   const merged = view.merged?.value;
   // What was typed since it was sent, and what was made of the proposal, go into the history before they are given up.
-  const isSafe = (choice === "mine" || await saver.setAside(row.box.value))
-    && (choice === "merged" || !view.isEdited || await saver.setAside(merged));
+  const isSafe = (choice === "mine" || await setAside(saver, row.box.value))
+    && (choice === "merged" || !view.isEdited || await setAside(saver, merged));
   if (!isSafe) return row.complain(words("failed"));
+  const { theirs, version, state, state_label } = saver.conflict;
+  if (choice === "merged") row.replaceText(merged);
+  row.box.focus(); // before the buttons go, so that the place in the page is not lost
+  saver.acknowledge(theirs, version);
   if (choice === "theirs") {
-    const { state, state_label, version } = saver.conflict;
-    row.replaceText(saver.takeTheirs());
-    row.show({ state, state_label, version });
-    if (!row.isUnfinished) row.dispatchEvent(new CustomEvent("desk-refresh", { bubbles: true, detail: { isEntered: true } }));
-  } else {
-    if (choice === "merged") row.replaceText(merged);
-    else row.box.focus(); // before the buttons go, so that the place in the page is not lost
-    await saver.keepMine();
+    row.replaceText(theirs);
+    row.show({ version, state, state_label });
+    if (!row.isUnfinished) row.announce("desk-refresh", { isEntered: true });
   }
+  saver.type(row.box.value);
+  await saver.flush(); // a reviewer has still to say as what it is to be saved
   forget(view.editsKey);
+}
+
+/** Have the history keep `text`, begun from an older `version`, beside the target; return whether it does. */
+async function setAside(saver, text, version = saver.version) {
+  if (text === saver.aside) return true;
+  const { kind } = await saver.send("save", text, version);
+  return kind === "conflict" || kind === "saved";
 }
 
 async function chooseOffer(row, view, entry, answer, choice) {
   const text = choice === "merged" ? view.merged.value : entry.text;
   if (choice === "theirs") {
-    if (answer?.is_moved && !await row.saver.setAside(entry.text, entry.version)) return row.complain(words("failed"));
+    if (answer?.is_moved && !await setAside(row.saver, entry.text, entry.version)) return row.complain(words("failed"));
     row.focus({ preventScroll: true });
   } else {
     await row.flush();
     if (row.isDirty) return row.complain(words("failed")); // the box holds something newer that is not saved either
     // What was shown is what it is saved over; what has come since is a conflict of its own.
-    if (answer) Object.assign(row.saver, { saved: answer.theirs, version: answer.version });
+    if (answer) row.saver.acknowledge(answer.theirs, answer.version);
     else row.saver.version = entry.version;
     row.replaceText(text);
     row.saver.type(row.box.value);

@@ -1,10 +1,6 @@
-// One row of the desk: what is written is saved, verdicts are sent, and what became of it is said in words.
-//
-// Without this script the row is a form with buttons. The row knows no other row; it announces:
-//   desk-say      { words }                 for the page's live region
-//   desk-move     { from, to, count }       the state has changed; count: words of the source
-//   desk-refresh  { problem?, isEntered? }  the server would now render the row otherwise
-//   desk-saved    { target, version, state } a save or a verdict was acknowledged
+// One row of the desk: what is written is saved, verdicts are sent, and what became of it is said in words. Without
+// this script it is a form with buttons. It knows no other row; it announces desk-say, desk-move, desk-saved and, when
+// the server would now render it otherwise, desk-refresh.
 
 import { forget, keep, keyOf } from "../lib/kept.js";
 import { post } from "../lib/post.js";
@@ -52,7 +48,7 @@ export class DeskRow extends HTMLElement {
       text: this.box.defaultValue,
       version: Number(this.dataset.version),
       isManual: "manual" in this.form.dataset,
-      send: (act, text, version) => post(this.address(act), { ...this.#fields(this.form), text, version }),
+      send: (act, text, version) => post(this.address(act), { ...this.fields(this.form), text, version }),
       keep: ({ text, version, saved }) => keep(key, { text, version, base: saved, place: this.key, desk }),
       forget: () => forget(key),
       tell: (state, facts) => this.#tell(state, facts),
@@ -110,7 +106,7 @@ export class DeskRow extends HTMLElement {
   /** Approve what is on the screen; return whether the desk took it. */
   async approve() {
     const form = this.querySelector('form.verdict[action$="/approval"]');
-    return form ? this.#judge(form, "approval") : false;
+    return Boolean(form && await this.#judge(form, "approval"));
   }
 
   /** What was kept under `key` is gone: another tab has saved it, or thrown it away. */
@@ -119,7 +115,8 @@ export class DeskRow extends HTMLElement {
     if (key === this.keptKey()) this.#saver?.rekeep();
   }
 
-  #fields(form) {
+  /** Return what every form of the row sends, whatever it is for. */
+  fields(form) {
     const { person, show } = Object.fromEntries(new FormData(form));
     return show ? { person, show } : { person };
   }
@@ -142,7 +139,7 @@ export class DeskRow extends HTMLElement {
   async #onLeave(event) {
     if (this.contains(event.relatedTarget)) return;
     await this.flush();
-    if (this.#isStale && !this.isDirty && !this.contains(document.activeElement)) this.#announce("desk-refresh");
+    if (this.#isStale && !this.isDirty && !this.contains(document.activeElement)) this.announce("desk-refresh");
   }
 
   async #act(act) {
@@ -153,25 +150,18 @@ export class DeskRow extends HTMLElement {
     if (reply?.kind === "conflict") (await this.#view)?.focus();
     if (reply && reply.kind !== "saved") return false;
     if (act === "submission") this.#say(words("submitted"));
-    if (act !== "save") this.#announce("desk-refresh");
+    if (act !== "save") this.announce("desk-refresh");
     return true;
   }
 
-  /** Send a verdict on the revision that is on the screen. */
+  /** Send a verdict on the revision that is on the screen; return whether the desk took it. */
   async #judge(form, act) {
     this.#dropProblem();
-    const { version, reason, words: remark } = Object.fromEntries(new FormData(form));
-    const fields = { ...this.#fields(form), version, ...(act === "return" && { reason, words: remark }) };
-    const reply = await post(form.getAttribute("action"), fields);
-    if (reply.kind === "saved") {
-      this.#acknowledge(reply);
-      this.#say(words(act === "return" ? "returned" : "approved"));
-      this.#announce("desk-refresh");
-      return true;
+    try {
+      return await (await import("./row-verdict.js")).judge(this, form, act);
+    } catch {
+      return this.complain(words("failed"));
     }
-    if (reply.kind === "conflict") this.#announce("desk-refresh", { problem: words("changed") });
-    else this.complain(reply.words ?? words(reply.kind === "signed-out" ? "signed-out" : "failed"), reply.kind);
-    return false;
   }
 
   /** Say how the saving goes, and draw what follows from it. */
@@ -181,19 +171,18 @@ export class DeskRow extends HTMLElement {
     if (state === "saved") {
       this.#dropProblem();
       if (facts.version === undefined) said = this.#savedAt;
-      else this.#acknowledge(facts);
+      else this.acknowledge(facts);
       this.#savedAt = said;
     }
     if (state === "conflict") this.#view = this.#showConflict(facts);
     else this.querySelector("desk-conflict:not([data-kept])")?.remove();
     if (state === "refused") this.complain(facts.words);
-    const place = this.form?.querySelector("[data-said]");
-    if (place) {
-      place.textContent = said;
-      place.dataset.tone = TROUBLE.has(state) ? "problem" : QUIET.has(state) ? "waiting" : "";
-      if (state === "signed-out") place.append(" ", this.#signInLink());
-    }
-    this.toggleAttribute("data-trouble", TROUBLE.has(state));
+    const isTrouble = TROUBLE.has(state);
+    const place = this.form.querySelector("[data-said]");
+    place.textContent = said;
+    place.dataset.tone = isTrouble ? "problem" : QUIET.has(state) ? "waiting" : "";
+    if (state === "signed-out") place.append(" ", this.#signInLink());
+    this.toggleAttribute("data-trouble", isTrouble);
     if (!QUIET.has(state) && said !== this.#said) this.#say(this.#said = said);
   }
 
@@ -211,10 +200,11 @@ export class DeskRow extends HTMLElement {
     return link;
   }
 
-  #acknowledge(facts) {
+  /** Draw what the server has acknowledged, and tell of it. */
+  acknowledge(facts) {
     this.show(facts);
     const { version, state } = facts;
-    this.#announce("desk-saved", { target: Number(this.dataset.target), version, state });
+    this.announce("desk-saved", { target: Number(this.dataset.target), version, state });
   }
 
   /** Draw the state that the server told. */
@@ -228,7 +218,7 @@ export class DeskRow extends HTMLElement {
     mark.querySelector("use").setAttribute("href", `#mark-${state}`);
     mark.title = mark.querySelector(".visually-hidden").textContent = label;
     this.#isStale ||= OPEN.has(state) !== OPEN.has(from) || from === "returned";
-    this.#announce("desk-move", { from, to: state, count: Number(this.dataset.words) });
+    this.announce("desk-move", { from, to: state, count: Number(this.dataset.words) });
   }
 
   /** Show why a step was not taken, in the row. */
@@ -242,12 +232,13 @@ export class DeskRow extends HTMLElement {
   }
 
   #dropProblem() {
-    for (const element of this.querySelectorAll(".recto > .problem")) element.remove();
+    this.querySelector(".recto > .problem")?.remove();
   }
 
-  #say(text) { if (text) this.#announce("desk-say", { words: text }); }
+  #say(text) { if (text) this.announce("desk-say", { words: text }); }
 
-  #announce(name, detail = {}) {
+  /** Send an event up the page. */
+  announce(name, detail = {}) {
     this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
   }
 }

@@ -1,7 +1,5 @@
-// The save protocol of one target, from the writer's side. No DOM, so that it can be tested by itself.
-//
-// Each save names the version that it started from. One request at a time, so a writer never conflicts with
-// themselves; what is typed meanwhile goes with the next. Until acknowledged, the text is kept in the browser.
+// The save protocol of one target, from the writer's side. No DOM. Each save names the version that it started from,
+// one request at a time; what is typed meanwhile goes with the next. Until acknowledged, the browser keeps the text.
 
 const AFTER_LAST_KEY_MS = 1000;
 const FIRST_RETRY_MS = 2000;
@@ -12,19 +10,16 @@ export class Saver {
   #running = null;
   #retryMs = FIRST_RETRY_MS;
   #unanswered = new Set(); // texts that were sent over this version, no answer came
-  #aside; // the text that the server last kept beside the target
-  #isAnswered = false;
   isKept = true;
   conflict = null;
+  aside; // the text that the server last kept beside the target
 
   /**
-   * `send(act, text, version)` resolves to what lib/post.js returns; `keep()` returns whether the browser could keep
-   * the saver's text; `forget()` ends that; `tell(state, facts)` hears of each change: unsaved, saving, saved,
-   * offline, signed-out, conflict, refused, manual, unkept. `saved`: the text that the server has, at `version`.
+   * `send(act, text, version)` resolves to what lib/post.js returns; `keep(saver)` returns whether the browser could
+   * keep its text; `forget()` ends that; `tell(state, facts)` hears of each change: unsaved, saving, saved, offline,
+   * signed-out, conflict, refused, manual, unkept. `saved`: the text that the server has, at `version`.
    */
-  constructor({ text, version, isManual, send, keep, forget, tell }) {
-    Object.assign(this, { text, saved: text, version, isManual, send, keep, forget, tell });
-  }
+  constructor({ text, ...rest }) { Object.assign(this, { text, saved: text, ...rest }); }
 
   /** Whether something typed has not been acknowledged yet. */
   get isDirty() { return this.text !== this.saved || this.conflict !== null; }
@@ -59,7 +54,7 @@ export class Saver {
 
   /** Try again at once, as when the connection is back. */
   retry() {
-    if (this.#timer && this.isDirty) this.flush();
+    if (this.#timer) this.flush();
   }
 
   /** Send the text to be saved, or for another `act` such as "submission"; return what became of it. */
@@ -69,34 +64,15 @@ export class Saver {
     if (this.conflict) return { kind: "conflict" };
     if (act === "save" && !this.isDirty) return null;
     this.#running = this.#send(act);
-    try {
-      return await this.#running;
-    } finally {
-      this.#running = null;
-      const isNewer = this.isDirty && !this.conflict && !this.#timer;
-      if (isNewer && !this.isManual && this.#isAnswered) this.#later(AFTER_LAST_KEY_MS);
-    }
+    const reply = await this.#running.finally(() => (this.#running = null));
+    if (reply.kind === "saved" && this.isDirty && !this.isManual) this.#later(AFTER_LAST_KEY_MS);
+    return reply;
   }
 
-  /** Save the text over the version that the conflict showed; a reviewer has still to say as what. */
-  async keepMine() {
-    this.#acknowledge(this.conflict.theirs, this.conflict.version);
-    this.type(this.text);
-    await this.flush();
-  }
-
-  /** Give up the own text for the one that the conflict showed. */
-  takeTheirs() {
-    this.#acknowledge(this.conflict.theirs, this.conflict.version);
-    this.type(this.saved);
-    return this.saved;
-  }
-
-  /** Have the history keep `text`, begun from an older `version`, beside the target; return whether it does. */
-  async setAside(text, version = this.version) {
-    if (text === this.#aside) return true;
-    const { kind } = await this.send("save", text, version);
-    return kind === "conflict" || kind === "saved";
+  /** Know that the server has `text` at `version`. */
+  acknowledge(text, version) {
+    Object.assign(this, { saved: text, version, conflict: null, isKept: true });
+    this.#unanswered.clear();
   }
 
   async #send(act) {
@@ -104,16 +80,14 @@ export class Saver {
     this.tell("saving", {});
     const reply = await this.send(act, sent, this.version);
     const { kind, conflict } = reply;
-    this.#isAnswered = kind === "saved";
     if (kind === "saved") this.#onSaved(sent, reply);
     else if (kind === "refused") this.tell(kind, reply);
     else if (kind !== "conflict") this.#onSilence(kind, sent);
     else if (conflict.version === this.version + 1 && this.#unanswered.has(conflict.theirs)) {
-      this.#acknowledge(conflict.theirs, conflict.version); // it is our own, whose answer was lost
+      this.acknowledge(conflict.theirs, conflict.version); // it is our own, whose answer was lost
       return this.#send(act);
     } else {
-      this.conflict = conflict;
-      this.#aside = sent;
+      Object.assign(this, { conflict, aside: sent });
       this.rekeep();
       this.tell(kind, reply);
     }
@@ -122,9 +96,9 @@ export class Saver {
 
   #onSaved(sent, reply) {
     this.#retryMs = FIRST_RETRY_MS;
-    this.#acknowledge(sent, reply.version);
-    if (this.isDirty) this.rekeep();
-    else this.forget();
+    this.acknowledge(sent, reply.version);
+    if (!this.isDirty) this.forget();
+    this.rekeep();
     this.tell("saved", reply);
     if (this.isDirty) this.tell("unsaved", {});
   }
@@ -136,11 +110,6 @@ export class Saver {
     if (this.isManual) return;
     this.#later(this.#retryMs);
     this.#retryMs = Math.min(this.#retryMs * 2, LAST_RETRY_MS);
-  }
-
-  #acknowledge(text, version) {
-    Object.assign(this, { saved: text, version, conflict: null, isKept: true });
-    this.#unanswered.clear();
   }
 
   #later(ms) {
