@@ -183,10 +183,10 @@ def _window_of(translation: Translation, shown: Filter, key: str) -> str:
         return _address(translation, shown, desk.position_of(db.session, translation, f"p{number}"), f"p{number}")
     except NotFound:
         flash(_("There is no paragraph %(number)s here.", number=number[:10]), "warning")
-        return desk_of(translation, shown).desk_address
+        return _address(translation, shown, 0, None)
 
 
-def _address(translation: Translation, shown: Filter, position: int, key: str) -> str:
+def _address(translation: Translation, shown: Filter, position: int, key: str | None) -> str:
     """Return where the desk shows the paragraph at `position`: on the first window when it stands there anyway."""
     after = 0 if position <= desk.WINDOW else position - 1 - BEFORE
     return url_for(

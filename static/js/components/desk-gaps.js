@@ -3,7 +3,7 @@
 import { heightOf } from "./desk-windows.js";
 
 const MOST_ROWS = 200;
-const KEPT_ROWS = 70; // on either side of the first one in view
+const KEPT_ROWS = 60; // above those in view, and below them
 
 const placeOf = (row) => Number(row.dataset.position);
 
@@ -11,8 +11,9 @@ const placeOf = (row) => Number(row.dataset.position);
 export function trim(windows) {
   const { rows } = windows;
   if (rows.length <= MOST_ROWS) return;
-  const first = Math.max(0, rows.findIndex((row) => row.getBoundingClientRect().bottom > 0));
-  windows.hold(() => drop(windows, rows.filter((row, n) => Math.abs(n - first) > KEPT_ROWS && !isNeeded(row))));
+  const first = rows.findIndex((row) => row.getBoundingClientRect().bottom > 0);
+  const last = rows.findLastIndex((row) => row.getBoundingClientRect().top < innerHeight);
+  windows.hold(() => drop(windows, rows.filter((row, n) => (n < first - KEPT_ROWS || n > last + KEPT_ROWS) && !isNeeded(row))));
 }
 
 /** The reader has gone far into `gap` at once: fetch what stands about there. */
