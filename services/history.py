@@ -187,19 +187,25 @@ def _texts(session: Session, here: Place, rows: Sequence[Row], limit: int) -> li
     """Return the first `limit` of `rows`, each with what it is held against."""
     found = []
     for n, (revision, who) in enumerate(rows[:limit]):
+        # What a merge brought from another segment is held against what stood there.
+        line = revision.carried_from
+        is_own_line = TargetRevision.carried_from.is_not_distinct_from(line)
+        standing = [row[0] for row in rows[n + 1 :] if row[0].version is not None and row[0].carried_from == line]
         if revision.version is None:
-            before = _standing_text(session, here, TargetRevision.version <= revision.based_on)
-        elif older := [row[0].text for row in rows[n + 1 :] if row[0].version is not None]:
-            before = older[0]
+            before = _standing_text(session, here, is_own_line & (TargetRevision.version <= revision.based_on))
+        elif standing:
+            before = standing[0].text
         else:
-            before = _standing_text(session, here, TargetRevision.id < revision.id)
+            before = _standing_text(session, here, is_own_line & (TargetRevision.id < revision.id))
         found.append(_text(revision, who, before))
     return found
 
 
 def _text(revision: TargetRevision, who: str, before: str) -> Text:
+    # The record tells of a split or merge beside its text, so that needs no other name.
+    origin = Origin.TYPED if revision.is_arrangement else revision.origin
     return Text(
-        revision.id, revision.text, before, revision.state, revision.version, revision.origin, who,
+        revision.id, revision.text, before, revision.state, revision.version, origin, who,
         revision.folded_at or revision.created_at, revision.created_at,
     )  # fmt: skip
 
