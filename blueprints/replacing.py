@@ -48,7 +48,7 @@ def show(slug: str, language: str) -> ResponseReturnValue:
         "replacing/show.html",
         statement=translation.statement, translation=translation, values=values, wanted=wanted, plan=plan,
         lines=[_line(change, wanted) for change in shown],
-        left=[_line(change, wanted) for change in plan.left[:PAGE]] if plan else [],
+        left=[_line(change, None) for change in plan.left[:PAGE]] if plan else [],
         everything=" ".join(f"{change.target_id}@{change.version}" for change in plan.changes) if plan else "",
         submitted=plan.count(State.TRANSLATED) if plan else 0, approved=plan.count(*APPROVED) if plan else 0,
         past=replacing.past(db.session, me(), translation),
@@ -102,7 +102,8 @@ def _plan(translation: Translation, wanted: Wish, values: dict[str, str]) -> Pla
 
 
 def _line(change: Change, wanted: Wish | None) -> Line:
-    own = wanted.replacement if wanted else ""
+    """Return a paragraph with what would be put in its places; without `wanted`, as it stays."""
+    own = wanted.replacement if wanted else None
     return Line(change, excerpt(change.text, change.places, instead=own))
 
 
