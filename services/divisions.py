@@ -18,6 +18,7 @@ from services.paragraphs import Paragraph, Rendering, at_position, has_final, pa
 SNAP = 12  # characters: a caret this near to the end of a sentence or line means that end
 CLAUSE_ENDS = tuple(",;:—–")
 MOST_WORDS = 24  # places shown in a text without any end of a sentence, line or clause
+MOST_LOOKED_AT = 1_000_000  # characters read to show no place that tears a mark; the step itself always looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,8 @@ def _shown(text: str, places: Sequence[Cut]) -> list[Cut]:
     strong = [cut for cut in places if _is_strong(cut)]
     clauses = [cut for cut in places if text[: cut.end].endswith(CLAUSE_ENDS)] if not strong else []
     offered = strong or clauses or (list(places) if len(places) <= MOST_WORDS else [])
+    if len(text) * len(offered) > MOST_LOOKED_AT:
+        return offered
     return [cut for cut in offered if _is_possible(text, cut)]
 
 
