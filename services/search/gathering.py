@@ -23,7 +23,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from models import SearchEntry, SearchMark, Segment, SourceRevision, Target, TargetRevision
@@ -69,7 +69,7 @@ def catch_up(session: Session, *, seconds: float = 1.0) -> bool:
     """Gather what is not gathered yet, for about `seconds`; tell whether that was all of it.
 
     Writes, a chunk a transaction; the caller commits the last one. Where the database takes no writing now (another
-    writer holds it, a full disk), nothing is gathered and the answer is False.
+    writer holds it too long, the disk is full), the rest is not gathered and the answer is False.
     """
     end = monotonic() + seconds
     try:
@@ -78,7 +78,7 @@ def catch_up(session: Session, *, seconds: float = 1.0) -> bool:
                 return False
             begin_write(session)
             _gather(session, CHUNK)
-    except OperationalError:
+    except (OperationalError, IntegrityError):  # the latter: a text went away at this moment
         session.rollback()
         return False
     return True

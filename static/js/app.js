@@ -17,17 +17,17 @@ document.addEventListener("keydown", (event) => {
   menu.querySelector("summary").focus();
 });
 
-// The desk has keys of its own, which people may change: there the command comes as an event.
-function goToSearch(event) {
-  const box = document.querySelector("[data-search]");
+// On the desk the key is a command, which people may change.
+function toSearch(event) {
   event.preventDefault();
+  const box = document.querySelector("[data-search]");
   if (box?.checkVisibility()) box.select();
   else document.querySelector(".site-search-link")?.click();
 }
-document.addEventListener("desk-command", (event) => event.detail.name === "search" && goToSearch(event));
+document.addEventListener("desk-command", (event) => event.detail.name === "search" && toSearch(event));
 document.addEventListener("keydown", (event) => {
-  const isFree = !event.target.closest("input, textarea, select") && !document.querySelector("desk-book");
-  if (event.key === "/" && isFree && !event.ctrlKey && !event.metaKey && !event.altKey) goToSearch(event);
+  const isPlain = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (isPlain && !event.target.closest("input, textarea, select") && !document.querySelector("desk-book")) toSearch(event);
 });
 
 showLocalMoments();

@@ -1,12 +1,14 @@
 """Searching and replacing by hand: from the desk by a key, to the row of a hit, and one undo for all of it."""
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from domain.permissions import PersonRole
 from tests.browser.people import Desk, Words, arrive, problems, row, write
+from tests.browser.test_accessible import check, looks
 
 
 def translated(browser: Browser, desk: Desk, **rest: object) -> Page:
@@ -86,3 +88,17 @@ def test_the_key_of_the_desk_leads_to_replacing(browser: Browser, desk: Desk) ->
     page.keyboard.press("Alt+Shift+R")
     page.wait_for_url("**/replacement")
     assert problems(page) == []
+
+
+@looks
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_anybody_can_read_and_use_the_pages(browser: Browser, desk: Desk, language: str, look: dict[str, Any]) -> None:
+    page = translated(browser, desk, language=language, **look)
+    for address in ("/search?q=rio", "/search?q=zzz", f"/search?q=rio&language=es&statement={desk.slug}"):
+        page.goto(desk.server.url + address)
+        check(page)
+    page.goto(f"{desk.path}/replacement?find=río&replacement=mar")
+    check(page)
+    page.locator("button[value=all]").click()
+    expect(page.locator(".notice[data-kind=good]")).to_be_visible()
+    check(page)
