@@ -157,7 +157,8 @@ def create_note(target_id: int) -> ResponseReturnValue:
 def update_note(target_id: int, note_id: int) -> ResponseReturnValue:
     """Give a note another text."""
     own_form()
-    notes.change(db.session, me(), target_id, note_id, request.form.get("text", ""))
+    text, seen = request.form.get("text", ""), request.form.get("seen", "")
+    notes.change(db.session, me(), target_id, note_id, text, seen=seen)
     return _done(target_id, "notes")
 
 
@@ -165,8 +166,10 @@ def update_note(target_id: int, note_id: int) -> ResponseReturnValue:
 def remove_note(target_id: int, note_id: int) -> ResponseReturnValue:
     """Remove a note; with `anchor`, its anchor in the target as well."""
     own_form()
-    takes_anchor = "anchor" in request.form
-    saved = notes.remove(db.session, me(), target_id, note_id, takes_anchor=takes_anchor, version=version_sent())
+    saved = notes.remove(
+        db.session, me(), target_id, note_id,
+        seen=request.form.get("seen", ""), takes_anchor="anchor" in request.form, version=version_sent(),
+    )  # fmt: skip
     return _done(target_id, "notes", saved)
 
 

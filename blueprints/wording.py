@@ -32,6 +32,10 @@ _WORDS: dict[type[DeskError], LazyString] = {
     e.LockedTarget: _l("This paragraph is locked and was not changed. A publisher can unlock it."),
     e.NothingToSubmit: _l("There is no text here yet. Write the translation first, then hand it in."),
     e.NothingWritten: _l("Nothing is written there yet. Write the words first, then send them."),
+    e.StaleNote: _l(
+        "Somebody else has changed this note since you opened it, so yours was not saved. Your words are still in the "
+        "box: read the other text above it, then save again."
+    ),
     e.NotTheAuthor: _l("Somebody else wrote this comment, so it is theirs to change. Nothing was changed."),
     e.TextTooLong: _l(
         "The text has %(length)s characters and the limit is %(limit)s. It was not saved: shorten it and save again."

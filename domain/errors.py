@@ -53,6 +53,10 @@ class NotTheAuthor(NotAllowed):
     """A comment that somebody else wrote is theirs to change. Facts: action."""
 
 
+class StaleNote(DeskError):
+    """Somebody changed this note after it was opened. Facts: note."""
+
+
 class TextTooLong(DeskError):
     """A text is over the limit. Facts: length, limit (characters)."""
 

@@ -6,6 +6,7 @@ A note and its anchor are written apart, so one may be there without the other: 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import count
 
 from sqlalchemy import Select, exists, or_, select
@@ -13,7 +14,16 @@ from sqlalchemy.orm import Session
 
 from domain.bitext import Side
 from domain.document import Role
-from domain.errors import BadValue, Duplicate, LockedTarget, NotFound, NothingWritten, StaleTarget, TextTooLong
+from domain.errors import (
+    BadValue,
+    Duplicate,
+    LockedTarget,
+    NotFound,
+    NothingWritten,
+    StaleNote,
+    StaleTarget,
+    TextTooLong,
+)
 from domain.permissions import Action, Actor, require
 from formats import inline
 from models import Note, Segment, User
@@ -26,7 +36,10 @@ LONGEST_ANCHOR = 64
 
 @dataclass(frozen=True, slots=True)
 class Footnote:
-    """One note as it is shown. `has_anchor`: its text has a place for it. `may_change`: whoever asked may."""
+    """One note as it is shown. `has_anchor`: its text has a place for it. `may_change`: whoever asked may.
+
+    `seal` stands for the text that was read: who changes the note names it, and so overwrites nothing unseen.
+    """
 
     id: int
     side: Side
@@ -35,6 +48,7 @@ class Footnote:
     author: str
     has_anchor: bool
     may_change: bool
+    seal: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +69,7 @@ def notes(session: Session, actor: Actor, here: Place) -> Notes:
     found = [
         Footnote(
             note.id, side, note.anchor, note.text, author, note.anchor in anchors[side],
-            may_change,
+            may_change, seal(note.text),
         )
         for note, author in session.execute(_of_place(here))
         for side in (_side(note),)
@@ -95,11 +109,15 @@ def add(session: Session, actor: Actor, target_id: int, text: str, *, side: Side
     return note
 
 
-def change(session: Session, actor: Actor, target_id: int, note_id: int, text: str) -> Note:
-    """Give a note another text. Raises NotFound, NotAllowed, LockedTarget, NothingWritten, TextTooLong."""
+def change(session: Session, actor: Actor, target_id: int, note_id: int, text: str, *, seen: str) -> Note:
+    """Give a note another text. `seen` is the seal of the text that was changed.
+
+    Raises NotFound, NotAllowed, LockedTarget, StaleNote, NothingWritten, TextTooLong.
+    """
     here, note = _open_note(session, actor, target_id, note_id)
     text = _clean(text)
     if text != note.text:
+        _refuse_unseen(note, seen)
         note.text = text
         session.flush()
         _record(session, actor, "note.changed", here, note)
@@ -107,14 +125,22 @@ def change(session: Session, actor: Actor, target_id: int, note_id: int, text: s
 
 
 def remove(
-    session: Session, actor: Actor, target_id: int, note_id: int, *, takes_anchor: bool = False, version: int = -1
+    session: Session,
+    actor: Actor,
+    target_id: int,
+    note_id: int,
+    *,
+    seen: str,
+    takes_anchor: bool = False,
+    version: int = -1,
 ) -> Saved | Conflict | None:
     """Remove a note; with `takes_anchor` its anchor in the target goes, too, as an edit of the text at `version`.
 
     Returns what the edit gave, None where there was none. An anchor in the source stays: the source is not edited
-    here. Raises NotFound, NotAllowed, LockedTarget, StaleTarget.
+    here. Raises NotFound, NotAllowed, LockedTarget, StaleNote, StaleTarget.
     """
     here, note = _open_note(session, actor, target_id, note_id)
+    _refuse_unseen(note, seen)
     _record(session, actor, "note.removed", here, note)
     session.delete(note)
     session.flush()
@@ -126,6 +152,11 @@ def remove(
     if here.version != version:
         raise StaleTarget(conflict=conflict(session, here, here.text, version))
     return save(session, actor, target_id, text, version=version)
+
+
+def seal(text: str) -> str:
+    """Return what stands for `text` in a form."""
+    return sha256(text.encode()).hexdigest()[:16]
 
 
 def without_anchor(text: str, anchor: str) -> str:
@@ -194,6 +225,11 @@ def _open_note(session: Session, actor: Actor, target_id: int, note_id: int) -> 
 def _refuse_locked(here: Place, side: Side) -> None:
     if side is Side.TARGET and here.is_locked:
         raise LockedTarget(segment=here.key)
+
+
+def _refuse_unseen(note: Note, seen: str) -> None:
+    if seal(note.text) != seen:
+        raise StaleNote(note=note.id)
 
 
 def _clean(text: str) -> str:

@@ -105,8 +105,8 @@ TABLE: dict[tuple[str, str], Line] = {
     ("panel.remove_comment", "POST"): Line(WORKERS, {"sure": "yes"}),
     ("panel.resolve_comment", "POST"): Line(WORKERS, {"resolved": "yes"}),
     ("panel.create_note", "POST"): Line(WRITERS, {"text": "A note.", "anchor": "7"}, by_language=True),
-    ("panel.update_note", "POST"): Line(WRITERS, {"text": "Another note."}, by_language=True),
-    ("panel.remove_note", "POST"): Line(WRITERS, {"sure": "yes"}, by_language=True),
+    ("panel.update_note", "POST"): Line(WRITERS, {"text": "Another note.", "seen": "{seal}"}, by_language=True),
+    ("panel.remove_note", "POST"): Line(WRITERS, {"seen": "{seal}"}, by_language=True),
     ("panel.create_restoration", "POST"): Line(WRITERS, {"revision": "{revision}", "version": "2"}, by_language=True),
     # review
     ("review.index", "GET"): Line(REVIEWERS),

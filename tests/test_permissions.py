@@ -136,6 +136,7 @@ def beside(session: Session, target_id: int, owner: User | None) -> dict[str, st
     return {
         "comment_id": str(talk.comment(session, keeper, target_id, "A remark.").id),
         "note_id": str(note.id),
+        "seal": notes.seal(note.text),
         "revision": str(session.scalar(first)),
     }
 
@@ -165,7 +166,7 @@ def may_bring_in(user: User) -> bool:
 NOTHING = {
     "replacement_id": "999999999",
     "key": "p99", "seen_alone": "", "seen_both": "", "arrangement_id": "999999999",
-    "comment_id": "999999999", "note_id": "999999999", "revision": "999999999",
+    "comment_id": "999999999", "note_id": "999999999", "seal": "0", "revision": "999999999",
     "slug": "no-such-statement", "language": "zu", "translation_id": "999999999", "target_id": "999999999",
     "person_id": "999999999",
     "token": "no-such-token", "filename": "no-such-file.css", "format": "no-such-format",

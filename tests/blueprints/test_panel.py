@@ -148,7 +148,9 @@ def test_notes_are_added_warned_of_edited_and_removed_with_their_anchor(ground: 
         found = {(note.anchor, note.translation_id is None) for note in db.session.scalars(select(Note))}
     assert ("2", False) in found
     form = next(form for form in page.forms(page.root) if form.element.get("action", "").endswith(note_path(ground)))
-    assert "changed" in section(form.press("Save", text="Now changed."), "notes")
+    page = form.press("Save", text="Now changed.")
+    assert "changed" in section(page, "notes")
+    assert form.press("Save", text="Over it, unseen.").status == 409
     form = next(form for form in page.forms(page.root) if form.element.get("action", "").endswith(note_path(ground)))
     assert form.press("Remove", anchor="yes").status == 200
     row = ground.row()

@@ -13,6 +13,7 @@ from domain.errors import (
     NotAllowed,
     NotFound,
     NothingWritten,
+    StaleNote,
     StaleTarget,
     TextTooLong,
 )
@@ -20,7 +21,7 @@ from domain.permissions import Actor, PersonRole
 from domain.states import State
 from models import Event, Note, Segment, Target
 from services import editing, exporting, notes
-from services.editing import Saved, place
+from services.editing import Conflict, Saved, place
 from services.store import find_translation
 from tests import factories
 from tests.services import rows
@@ -53,6 +54,12 @@ def write(session: Session, actor: Actor, target_id: int, text: str) -> int:
     saved = editing.save(session, actor, target_id, text, version=rows.target(session, target_id).version)
     assert isinstance(saved, Saved)
     return saved.version
+
+
+def remove(session: Session, actor: Actor, target_id: int, note: Note, *, version: int) -> Saved | Conflict | None:
+    """Remove a note that was read as it is, with its anchor."""
+    seen = notes.seal(note.text)
+    return notes.remove(session, actor, target_id, note.id, seen=seen, takes_anchor=True, version=version)
 
 
 def other_language(session: Session, target_id: int) -> int:
@@ -107,7 +114,7 @@ def test_the_anchor_goes_with_the_note_where_that_is_asked_for(session: Session,
     version = write(session, ana, target_id, "El río[^1] y \\[^1][^12].")
     note = notes.add(session, ana, target_id, "Un río.", side=Side.TARGET, anchor="1")
     with pytest.raises(StaleTarget):
-        notes.remove(session, ana, target_id, note.id, takes_anchor=True, version=version - 1)
+        remove(session, ana, target_id, note, version=version - 1)
     session.rollback()
 
 
@@ -115,11 +122,11 @@ def test_taking_the_anchor_out_is_an_edit_like_any_other(session: Session, ana: 
     version = editing.save(session, ana, target_id, "El río[^1][^12].", version=0, keep_submitted=True).version
     note = notes.add(session, ana, target_id, "Un río.", side=Side.TARGET, anchor="1")
     source = notes.add(session, ana, target_id, "A river.", side=Side.SOURCE, anchor="1")
-    saved = notes.remove(session, ana, target_id, note.id, takes_anchor=True, version=version)
+    saved = remove(session, ana, target_id, note, version=version)
     assert isinstance(saved, Saved)
     target = rows.target(session, target_id)
     assert (target.text, target.state, target.version) == ("El río[^12].", State.DRAFT, version + 1)
-    assert notes.remove(session, ana, target_id, source.id, takes_anchor=True, version=0) is None
+    assert remove(session, ana, target_id, source, version=0) is None
     assert session.scalars(select(Note.id).where(Note.id.in_([note.id, source.id]))).all() == []
     names = session.scalars(select(Event.name).where(Event.name.like("note.%")).order_by(Event.id)).all()
     assert names == ["note.added"] * 3 + ["note.removed"] * 2
@@ -140,7 +147,7 @@ def test_what_cannot_be_a_note(session: Session, ana: Actor, target_id: int) -> 
         with pytest.raises(error):
             notes.add(session, ana, target_id, text, side=Side.TARGET, anchor="2")
         with pytest.raises(error):
-            notes.change(session, ana, target_id, note.id, text)
+            notes.change(session, ana, target_id, note.id, text, seen=notes.seal("A note."))
 
 
 def test_notes_are_for_those_who_translate_into_that_language(session: Session, ana: Actor, target_id: int) -> None:
@@ -151,17 +158,34 @@ def test_notes_are_for_those_who_translate_into_that_language(session: Session, 
         assert not shown(session, actor, target_id).footnotes[0].may_change
         for step in (
             lambda actor=actor: notes.add(session, actor, target_id, "x", side=Side.SOURCE, anchor="2"),
-            lambda actor=actor: notes.change(session, actor, target_id, note.id, "x"),
-            lambda actor=actor: notes.remove(session, actor, target_id, note.id),
+            lambda actor=actor: notes.change(session, actor, target_id, note.id, "x", seen=notes.seal("A note.")),
+            lambda actor=actor: notes.remove(session, actor, target_id, note.id, seen=notes.seal(note.text)),
         ):
             with pytest.raises(NotAllowed):
                 step()
     with pytest.raises(NotFound):
-        notes.change(session, ana, other_language(session, target_id), note.id, "x")
+        notes.change(session, ana, other_language(session, target_id), note.id, "x", seen="")
     session.execute(update(Target).where(Target.id == target_id).values(is_locked=True))
     for step in (
         lambda: notes.add(session, ana, target_id, "x", side=Side.TARGET, anchor="2"),
-        lambda: notes.remove(session, ana, target_id, note.id),
+        lambda: notes.remove(session, ana, target_id, note.id, seen=notes.seal(note.text)),
     ):
         with pytest.raises(LockedTarget):
             step()
+
+
+def test_nobody_overwrites_a_note_that_they_have_not_read(session: Session, ana: Actor, target_id: int) -> None:
+    marta = factories.reviewer(session)
+    note = notes.add(session, ana, target_id, "First.", side=Side.TARGET, anchor="1")
+    seen = shown(session, marta, target_id).footnotes[0].seal
+    notes.change(session, ana, target_id, note.id, "Second.", seen=seen)
+    for step in (
+        lambda: notes.change(session, marta, target_id, note.id, "Third.", seen=seen),
+        lambda: notes.change(session, marta, target_id, note.id, "Third.", seen=""),
+        lambda: notes.remove(session, marta, target_id, note.id, seen=seen),
+    ):
+        with pytest.raises(StaleNote):
+            step()
+    notes.change(session, marta, target_id, note.id, "Second.", seen=seen)  # the text is there already
+    notes.change(session, marta, target_id, note.id, "Third.", seen=shown(session, marta, target_id).footnotes[0].seal)
+    assert note.text == "Third."

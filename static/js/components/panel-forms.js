@@ -18,6 +18,7 @@ export async function send(parts, form, submitter) {
   if (reply.kind !== "saved") {
     parts.say(reply.words ?? words(reply.kind === "signed-out" ? "signed-out" : "failed"));
     if (reply.kind === "conflict") announce(parts.panel.row, "desk-refresh");
+    if (reply.error === "stale_note" && (await parts.load())) parts.say(reply.words); // the words come back into their box
     return;
   }
   if (key) keepWords(key, "");
