@@ -4,8 +4,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import delete
 
 from domain.document import Role
+from extensions import db
+from models import Presence
 from tests.browser.people import Desk, arrive, box, problems, row, said, statement, write
 from tests.browser.server import Server
 
@@ -101,6 +104,27 @@ def test_an_old_link_leads_to_what_it_was_merged_into(browser: Browser, desk: De
     expect(row(page, 3)).to_have_count(0)
     page.goto(f"{desk.path}?at=p3#p3")
     expect(row(page, 2)).to_be_visible()
+
+
+def test_what_was_typed_offline_into_a_paragraph_that_is_merged_away_is_offered_back(
+    browser: Browser, desk: Desk
+) -> None:
+    page = arrive(browser, desk, "ana@example.org")
+    write(page, 3, "Nos vimos el 4 de mayo.")
+    expect(said(page, 3)).to_contain_text(":")
+    page.context.set_offline(True)
+    write(page, 3, "Nos vimos el 4 de mayo. Vinimos todos.")
+    expect(row(page, 3)).to_have_attribute("data-trouble", "")
+    with desk.app.app_context():  # a minute later
+        db.session.execute(delete(Presence))
+        db.session.commit()
+    other = arrive(browser, desk, "luis@example.org")
+    box(other, 2).press("Alt+Shift+J")
+    other.get_by_role("button", name="Merge paragraphs 2 and 3").press("Enter")
+    expect(row(other, 3)).to_have_count(0)
+    page.context.set_offline(False)
+    page.goto(desk.path)
+    expect(row(page, 2).locator("[data-kept]")).to_contain_text("Vinimos todos.")
 
 
 def test_split_merge_and_undo_without_script(browser: Browser, desk: Desk) -> None:

@@ -7,19 +7,33 @@ import { compare, showOffer } from "./conflict-view.js";
 const YOUNG_MS = 10_000; // a text kept so recently may be on its way to the server still
 const ON_ITS_WAY_MS = 1200;
 const asked = new Set(); // keys that are being looked at
+const followed = new Set(); // keys of texts whose paragraph was looked for under its old name
 let offers = 0;
 
 /** Offer back what an earlier visit could not save in the rows of `book`; may be called again when rows have come. */
 export async function offerKept(book) {
   const entries = kept(book.dataset.person).map(read).filter((entry) => entry?.desk === book.dataset.desk);
   entries.sort((a, b) => (a.at < b.at ? -1 : 1));
-  pointElsewhere(book, entries.filter((entry) => !rowOf(book, entry)));
+  const elsewhere = entries.filter((entry) => !rowOf(book, entry));
+  pointElsewhere(book, elsewhere);
+  for (const entry of elsewhere) followMerge(book, entry);
   for (const entry of entries) {
     const row = rowOf(book, entry);
     if (!row || entry.key.startsWith(row.keptKey()) || asked.has(entry.key)) continue; // not what is being written here
     asked.add(entry.key);
     await offer(book, entry).finally(() => asked.delete(entry.key));
   }
+}
+
+/** What was written for a paragraph that was merged away is for the one that its name leads to now. */
+async function followMerge(book, entry) {
+  if (followed.has(entry.key)) return;
+  followed.add(entry.key);
+  const row = (await book.load({ only: entry.place }))?.querySelector("desk-row");
+  if (!row || row.id === entry.place || localStorage.getItem(entry.key) !== entry.stored) return;
+  // Its version is another target's, so the two are only ever shown side by side.
+  localStorage.setItem(entry.key, JSON.stringify({ ...JSON.parse(entry.stored), place: row.id, version: -1 }));
+  await offerKept(book);
 }
 
 async function offer(book, entry) {
