@@ -3,7 +3,6 @@
 import { keepWords, keptWords, keyOf } from "../lib/unsent.js";
 import { showLocalMoments } from "./local-moments.js";
 import { beginNote, send } from "./panel-forms.js";
-import { words } from "./words.js";
 
 const DELAY_MS = 250;
 const made = new WeakMap();
@@ -17,12 +16,14 @@ export function partsOf(panel) {
 class PanelParts {
   #styled = style();
   #offerNames;
+  #status;
   #timer = 0;
   #abort = new AbortController();
 
   constructor(panel) {
     this.panel = panel;
     this.place = panel.querySelector("[data-parts]");
+    this.#status = panel.querySelector("[data-status]");
     this.shown = ""; // the target that the sections are about
     const { aside, book } = panel;
     book.addEventListener("desk-saved", ({ detail }) => `${detail.target}` === this.shown && this.#renewHistory());
@@ -105,7 +106,7 @@ class PanelParts {
   }
 
   go(section) { this.place.querySelector(`#beside-${section}`)?.focus(); }
-  say(text) { this.panel.querySelector("[data-status]").textContent = text; }
+  say(text) { this.#status.textContent = text; }
   keyOf(box) { return keyOf(this.panel.book.dataset.person, this.shown, box.dataset.keep); }
 
   #stop() {
@@ -124,7 +125,7 @@ class PanelParts {
       this.say("");
       return html;
     } catch {
-      if (!signal.aborted) this.say(words("failed"));
+      if (!signal.aborted) this.say(this.#status.dataset.failed);
       return null;
     }
   }
