@@ -84,7 +84,7 @@ _TYPED_AT = (
     select(func.max(TargetRevision.created_at))
     .where(
         TargetRevision.target_id == Target.id, TargetRevision.version == Target.version,
-        TargetRevision.origin == Origin.TYPED, Target.state == State.DRAFT,
+        TargetRevision.origin == Origin.TYPED, TargetRevision.author_id.is_not(None), Target.state == State.DRAFT,
         TargetRevision.created_at > bindparam("since"),
     )
     .scalar_subquery()
