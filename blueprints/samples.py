@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.answers import NO_VERSION, version_sent
+from blueprints.answers import NO_VERSION, own_form, version_sent
 from blueprints.identity import me
 from domain.errors import BadValue
 from extensions import db
@@ -17,6 +17,7 @@ bp = Blueprint("samples", __name__)
 @bp.post("/statements/<slug>/<language>/samples")
 def create(slug: str, language: str) -> ResponseReturnValue:
     """Draw a sample of what is approved, and lead to it."""
+    own_form()
     sample = sampling.draw(db.session, me(), slug, language)
     db.session.commit()
     return redirect(url_for("samples.show", sample_id=sample.id))
@@ -32,6 +33,7 @@ def show(sample_id: int) -> ResponseReturnValue:
 @bp.post("/samples/<int:sample_id>/findings")
 def create_finding(sample_id: int) -> ResponseReturnValue:
     """Keep what was found of one paragraph, `target` at `version`: it is fine, or a question in `words`."""
+    own_form()
     target_id, version = _whole(request.form.get("target", "")), version_sent()
     seen = None if version == NO_VERSION else version
     if _finding() is Finding.FINE:

@@ -35,13 +35,17 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What has come of a sample: `size` drawn from `approved`, `read` of them read, `questions` asked."""
+    """What has come of a sample: `size` drawn from `approved`, `read` of them read, `questions` asked.
+
+    `left`: those to be read still; what a merge has taken away meanwhile is not among them.
+    """
 
     sample_id: int
     translation_id: int
     size: int
     approved: int
     read: int
+    left: int
     questions: int
     who: str
     at: datetime  # of the last finding; of the draw while there is none
@@ -49,7 +53,7 @@ class Reading:
     @property
     def is_done(self) -> bool:
         """Whether every paragraph of it was read."""
-        return self.read == self.size
+        return self.left == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +178,7 @@ def _readings(session: Session, condition: ColumnElement[bool]) -> list[Reading]
     query = (
         select(
             Sample.id, Sample.translation_id, Sample.size, Sample.approved, func.count(SampleEntry.finding),
+            func.count(SampleEntry.target_id) - func.count(SampleEntry.finding),
             func.sum(case((SampleEntry.finding == Finding.QUESTION, 1), else_=0)), name_of(User),
             func.coalesce(func.max(SampleEntry.found_at), Sample.created_at),
         )

@@ -95,6 +95,27 @@ def test_the_walk_goes_from_one_text_that_waits_to_the_next_and_judges_each(mart
     assert problems(marta) == []
 
 
+def test_the_buttons_lead_on_as_the_keys_do(marta: Page) -> None:
+    row(marta, 2).locator(".verso").click()
+    row(marta, 2).get_by_role("button", name="Approve", exact=True).click()
+    expect_state(marta, 2, "reviewed")
+    expect_active(marta, 3)
+    press(marta, "k")
+    expect_active(marta, 2)
+    press(marta, "j", "q")
+    expect(row(marta, 3).locator("form.question textarea")).to_be_focused()
+    marta.keyboard.type("¿De quién?")
+    row(marta, 3).locator("form.question button").click()
+    expect_active(marta, 5)
+    press(marta, "k")
+    expect_active(marta, 3)
+    row(marta, 3).get_by_role("button", name="Approve", exact=True).click()
+    expect_active(marta, 5)
+    press(marta, "a")
+    expect_state(marta, 5, "reviewed")
+    assert problems(marta) == []
+
+
 def test_with_nothing_left_the_walk_goes_from_row_to_row_and_types_nothing(browser: Browser, desk: Desk) -> None:
     marta = arrive(browser, desk, MARTA, PersonRole.REVIEWER)
     press(marta, "j")

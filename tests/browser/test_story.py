@@ -38,7 +38,7 @@ def test_two_people_bring_a_text_to_approval(browser: Browser, desk: Desk, langu
     row(marta, 4).locator(".verso").click()
     row(marta, 4).locator("summary", has_text=say("Send back")).click()
     row(marta, 4).locator("select[name=reason]").select_option("style")
-    row(marta, 4).locator("textarea[name=words]").fill("Somos muchos.")
+    row(marta, 4).locator("form.return textarea[name=words]").fill("Somos muchos.")
     row(marta, 4).locator("form.return button").click()
     expect_state(marta, 4, "returned")
 
@@ -79,7 +79,7 @@ def test_two_people_do_it_without_script(browser: Browser, desk: Desk) -> None:
     expect_state(marta, 3, "reviewed")
     row(marta, 4).locator("summary", has_text="Send back").click()
     row(marta, 4).locator("select[name=reason]").select_option("style")
-    row(marta, 4).locator("textarea[name=words]").fill("Somos muchos.")
+    row(marta, 4).locator("form.return textarea[name=words]").fill("Somos muchos.")
     row(marta, 4).locator("form.return button").click()
     expect_state(marta, 4, "returned")
     assert [state for _text, state, _version in desk.targets()[2:4]] == ["reviewed", "returned"]

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from domain.errors import NotAllowed, NotFound, NothingApproved, NothingWritten, StaleTarget
 from domain.permissions import Actor, PersonRole
 from domain.states import State
-from models import Comment, Sample, SampleEntry, Translation
+from models import Comment, Sample, SampleEntry, Target, Translation
 from models.remark import CommentKind
 from models.sample import Finding
 from services import editing, reviewing, sampling
@@ -156,3 +156,14 @@ def test_it_is_read_in_reading_order_and_says_what_changed_since(session, eva, p
     sampling.find_fine(session, eva, sample.id, target_id, version=3)
     found = next(e for e in sampling.page_of(session, eva, sample.id).entries if e.target_id == target_id)
     assert found.finding is Finding.FINE
+
+
+def test_what_a_merge_took_away_keeps_no_reading_from_being_done(session, eva, place, approved):
+    sample = draw(session, eva, place)
+    gone, *rest = drawn(session, sample)
+    session.delete(session.get_one(Target, gone))
+    session.flush()
+    for target_id in rest:
+        sampling.find_fine(session, eva, sample.id, target_id, version=2)
+    reading = sampling.last_readings(session, [place.id])[place.id]
+    assert (reading.size, reading.read, reading.left, reading.is_done) == (5, 4, 0, True)

@@ -15,10 +15,12 @@ export async function step(walk, name) {
   else open(row, name === "return" ? "form.return" : "form.question");
 }
 
-/** Go on after a verdict that a row's own form gave: sent back, or approved with an edit. */
-export function saved(walk, { target: row, detail: { state } }) {
-  if (row.id !== walk.book.active?.id) return;
-  if (state === "returned" || (state === "translated" && row.form?.matches("[data-manual]"))) go(walk, 1);
+/** Go on after a verdict by the row's own buttons: approved, sent back, or approved with an edit. */
+export function saved(walk, { row, state, pressed, isQuestion }) {
+  if (isQuestion || row.id !== walk.book.active?.id) return null;
+  const isEdit = state === "translated" && row.form?.matches("[data-manual]");
+  const isOver = isEdit || state === "returned" || (state === "reviewed" && pressed === "approval");
+  return isOver ? go(walk, 1) : null; // the next step waits for this one
 }
 
 /** Send the question of `form`; the text goes on waiting. */
@@ -30,9 +32,9 @@ export async function ask(walk, form) {
   else {
     form.reset();
     form.closest("details").open = false;
-    announce(walk.book, "desk-say", { words: walk.dataset.asked });
-    announce(row, "desk-saved", { target: Number(row.dataset.target), version: reply.version, state: reply.state });
+    announce(row, "desk-saved", { target: Number(row.dataset.target), version: reply.version, state: reply.state, isQuestion: true });
     if (row.id === walk.book.active?.id) await go(walk, 1);
+    announce(walk.book, "desk-say", { words: walk.dataset.asked }); // last: a step may have something to say, too
   }
 }
 

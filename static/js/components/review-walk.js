@@ -15,7 +15,7 @@ export class ReviewWalk extends HTMLElement {
       this.seen = watch(this.book, this.dataset.seen, this.book.dataset.person, () => this.count());
     }, SOON_MS);
     this.book.addEventListener("desk-command", (event) => STEPS.test(event.detail.name) && this.#take(event, "step", event.detail.name));
-    this.book.addEventListener("desk-saved", (event) => this.count() || this.#take(event, "saved", event));
+    this.book.addEventListener("desk-saved", (event) => this.count() || this.#take(event, "saved", { ...event.detail, row: event.target, pressed: document.activeElement?.dataset.act }));
     this.book.addEventListener("submit", (event) => event.target.matches("form.question") && this.#take(event, "ask", event.target));
   }
 
