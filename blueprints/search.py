@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from blueprints.identity import me
-from blueprints.pages import has_page
 from blueprints.search_rows import row_html
+from domain.permissions import Action
 from extensions import db
 from services import search
 from services.search import SIDES, Asked, Found, FoundStatement
@@ -57,7 +57,7 @@ def _address(asked: Asked, **changes: str) -> str:
 
 def _replacement(statement: Statement | None, asked: Asked) -> str | None:
     """Return where the words can be replaced: in the targets of one statement in one language."""
-    if statement is None or not asked.language or not has_page("replacing.show"):
+    if statement is None or not asked.language or not me().may(Action.TRANSLATE, asked.language):
         return None
     address = url_for("replacing.show", slug=statement.slug, language=asked.language)
     return f"{address}?{urlencode({'find': asked.text.strip(_QUOTES)})}"

@@ -112,10 +112,15 @@ def test_one_looks_in_this_statement_first_and_then_in_all(app: Flask, ask: Aski
     assert ask("/search?q=river").count("<article") == 2
 
 
-def test_the_way_to_replacing_is_offered_in_one_translation(app: Flask, ask: Asking) -> None:
+def test_the_way_to_replacing_is_offered_in_one_translation(app: Flask, ask: Asking, client: FlaskClient) -> None:
     here = store(app, ("The river.", ""))
-    slug = here.rpartition("/")[2]
-    assert f'href="{here}/es/replacement?find=river"' in ask(f"/search?q=%22river%22&statement={slug}&language=es")
+    address = f"/search?q=%22river%22&statement={here.rpartition('/')[2]}&language=es"
+    assert "/replacement" not in ask(address)  # a reader's
+    with app.app_context():
+        user = factories.person(db.session, PersonRole.TRANSLATOR, language="es")
+        db.session.commit()
+        factories.sign_in(client, user)
+    assert f'href="{here}/es/replacement?find=river"' in ask(address)
     assert "/replacement" not in ask("/search?q=river")
 
 

@@ -15,7 +15,7 @@ from domain.permissions import Actor, PersonRole
 from models import SearchEntry, SearchMark, Segment, SourceRevision, Statement, Target, TargetRevision, Translation
 from models.base import now
 from models.revision import Origin
-from services import editing, search
+from services import arrangements, editing, search
 from services.search import Asked, entries, finding, gathering, postgres
 from services.store import begin_write
 from tests import factories
@@ -209,6 +209,41 @@ def test_texts_put_back_without_a_revision_are_found_once_they_are_opened_again(
     search.reopen(session, [segment_id])
     session.commit()
     assert keys(session, reader, "omega") == ["p1"]
+
+
+def test_splits_merges_and_their_undoing_are_followed(session: Session, reader: Actor) -> None:
+    translation = factories.translation(session, ("One river. Two bridges.", "Three boats.", "Four."))
+    first, second, _third = factories.target_ids(session, translation)
+    write(session, first, "Un río. Dos puentes.")
+    write(session, second, "Tres barcas.")
+    statement, ana = translation.statement, factories.translator(session)
+
+    def check(*questions: str) -> list[list[str]]:
+        for question in questions:
+            everywhere = Asked(question, "", statement.slug)
+            assert search.catch_up(session, seconds=60)
+            session.commit()
+            found = search.search(session, reader, everywhere).statements
+            keys_found = [paragraph.key for one in found for paragraph in one.paragraphs]
+            assert keys_found == scanned(session, question, translation), question
+        rows = session.scalar(text("SELECT count(*) FROM search_fts"))
+        assert rows == session.scalar(select(func.count()).select_from(SearchEntry))
+        return [keys(session, reader, question) for question in questions]
+
+    words = ("puentes", "river", '"rio dos"', "barcas", "boats")
+    before = check(*words)
+    done = arrangements.split(session, ana, statement, "p1", arrangements.Division(at=11))
+    session.commit()
+    assert check(*words)[0] == [done.other]
+    arrangements.undo(session, ana, done.id)
+    session.commit()
+    assert check(*words) == before
+    done = arrangements.merge(session, ana, statement, "p1", seen=None)
+    session.commit()
+    assert check(*words)[3] == ["p1"]
+    arrangements.undo(session, ana, done.id)
+    session.commit()
+    assert check(*words) == before
 
 
 def test_a_clock_that_was_put_back_has_everything_looked_at_again(session: Session, reader: Actor) -> None:
