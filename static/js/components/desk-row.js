@@ -1,6 +1,5 @@
-// One row of the desk: what is written is saved, verdicts are sent, and what became of it is said in words. Without
-// this script it is a form with buttons. It knows no other row; it announces desk-say, desk-move, desk-saved and, when
-// the server would now render it otherwise, desk-refresh.
+// One row of the desk: what is written is saved, verdicts are sent, what became of it is said in words. It knows no
+// other row; it announces desk-say, desk-move, desk-saved and, when the server would render it otherwise, desk-refresh.
 
 import { forget, keep, keyOf } from "../lib/kept.js";
 import { post } from "../lib/post.js";
@@ -125,11 +124,11 @@ export class DeskRow extends HTMLElement {
     const { act } = event.submitter?.dataset ?? {};
     if (!act) return;
     event.preventDefault();
-    if (act === "approval" || act === "return") this.#judge(event.target, act);
-    else this.#act(act);
+    if (event.target === this.form) this.#act(act);
+    else this.#judge(event.target, act);
   }
 
-  /** A press on the rendered text goes into its box; once the row has the focus, the rendered text is gone. */
+  /** A press on the rendered text goes into its box. */
   #onPress(event) {
     if (!event.target.closest(".rest") || event.button !== 0) return;
     event.preventDefault();
@@ -154,14 +153,16 @@ export class DeskRow extends HTMLElement {
     return true;
   }
 
-  /** Send a verdict on the revision that is on the screen; return whether the desk took it. */
-  async #judge(form, act) {
+  /** Send a verdict on the revision on the screen; return whether the desk took it. */
+  #judge(form, act) {
     this.#dropProblem();
-    try {
-      return await (await import("./row-verdict.js")).judge(this, form, act);
-    } catch {
-      return this.complain(words("failed"));
-    }
+    return this.#with("row-verdict", ({ judge }) => judge(this, form, act));
+  }
+
+  /** Do something with a module that is fetched when it is needed. */
+  async #with(name, act) {
+    const module = await import(`./${name}.js`).catch(() => null);
+    return module ? act(module) : this.complain(words("failed"));
   }
 
   /** Say how the saving goes, and draw what follows from it. */
@@ -174,30 +175,24 @@ export class DeskRow extends HTMLElement {
       else this.acknowledge(facts);
       this.#savedAt = said;
     }
-    if (state === "conflict") this.#view = this.#showConflict(facts);
+    if (state === "conflict") this.#view = this.#with("conflict-view", ({ showConflict }) => showConflict(this, facts));
     else this.querySelector("desk-conflict:not([data-kept])")?.remove();
     if (state === "refused") this.complain(facts.words);
     const isTrouble = TROUBLE.has(state);
     const place = this.form.querySelector("[data-said]");
-    place.textContent = said;
+    this.#put(place, said, state);
     place.dataset.tone = isTrouble ? "problem" : QUIET.has(state) ? "waiting" : "";
-    if (state === "signed-out") place.append(" ", this.#signInLink());
     this.toggleAttribute("data-trouble", isTrouble);
     if (!QUIET.has(state) && said !== this.#said) this.#say(this.#said = said);
   }
 
-  async #showConflict(facts) {
-    try {
-      return await (await import("./conflict-view.js")).showConflict(this, facts);
-    } catch {
-      return this.complain(words("failed"));
-    }
-  }
-
-  #signInLink() {
+  /** Say `text` in `place`, with the way to sign in where that is what is wanted. */
+  #put(place, text, kind) {
+    place.textContent = text;
+    if (kind !== "signed-out") return;
     const link = document.createElement("a");
     Object.assign(link, { href: this.desk.signIn, target: "_blank", rel: "noopener", textContent: words("sign-in") });
-    return link;
+    place.append(" ", link);
   }
 
   /** Draw what the server has acknowledged, and tell of it. */
@@ -225,15 +220,12 @@ export class DeskRow extends HTMLElement {
   complain(text, kind) {
     this.#dropProblem();
     const [element, part] = piece("desk-problem");
-    part("words").textContent = text;
-    if (kind === "signed-out") part("words").append(" ", this.#signInLink());
+    this.#put(part("words"), text, kind);
     this.querySelector(".recto").prepend(element);
     this.#say(text);
   }
 
-  #dropProblem() {
-    this.querySelector(".recto > .problem")?.remove();
-  }
+  #dropProblem() { this.querySelector(".recto > .problem")?.remove(); }
 
   #say(text) { if (text) this.announce("desk-say", { words: text }); }
 

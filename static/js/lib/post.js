@@ -6,12 +6,10 @@ const KEEPALIVE_LIMIT = 50_000; // browsers refuse more than 64 kB that is to ou
 let token = "";
 
 /** Tell which CSRF token the page came with; a fresh one is taken from the server's answers. */
-export function setToken(value) {
-  token = value;
-}
+export const setToken = (value) => { token = value; };
 
 /**
- * Send `fields` to `url` and return what became of it, as { kind, ... }; never throws. Kinds:
+ * Send `fields` to `url`; never throw. Return { kind, ... }:
  *   saved       with what the server answers: version, state, state_label, saved_at
  *   conflict    with conflict and words: somebody else was faster
  *   refused     with error and words: sending it again as it is will not help
@@ -27,23 +25,19 @@ export async function post(url, fields) {
 
 async function send(url, fields) {
   const body = new URLSearchParams({ ...fields, csrf_token: token });
-  const keepalive = body.toString().length < KEEPALIVE_LIMIT;
   try {
     const reply = await fetch(url, {
-      method: "POST", body, keepalive, redirect: "manual",
+      method: "POST", body, redirect: "manual",
+      keepalive: `${body}`.length < KEEPALIVE_LIMIT,
       headers: { Accept: "application/json" },
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    return await read(reply);
+    if (reply.type === "opaqueredirect" || reply.status === 401) return { kind: "signed-out" };
+    const isJson = reply.headers.get("Content-Type")?.startsWith("application/json");
+    if (reply.status >= 500 || reply.status === 429 || !isJson) return { kind: "offline" };
+    const answer = await reply.json();
+    return { ...answer, kind: reply.ok ? "saved" : answer.conflict ? "conflict" : "refused" };
   } catch {
     return { kind: "offline" };
   }
-}
-
-async function read(reply) {
-  if (reply.type === "opaqueredirect" || reply.status === 401) return { kind: "signed-out" };
-  const isJson = reply.headers.get("Content-Type")?.startsWith("application/json");
-  if (reply.status >= 500 || reply.status === 429 || !isJson) return { kind: "offline" };
-  const answer = await reply.json();
-  return { ...answer, kind: reply.ok ? "saved" : answer.conflict ? "conflict" : "refused" };
 }

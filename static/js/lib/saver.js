@@ -16,8 +16,8 @@ export class Saver {
 
   /**
    * `send(act, text, version)` resolves to what lib/post.js returns; `keep(saver)` returns whether the browser could
-   * keep its text; `forget()` ends that; `tell(state, facts)` hears of each change: unsaved, saving, saved, offline,
-   * signed-out, conflict, refused, manual, unkept. `saved`: the text that the server has, at `version`.
+   * keep its text; `forget()` ends that; `tell(state, facts)` hears of each change: unsaved, saving, manual, unkept or
+   * a kind of post's. `saved`: the text that the server has, at `version`.
    */
   constructor({ text, ...rest }) { Object.assign(this, { text, saved: text, ...rest }); }
 
