@@ -43,6 +43,7 @@ def admit() -> ResponseReturnValue | None:
     if request.method not in READING and "_user_id" in session:
         begin_write(db.session)
     if not current_user.is_authenticated:
+        db.session.rollback()  # of a session that has ended: nobody waits while it is told so
         return None if request.endpoint in PUBLIC else turn_away()
     if not me().grants and request.blueprint != "account":
         raise NotAllowed(action=Action.READ)  # before a look-up tells what exists

@@ -4,7 +4,7 @@ import re
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, bindparam, func, insert, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session, contains_eager, scoped_session
 
 from domain import encodings
 from domain.errors import NotFound
@@ -24,7 +24,10 @@ def begin_write(session: Session) -> None:
     On SQLite it takes the write lock at once (BEGIN IMMEDIATE), waiting its turn; a reader that turns
     writer half-way could be refused. Call it once, before the first look-up that the write depends on.
     """
-    session.commit()
+    if isinstance(session, scoped_session):  # what a view hands over stands for the session of its request
+        session = session()
+    if session.in_transaction():
+        session.commit()
     session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
 
 
