@@ -1,5 +1,6 @@
 """Verdicts: what waits for them; approve the revision seen, approve with an edit, send back, ask, approve many."""
 
+import json
 import re
 from itertools import groupby, pairwise
 
@@ -11,6 +12,8 @@ from flask_babel import ngettext
 from blueprints.answers import NO_VERSION, conflict_answer, own_form, row_address, saved_answer, version_sent
 from blueprints.differences import in_one
 from blueprints.identity import me
+from blueprints.key_names import in_words
+from blueprints.keys import COMMANDS, keys_of, platform_asking
 from blueprints.labels import REASONS
 from blueprints.pages import number, waiting_count, wants_json
 from blueprints.rows import ROW_NOTE
@@ -28,12 +31,14 @@ from domain.permissions import Action, require
 from extensions import db
 from services import editing, reviewing, sightings
 from services.editing import Conflict, Saved
+from services.keys import changed_keys
 from services.reviewing import Answer, ReturnReason
 from services.store import find_translation
 
 bp = Blueprint("review", __name__)
 bp.add_app_template_global(in_one, "in_one")
 
+STEPS = ("review-next", "review-previous", "approve", "return", "ask")  # of the desk's commands, those for the queue
 _PAIRS = re.compile(r"\s*(?:[0-9]{1,9}:[0-9]{1,9}(?:\s+|$)){0,200}")
 PAGE = 30  # texts of the queue on one page: an hour's reading
 
@@ -53,11 +58,21 @@ def index() -> ResponseReturnValue:
         next_row={line.target_id: later.target_id for line, later in pairwise(waiting)},
         after=after,
         later=after + PAGE if len(found) > PAGE else None,
+        **_keys(),
         changes=sightings.changes_of(
             db.session, me(), {line.target_id: (line.language, line.text) for line in waiting}
         ),
         reasons=[(reason.value, words) for reason, words in REASONS.items()],
     )
+
+
+def _keys() -> dict[str, object]:
+    """Return the person's own keys for the steps that the queue has, for the page and for its script."""
+    platform = platform_asking()
+    keys = keys_of(changed_keys(db.session, me(), platform), platform)
+    chords = {chord: name for name in STEPS for chord in keys[name]}
+    named = [(in_words(keys[name][0], platform), COMMANDS[name].words) for name in STEPS if keys[name]]
+    return {"keys": json.dumps(chords, separators=(",", ":")), "platform": platform, "named_keys": named}
 
 
 @bp.post("/targets/<int:target_id>/approval")

@@ -1,5 +1,6 @@
 """What the reviewer's script asks of the desk: sightings, questions, approvals of many; and the queue's new parts."""
 
+import json
 from dataclasses import dataclass
 
 import pytest
@@ -9,7 +10,7 @@ from werkzeug.test import TestResponse
 from domain.permissions import PersonRole
 from extensions import db
 from models import Sighting, Target, User
-from services import editing, reviewing
+from services import editing, keys, reviewing
 from services.store import begin_write
 from tests import factories
 from tests.browsing import Browser, text_of
@@ -169,3 +170,20 @@ def test_texts_too_different_to_compare_are_shown_as_they_were(ground: Ground):
     entry = next(e for e in page.all("row") if e.get("id") == f"t{ground.ids[0]}")
     assert "too long or too different" in text_of(entry)
     assert old.strip() in text_of(entry)
+
+
+def test_the_queue_knows_the_keys_that_the_person_has_changed(ground: Ground):
+    browser = Browser(ground.app, ground.beto)
+    shown = browser.open("/review").one(".//p[@data-keys]")
+    assert json.loads(shown.get("data-keys")) == {
+        "j": "review-next", "k": "review-previous", "a": "approve", "r": "return", "q": "ask",
+    }  # fmt: skip
+    assert text_of(shown).startswith("Keys: j Next to review · k Previous to review")
+    with ground.app.app_context():
+        begin_write(db.session)
+        keys.keep(db.session, ground.beto.as_actor(), "pc", {"approve": ["y"], "ask": []})
+        db.session.commit()
+    shown = browser.open("/review").one(".//p[@data-keys]")
+    assert json.loads(shown.get("data-keys")) == {
+        "j": "review-next", "k": "review-previous", "y": "approve", "r": "return",
+    }  # fmt: skip

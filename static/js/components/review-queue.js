@@ -1,7 +1,10 @@
 // The reviewer's queue: what was read is told, and keys judge as at the desk. A verdict is a form that is sent.
 
+import { chordOf, worksInFields } from "../lib/keys.js";
 import { setToken } from "../lib/post.js";
 import { watch } from "./sightings.js";
+
+const FIELDS = "input, textarea, select";
 
 setToken(document.querySelector('meta[name="csrf-token"]').content);
 
@@ -24,19 +27,21 @@ function open(entry, selector) {
   form.querySelector("select, textarea").focus();
 }
 
-const KEYS = {
-  j: () => go(1),
-  k: () => go(-1),
-  a: () => current()?.querySelector("form.approval").requestSubmit(),
-  r: () => open(current(), "form.return"),
-  q: () => open(current(), "form.question"),
+const STEPS = {
+  "review-next": () => go(1),
+  "review-previous": () => go(-1),
+  approve: () => current()?.querySelector("form.approval").requestSubmit(),
+  return: () => open(current(), "form.return"),
+  ask: () => open(current(), "form.question"),
 };
+const { keys, platform } = document.querySelector("[data-keys]")?.dataset ?? { keys: "{}" };
+const steps = JSON.parse(keys); // the person's own, by chord
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.isComposing) return;
-  if (event.target.closest("input, textarea, select, dialog") || !KEYS[event.key]) return;
+  const chord = chordOf(event, platform === "mac");
+  if (!steps[chord] || event.target.closest("dialog") || (event.target.closest(FIELDS) && !worksInFields(chord))) return;
   event.preventDefault();
-  KEYS[event.key]();
+  STEPS[steps[chord]]();
 });
 
 // After a verdict the page comes back at the text that follows: the next key judges that one.
