@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import Exists, delete, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from domain.errors import NotFound, NothingWritten, NotTheAuthor, TextTooLong
+from domain.errors import NotAllowed, NotFound, NothingWritten, NotTheAuthor, TextTooLong
 from domain.permissions import Action, Actor, require
 from models import Comment, CommentMention, RoleGrant, Segment, SegmentAlias, User
 from models.base import now
@@ -136,6 +136,8 @@ def remove(session: Session, actor: Actor, target_id: int, comment_id: int) -> N
 def resolve(session: Session, actor: Actor, target_id: int, comment_id: int, *, is_resolved: bool = True) -> Comment:
     """Mark the thread that holds the comment as done with, or as open again. Raises NotFound, NotAllowed."""
     require(actor, Action.COMMENT)
+    if actor.id is None:  # somebody must have done it
+        raise NotAllowed(action=Action.COMMENT)
     here = place(session, target_id)
     thread = _thread_of(session, here, comment_id)
     if (thread.resolved_at is not None) != is_resolved:

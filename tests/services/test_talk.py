@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from domain.errors import NotAllowed, NotFound, NothingWritten, NotTheAuthor, TextTooLong
-from domain.permissions import Actor, PersonRole
+from domain.permissions import OPERATOR, Actor, PersonRole
 from models import Comment, CommentMention, Event, SegmentAlias, Target
 from models.remark import CommentKind
 from services import talk
@@ -155,6 +155,7 @@ def test_what_cannot_be_said(session: Session, target_id: int) -> None:
         lambda: talk.edit(session, reader, target_id, said.id, "Hello"),
         lambda: talk.remove(session, reader, target_id, said.id),
         lambda: talk.resolve(session, reader, target_id, said.id),
+        lambda: talk.resolve(session, OPERATOR, target_id, said.id),
         lambda: talk.threads(session, Actor(None, "", ()), place(session, target_id)),
     ):
         with pytest.raises(NotAllowed):

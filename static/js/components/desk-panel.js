@@ -33,7 +33,11 @@ export class DeskPanel extends HTMLElement {
   get isOpen() { return this.wide.matches ? this.dataset.state !== "closed" : this.dataset.state === "open"; }
   get row() { return this.book.querySelector(`desk-row[data-target="${this.target}"]`); }
 
-  showState() { this.button.setAttribute("aria-expanded", this.isOpen); }
+  /** The style hangs on the root: asking for it by :has() would be asked again for every row that changes. */
+  showState() {
+    document.documentElement.dataset.panel = this.isOpen ? "open" : "closed";
+    this.button.setAttribute("aria-expanded", this.isOpen);
+  }
 
   #parts(what, name) {
     import("./panel-parts.js").then(({ partsOf }) => partsOf(this)[what](name), () => {}); // no connection: the next row asks again

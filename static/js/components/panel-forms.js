@@ -16,8 +16,9 @@ export async function send(parts, form, submitter) {
   const reply = await post(action, Object.fromEntries(new FormData(form)));
   if (submitter) submitter.disabled = false;
   if (reply.kind !== "saved") {
-    parts.say(reply.words ?? words(reply.kind === "signed-out" ? "signed-out" : "failed"));
-    if (reply.kind === "conflict") announce(parts.panel.row, "desk-refresh");
+    const isStale = reply.kind === "conflict";
+    parts.say(isStale ? parts.stale : reply.words ?? words(reply.kind === "signed-out" ? "signed-out" : "failed"));
+    if (isStale) announce(parts.panel.row, "desk-refresh");
     if (reply.error === "stale_note" && (await parts.load())) parts.say(reply.words); // the words come back into their box
     return;
   }

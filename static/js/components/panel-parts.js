@@ -105,6 +105,7 @@ class PanelParts {
     if (state === "open") this.panel.row?.scrollIntoView({ block: "nearest" }); // from under a sheet
   }
 
+  get stale() { return this.#status.dataset.stale; }
   go(section) { this.place.querySelector(`#beside-${section}`)?.focus(); }
   say(text) { this.#status.textContent = text; }
   keyOf(box) { return keyOf(this.panel.book.dataset.person, this.shown, box.dataset.keep); }
