@@ -159,7 +159,9 @@ def test_versions_count_up_and_never_come_back(session: Session) -> None:
     first, _second, _third = write(session, ana, spanish)
     done = merge(session, ana, spanish, "p1")
     assert target(session, first).version == 2
-    assert isinstance(editing.save(session, ana, first, "Otra.", version=1), editing.Conflict)
+    late = editing.save(session, ana, first, "Otra.", version=1)
+    assert isinstance(late, editing.Conflict)
+    assert late.base == SPANISH[0], "not what was carried over under the same number"
     undo(session, ana, done)
     assert target(session, first).version == 3
 
