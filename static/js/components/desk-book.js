@@ -1,9 +1,11 @@
 // The desk around its rows: gives keys and buttons their commands, moves between rows, keeps what they have in common.
 // What they do, and the rows beyond the first, is fetched with the first row that is entered or the first scrolling.
 
+import { bring } from "../lib/bring.js";
 import { chordOf, worksInFields } from "../lib/keys.js";
 import { kept } from "../lib/kept.js";
 import { showLocalMoments } from "./local-moments.js";
+import { words } from "./words.js";
 
 const GROWS_BY_ITSELF = CSS.supports("field-sizing", "content");
 const FIELDS = "input, textarea, select, [contenteditable]";
@@ -26,7 +28,7 @@ export class DeskBook extends HTMLElement {
     const { signal } = this.#abort;
     const listen = (where, name, handler) => where.addEventListener(name, handler, { signal });
     listen(this, "desk-say", (event) => this.say(event.detail.words));
-    listen(this, "desk-move", async (event) => (await import("./tally.js")).tally(this, event.detail));
+    listen(this, "desk-move", async (event) => (await bring("tally")).tally(this, event.detail));
     listen(this, "desk-refresh", (event) => this.refresh(event.target, event.detail));
     listen(this, "desk-reload", (event) => this.#step("reload", event.detail?.at));
     listen(this, "desk-command", (event) => this.#onCommand(event));
@@ -45,7 +47,7 @@ export class DeskBook extends HTMLElement {
     listen(window, "beforeunload", (event) => this.rows.some((row) => row.isAtRisk) && event.preventDefault());
     listen(window, "storage", (event) => event.newValue === null && event.key && this.rows.forEach((row) => row.withdraw(event.key)));
     for (const button of this.querySelectorAll("button[data-command=help]")) button.hidden = false;
-    const near = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && this.windows(), NEAR);
+    const near = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && this.windows().catch(() => {}), NEAR);
     for (const gap of this.querySelectorAll(GAPS)) near.observe(gap);
     signal.addEventListener("abort", () => near.disconnect());
     this.onRows(this.rows);
@@ -69,7 +71,10 @@ export class DeskBook extends HTMLElement {
   rowOf(key) { return this.querySelector(`desk-row[id="${CSS.escape(key)}"]`); }
 
   /** Resolve to what fetches rows beyond those that are there. */
-  windows() { return (this.#windows ??= import("./desk-windows.js").then(({ Windows }) => new Windows(this))); }
+  async windows() {
+    const { Windows } = await bring("desk-windows");
+    return (this.#windows ??= new Windows(this));
+  }
 
   /** Go to a paragraph, loaded or not; return whether it is there. */
   goTo(key) { return this.#step("goTo", key); }
@@ -113,7 +118,7 @@ export class DeskBook extends HTMLElement {
   /** Make boxes as high as their text, and offer back what an earlier visit could not save; both are rare. */
   async onRows(rows) {
     this.#grow(rows.flatMap((row) => [...row.querySelectorAll("textarea.text")]));
-    if (kept(this.dataset.person).length) (await import("./kept-texts.js")).offerKept(this);
+    if (kept(this.dataset.person).length) (await bring("kept-texts")).offerKept(this);
   }
 
   #grow(boxes) {
@@ -128,7 +133,7 @@ export class DeskBook extends HTMLElement {
     if (!row || row === this.active) return;
     row.setAttribute("data-active", "");
     if (!this.matches(":active")) this.#settle(row);
-    import("./desk-steps.js"); // before they are needed, and while there is a connection
+    bring("desk-steps").catch(() => {}); // before they are needed, and while there is a connection
     row.dispatchEvent(new CustomEvent("desk-active", { bubbles: true, detail: { key: row.key, target: row.dataset.target } }));
   }
 
@@ -187,12 +192,14 @@ export class DeskBook extends HTMLElement {
     event.preventDefault();
     if (isLeaving) row.focus({ preventScroll: true });
     else if (name === "save") this.flush();
+    else if (name === "go-to") this.querySelector(".go-to input[name=at]").select(); // at once: digits may follow
     else this.#step("take", name, row);
   }
 
   async #step(name, ...rest) {
     if (rest[0] instanceof Event) rest[0].preventDefault();
-    return (await import("./desk-steps.js"))[name](this, ...rest);
+    const steps = await bring("desk-steps").catch(() => this.say(words("failed")));
+    return steps?.[name](this, ...rest);
   }
 
   /** A link to a paragraph that stands beyond this window fetches its own. */

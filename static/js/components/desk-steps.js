@@ -1,5 +1,6 @@
 // Going to places that may not be loaded: a paragraph, an end, the next of a kind; and fetching everything anew.
 
+import { bring } from "../lib/bring.js";
 import { place, trim } from "./desk-gaps.js";
 import { words } from "./words.js";
 
@@ -8,15 +9,14 @@ const KINDS = { unfinished: (row) => row.isUnfinished, returned: (row) => row.st
 /** Do what a command says, in `row` or from there. */
 export async function take(book, name, row) {
   const [, kind] = /^next-(.+)/.exec(name) ?? [];
-  if (name === "help") (await import("./key-list.js")).show(book);
+  if (name === "help") (await bring("key-list")).show(book);
   else if (name === "next" || name === "previous") await go(book, row, name === "next" ? 1 : -1);
   else if (kind) await goToNext(book, kind, row);
   else if (name === "first" || name === "last") await goToEnd(book, name === "last");
-  else if (name === "go-to") askNumber(book);
   else if (name === "submit-next") (await row.submitText()) && (await go(book, row, 1));
   else if (name === "submit-next-unfinished") (await row.submitText()) && (await goToNext(book, "unfinished", row));
   else if (name === "approve-next") (await row.approve()) && (await go(book, row, 1));
-  else (await import("./characters.js")).perform(row, name);
+  else (await bring("characters")).perform(row, name);
 }
 
 /** Go to the row `by` rows on; the row may have been replaced meanwhile, its id stays. */
@@ -49,13 +49,6 @@ export async function goTo(book, key) {
   if (row) row.enter();
   else if (book.dataset.desk.includes("?")) location.assign(`${book.dataset.desk.split("?")[0]}?at=${key}`);
   return row !== null;
-}
-
-/** Go into the field for a number. */
-function askNumber(book) {
-  const field = book.querySelector(".go-to input[name=at]");
-  field.focus();
-  field.select();
 }
 
 /** Go where the number that was typed names a paragraph. */

@@ -1,6 +1,7 @@
 // Which rows stand in the page: those around the reader. Where others are left out stands a gap, filled from the server
 // when the reader comes near it. What leaves rows out, or puts far ones in, is fetched when it is needed: desk-gaps.js.
 
+import { bring } from "../lib/bring.js";
 import { words } from "./words.js";
 
 const NEAR_PX = 800;
@@ -80,7 +81,7 @@ export class Windows {
     if (!gap) return;
     const { top, bottom } = gap.getBoundingClientRect();
     const isInside = top < -NEAR_PX && bottom > innerHeight + NEAR_PX;
-    if (isInside) (await import("./desk-gaps.js")).fillMiddle(this, gap);
+    if (isInside) (await bring("desk-gaps")).fillMiddle(this, gap);
     else this.fill(gap, top < -NEAR_PX);
   }
 
@@ -97,7 +98,7 @@ export class Windows {
       if (piece.querySelector(fromEnd ? ".earlier" : ".more")) this.resize(gap, this.known(gap) - heightOf(rows));
       else gap.remove();
     });
-    if (this.rows.length > MANY_ROWS) (await import("./desk-gaps.js")).trim(this);
+    if (this.rows.length > MANY_ROWS) (await bring("desk-gaps")).trim(this);
   }
 }
 
