@@ -1,7 +1,7 @@
 // Words that somebody has begun to write beside a paragraph and not sent yet, kept in this browser. No DOM.
 
 const PREFIX = "rectoverso.unsent";
-const held = new Map(); // where the browser keeps nothing: for as long as the page stays
+const held = new Map(); // this tab's own: another tab may write in the same box, and a browser may keep nothing
 
 /** Return under which key the words of the box called `name` beside `target` are kept. */
 export function keyOf(person, target, name) { return `${PREFIX}.${person}.${target}.${name}`; }
@@ -21,7 +21,7 @@ export function keepWords(key, text) {
 /** Return what is kept under `key`, "" for nothing. */
 export function keptWords(key) {
   try {
-    return localStorage.getItem(key) ?? held.get(key) ?? "";
+    return held.get(key) ?? localStorage.getItem(key) ?? "";
   } catch {
     return held.get(key) ?? "";
   }
