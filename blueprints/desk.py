@@ -214,11 +214,11 @@ def _filters(progress: Progress | None, warnings: int) -> list[tuple[Filter, str
 
 
 @once_a_language
-def _characters() -> list[tuple[str, str, str]]:
+def _characters() -> tuple[tuple[str, str, str], ...]:
     """Return the commands that write characters, with what their buttons show and say."""
     signs = ("␣", "« »", "“ ”", "—", "¿", "¡")
     commands = (command for name, command in COMMANDS.items() if name.startswith("insert-"))
-    return [(command.name, sign, str(command.words)) for command, sign in zip(commands, signs, strict=True)]
+    return tuple((command.name, sign, str(command.words)) for command, sign in zip(commands, signs, strict=True))
 
 
 @once_a_language

@@ -1,11 +1,12 @@
 """What every template may use: labels, numbers and dates in the person's language, the navigation."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from babel.numbers import format_decimal as babel_decimal
 from babel.numbers import format_percent as babel_percent
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, g, render_template, request, url_for
 from flask_babel import format_date, format_datetime, get_locale, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -49,6 +50,7 @@ def init_app(app: Flask) -> None:
         STATES=IN_ORDER,
         bar_of=bar_of,
         REASONS=tuple(labels.REASONS),
+        fixed=fixed,
         style_links=style_links,
         component_links=component_links,
         place=place,
@@ -176,6 +178,16 @@ def asset(path: str) -> str:
 @lru_cache(maxsize=256)
 def _asset(_root: str, path: str) -> str:
     return url_for("static", filename=path)
+
+
+def fixed(template: str, **values: Hashable) -> Markup:
+    """Return a piece of a page that nothing decides but the language and `values`: rendered once for each of them."""
+    return _fixed(str(get_locale() or "en"), template, tuple(values.items()))
+
+
+@lru_cache(maxsize=512)
+def _fixed(_locale: str, template: str, values: tuple[tuple[str, Hashable], ...]) -> Markup:
+    return Markup(render_template(template, **dict(values)))  # noqa: S704 - a template has just escaped it
 
 
 def style_links() -> Markup:

@@ -173,7 +173,7 @@ def last_position(session: Session, translation: Translation) -> int:
 def count_warnings(session: Session, actor: Actor, translation: Translation, *, outdated: int) -> int:
     """Return how many rows have a warning, given how many are outdated: the work goes by the open comments alone."""
     require(actor, Action.READ)
-    return outdated + (session.scalar(_OPEN_AND_CURRENT, {"translation": translation.id}) or 0)
+    return outdated + (session.connection().scalar(_OPEN_AND_CURRENT, {"translation": translation.id}) or 0)
 
 
 def position_of(session: Session, translation: Translation, key: str) -> int:
