@@ -25,7 +25,7 @@ def show() -> ResponseReturnValue:
     asked = _asked()
     statement = find_statement(db.session, asked.slug) if asked.slug else None
     is_whole = True
-    if asked.text:
+    if asked.text and search.is_behind(db.session):
         is_whole = search.catch_up(db.session)
         db.session.commit()
     found = search.search(db.session, me(), asked)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -30,8 +31,7 @@ class Asked:
     after: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A text as a reader sees it, and where the hits stand in it. `state` is None for a source."""
 
     text: str
@@ -40,8 +40,7 @@ class Text:
     state: State | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FoundParagraph:
+class FoundParagraph(NamedTuple):
     """One paragraph with a hit. `targets`: those with hits; where only the source has any, all that there are."""
 
     segment_id: int
@@ -122,12 +121,15 @@ def _beyond(session: Session, looked_for: Wanted, start: int) -> list[int]:
 def languages(session: Session, actor: Actor, slug: str = "") -> list[str]:
     """Return the languages that there are translations into, of one statement or of any. Raises NotAllowed."""
     require(actor, Action.READ)
-    query = select(Translation.language).distinct().order_by(Translation.language)
-    if slug:
-        query = query.join(Statement, Statement.id == Translation.statement_id).where(Statement.slug == slug)
-    return list(session.scalars(query))
+    connection = session.connection()
+    found = connection.execute(_LANGUAGES_OF, {"slug": slug}) if slug else connection.execute(_LANGUAGES)
+    return list(found.scalars())
 
 
+_LANGUAGES = select(Translation.language).distinct().order_by(Translation.language)
+_LANGUAGES_OF = _LANGUAGES.join(Statement, Statement.id == Translation.statement_id).where(
+    Statement.slug == bindparam("slug")
+)
 _PARAGRAPHS = (
     select(
         Segment.id, Segment.number, Segment.position, Segment.source, Statement.slug, Statement.title,
@@ -155,7 +157,7 @@ def _statements(session: Session, query: Query, asked: Asked, segment_ids: Seque
         if not asked.language or language == asked.language:
             own = plain(text)
             spans = tuple(hits(query, own)) if own and asked.side != SOURCE else ()
-            targets.setdefault(segment_id, []).append(Text(own, language, spans, State(state)))
+            targets.setdefault(segment_id, []).append(Text(own, language, spans, state))
     found: dict[str, FoundStatement] = {}
     for row in connection.execute(_PARAGRAPHS, {"ids": segment_ids}):
         own = plain(row.source)

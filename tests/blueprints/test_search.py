@@ -129,6 +129,7 @@ def test_a_backlog_is_said_in_words_and_the_page_goes_on(
 ) -> None:
     store(app, ("The river.", ""))
     monkeypatch.setattr(page_of_search.search, "catch_up", lambda _session: False)
+    monkeypatch.setattr(page_of_search.search, "is_behind", lambda _session: True)
     html = ask("/search?q=river")
     assert "still being gathered" in html
     assert "<search-again" in html
