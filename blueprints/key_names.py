@@ -39,5 +39,10 @@ def in_words(chord: str, platform: str) -> str:
     return ("" if platform == "mac" else "+").join(shown for shown, _ in key_names(chord, platform))
 
 
+def as_written(chord: str, platform: str) -> str:
+    """Return `chord` as people write it in a field, and as domain.chords.parse reads it: "Ctrl+Enter", "Cmd+Enter"."""
+    return chord.replace("Mod+", "Cmd+" if platform == "mac" else "Ctrl+")
+
+
 def _parts(chord: str) -> list[str]:
     return [*chord[:-2].split("+"), "+"] if chord.endswith("++") else [chord] if chord == "+" else chord.split("+")

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from blueprints import wording
 from blueprints.browser_keys import BROWSER, OWNED
 from blueprints.identity import me
-from blueprints.key_names import in_words, key_names
+from blueprints.key_names import as_written, in_words, key_names
 from blueprints.keys import COMMANDS, GROUPS, Command, Where, changes_in, keys_of, platform_asking, script_keys
 from blueprints.pages import wants_json
 from domain.chords import PLATFORMS, parse, works_in_fields
@@ -34,7 +34,7 @@ def show() -> ResponseReturnValue:
         changed = changes_in(own, platform)
         commands = script_keys(me(), request.args["list"], changed, platform)
         return render_template("keys/_list.html", commands=commands, **_facts(own, platform))
-    fields = {name: " ".join(chords) for name, chords in own.items()}
+    fields = {name: " ".join(as_written(chord, platform) for chord in chords) for name, chords in own.items()}
     return render_template("keys/show.html", fields=fields, problems={}, **_facts(own, platform))
 
 

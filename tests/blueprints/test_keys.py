@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from blueprints.browser_keys import BROWSER, OWNED
-from blueprints.key_names import in_words
+from blueprints.key_names import as_written, in_words
 from blueprints.keys import COMMANDS, GROUPS, ON_BUTTONS, Where
 from domain.chords import PLATFORMS, parse, works_in_fields
 from domain.permissions import PersonRole
@@ -96,6 +96,8 @@ def test_every_group_has_commands_and_every_button_a_command() -> None:
 def test_a_key_is_called_what_stands_on_it(app: Flask, chord: str, pc: str, mac: str) -> None:
     with app.test_request_context():
         assert (in_words(chord, "pc"), in_words(chord, "mac")) == (pc, mac)
+    for platform in PLATFORMS:
+        assert parse(as_written(chord, platform), platform) == chord
 
 
 # Changing them

@@ -127,6 +127,12 @@ def test_keys_lead_to_both_ends_and_to_any_number_without_leaving_the_page(brows
             page.keyboard.press(chord)
             expect(page.locator(f"#p{key + by}:focus-within")).to_be_in_viewport()
         rows_in_order(page)
+    at = page.evaluate("scrollY")
+    page.keyboard.press("Alt+Shift+KeyG")
+    expect(page.locator("#go-to")).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    expect(page.locator("#p52:focus-within")).to_be_in_viewport()
+    assert page.evaluate("scrollY") == at, "asking for a number has moved the page"
     assert page.evaluate("isSame && most") <= MOST_ROWS
     assert problems(page) == []
 

@@ -29,11 +29,11 @@ export class DeskBook extends HTMLElement {
     const listen = (where, name, handler) => where.addEventListener(name, handler, { signal });
     listen(this, "desk-say", (event) => this.say(event.detail.words));
     listen(this, "desk-move", async (event) => (await bring("tally")).tally(this, event.detail));
-    listen(this, "desk-refresh", (event) => this.refresh(event.target, event.detail));
+    listen(this, "desk-refresh", (event) => this.#step("refresh", event.target, event.detail));
     listen(this, "desk-reload", (event) => this.#step("reload", event.detail?.at));
     listen(this, "desk-command", (event) => this.#onCommand(event));
     listen(this, "focusin", (event) => this.#activate(event.target.closest("desk-row")));
-    listen(this, "input", (event) => this.#grow([event.target]));
+    listen(this, "input", (event) => this.grow([event.target]));
     listen(this, "click", (event) => this.#onClick(event));
     listen(this, "submit", (event) => event.target.matches(".go-to") && this.#step("goToNumber", event));
     listen(this, "mousedown", (event) => event.target.closest(".characters") && event.preventDefault()); // the caret stays
@@ -84,21 +84,6 @@ export class DeskBook extends HTMLElement {
 
   say(text) { this.querySelector("[data-announce]").textContent = text; }
 
-  /** Put the row as the server renders it now in the place of `row`. */
-  async refresh(row, { problem = "", isEntered = false } = {}) {
-    const fresh = (await this.load({ only: row.key }))?.querySelector("desk-row");
-    if (!fresh || !row.isConnected || row.isDirty) return;
-    const hadFocus = row.contains(document.activeElement);
-    const isActive = row.hasAttribute("data-active");
-    fresh.toggleAttribute("data-active", isActive);
-    row.replaceWith(fresh);
-    this.#grow(fresh.querySelectorAll("textarea.text"));
-    if (isActive) this.#lendCharacters(fresh);
-    if (problem) fresh.complain(problem);
-    if (isEntered) fresh.enter();
-    else if (hadFocus) fresh.focus({ preventScroll: true });
-  }
-
   /** Return a piece of the rows' page; null when it did not come, false when there is no such place. */
   async load(query) {
     const address = new URL(this.dataset.rows, location.href);
@@ -117,11 +102,11 @@ export class DeskBook extends HTMLElement {
 
   /** Make boxes as high as their text, and offer back what an earlier visit could not save; both are rare. */
   async onRows(rows) {
-    this.#grow(rows.flatMap((row) => [...row.querySelectorAll("textarea.text")]));
+    this.grow(rows.flatMap((row) => [...row.querySelectorAll("textarea.text")]));
     if (kept(this.dataset.person).length) (await bring("kept-texts")).offerKept(this);
   }
 
-  #grow(boxes) {
+  grow(boxes) {
     if (GROWS_BY_ITSELF) return;
     const own = [...boxes].filter((box) => box.matches?.("textarea.text"));
     for (const box of own) box.style.blockSize = "auto";
@@ -143,11 +128,11 @@ export class DeskBook extends HTMLElement {
     for (const other of this.querySelectorAll("desk-row[data-active]")) {
       if (other !== row) other.removeAttribute("data-active");
     }
-    this.#lendCharacters(row);
+    this.lendCharacters(row);
   }
 
   /** The one bar of characters goes with the box that is written in. */
-  #lendCharacters(row) {
+  lendCharacters(row) {
     this.bar ??= this.querySelector(".characters");
     this.bar.hidden = !row.box;
     if (row.box?.nextElementSibling !== this.bar) row.box?.after(this.bar);
@@ -188,12 +173,23 @@ export class DeskBook extends HTMLElement {
     const row = event.target.closest("desk-row") ?? this.active;
     const { name } = event.detail;
     const isLeaving = name === "leave" && row?.matches(":focus-within:not(:focus)");
+    if (name === "leave" && this.querySelector(".go-to:focus-within")) return row?.enter();
     if (event.defaultPrevented || !(isLeaving || OWN.test(name) || (row && OF_ROW.test(name)) || (row?.box && IN_BOX.test(name)))) return;
     event.preventDefault();
     if (isLeaving) row.focus({ preventScroll: true });
     else if (name === "save") this.flush();
-    else if (name === "go-to") this.querySelector(".go-to input[name=at]").select(); // at once: digits may follow
+    else if (name === "go-to") this.#askNumber();
     else this.#step("take", name, row);
+  }
+
+  /** Go into the field for a number at once, as digits may follow; it comes to where the reader is. */
+  #askNumber() {
+    const form = this.querySelector(".go-to");
+    const field = form.elements.at;
+    form.dataset.asked = "";
+    field.focus({ preventScroll: true });
+    field.select();
+    form.addEventListener("focusout", (event) => form.contains(event.relatedTarget) || delete form.dataset.asked);
   }
 
   async #step(name, ...rest) {

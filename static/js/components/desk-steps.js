@@ -96,6 +96,21 @@ async function goToNext(book, kind, from) {
   }
 }
 
+/** Put the row as the server renders it now in the place of `row`. */
+export async function refresh(book, row, { problem = "", isEntered = false } = {}) {
+  const fresh = (await book.load({ only: row.key }))?.querySelector?.("desk-row");
+  if (!fresh || !row.isConnected || row.isDirty) return;
+  const hadFocus = row.contains(document.activeElement);
+  const isActive = row.hasAttribute("data-active");
+  fresh.toggleAttribute("data-active", isActive);
+  row.replaceWith(fresh);
+  book.grow(fresh.querySelectorAll("textarea.text"));
+  if (isActive) book.lendCharacters(fresh);
+  if (problem) fresh.complain(problem);
+  if (isEntered) fresh.enter();
+  else if (hadFocus) fresh.focus({ preventScroll: true });
+}
+
 /** Fetch anew what is loaded, as after a split, and go into the paragraph `at`. */
 export async function reload(book, at) {
   const windows = await book.windows();
