@@ -25,8 +25,9 @@ export function watch(root, address, person, tell) {
 
   function look() {
     const now = performance.now();
+    const isCovered = document.hidden || document.querySelector("dialog:modal");
     for (const [row, since] of near) {
-      if (document.hidden || !isRead(row.getBoundingClientRect())) near.set(row, 0);
+      if (isCovered || !isRead(row.getBoundingClientRect())) near.set(row, 0);
       else if (!since) near.set(row, now);
       else if (now - since >= READ_MS) take(row);
     }
