@@ -37,10 +37,7 @@ def _speak_fast(app: Flask) -> None:
     catalogs = {language: Translations.load(folder, [language]) for language in LANGUAGES}
 
     def catalog() -> NullTranslations:
-        # What get_locale has found out in this request it leaves there; to ask it again for each word takes longer
-        # than to look the word up.
-        locale = getattr(g.get("_flask_babel"), "babel_locale", None) or get_locale()
-        return catalogs[locale.language if locale and locale.language in catalogs else SOURCE]
+        return catalogs.get(language()) or catalogs[SOURCE]
 
     app.jinja_env.install_gettext_callables(
         gettext=lambda words: catalog().ugettext(words),
@@ -49,6 +46,16 @@ def _speak_fast(app: Flask) -> None:
         npgettext=lambda context, one, many, count: catalog().unpgettext(context, one, many, count),
         newstyle=True,
     )
+
+
+def language() -> str:
+    """Return the tag of the interface's language; the source's where nobody has asked for one.
+
+    What get_locale has found out in this request it leaves there; a page that asked it anew for each of its words
+    spent more time on that than on looking them up.
+    """
+    locale = (getattr(g.get("_flask_babel"), "babel_locale", None) if g else None) or get_locale()
+    return locale.language if locale else SOURCE
 
 
 @lru_cache(maxsize=len(LANGUAGES))

@@ -5,7 +5,6 @@ from functools import lru_cache, wraps
 from typing import TypeVar
 
 from babel import Locale, UnknownLocaleError
-from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _pl
 
@@ -13,6 +12,7 @@ from domain.bitext import Flag
 from domain.document import Role
 from domain.permissions import PersonRole
 from domain.states import State
+from i18n import language
 from services.reviewing import ReturnReason
 
 Value = TypeVar("Value")
@@ -77,7 +77,7 @@ def once_a_language(make: Callable[[], Value]) -> Callable[[], Value]:
 
     @wraps(make)
     def value() -> Value:
-        return made(str(get_locale() or "en"))
+        return made(language())
 
     return value
 
@@ -90,7 +90,7 @@ def state_words() -> dict[State, str]:
 
 def language_name(tag: str) -> str:
     """Return the name of the language `tag` in the interface's language, such as "Spanish"; the tag if unknown."""
-    return _name(tag, str(get_locale() or "en"))
+    return _name(tag, language())
 
 
 def own_name(tag: str) -> str:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from babel.numbers import format_decimal as babel_decimal
 from babel.numbers import format_percent as babel_percent
 from flask import Flask, current_app, g, render_template, request, url_for
-from flask_babel import format_date, format_datetime, get_locale, ngettext
+from flask_babel import format_date, format_datetime, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -18,6 +18,7 @@ from domain.permissions import Action, Actor
 from domain.states import IN_ORDER, State
 from extensions import db
 from formats import inline
+from i18n import language
 from services import reviewing
 from services.statements import Progress
 
@@ -78,7 +79,7 @@ def number(value: float) -> str:
     """Return `value` as numbers are written in the person's language; small whole ones are the same in all of them."""
     if isinstance(value, int) and 0 <= value < 1000:
         return str(value)
-    return _number(value, str(get_locale() or "en"))
+    return _number(value, language())
 
 
 @lru_cache(maxsize=4096)
@@ -88,7 +89,7 @@ def _number(value: float, locale: str) -> str:
 
 def percent(hundredths: int) -> str:
     """Return whole hundredths as the person's language writes them, such as "62 %"."""
-    return _percent(hundredths, str(get_locale() or "en"))
+    return _percent(hundredths, language())
 
 
 @lru_cache(maxsize=1024)
@@ -134,7 +135,7 @@ def _bar_words() -> tuple[str, str]:
 
 def words_count(count: int) -> str:
     """Return "1 word", "742 words"."""
-    return _words_count(count, str(get_locale() or "en"))
+    return _words_count(count, language())
 
 
 @lru_cache(maxsize=1024)
@@ -144,7 +145,7 @@ def _words_count(count: int, _locale: str) -> str:
 
 def segments_count(count: int) -> str:
     """Return "1 paragraph", "15 paragraphs"."""
-    return _segments_count(count, str(get_locale() or "en"))
+    return _segments_count(count, language())
 
 
 @lru_cache(maxsize=1024)
@@ -182,7 +183,7 @@ def _asset(_root: str, path: str) -> str:
 
 def fixed(template: str, **values: Hashable) -> Markup:
     """Return a piece of a page that nothing decides but the language and `values`: rendered once for each of them."""
-    return _fixed(str(get_locale() or "en"), template, tuple(values.items()))
+    return _fixed(language(), template, tuple(values.items()))
 
 
 @lru_cache(maxsize=512)

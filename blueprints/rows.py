@@ -28,7 +28,7 @@ from services.statements import FourEyesRule
 from services.store import Translation
 
 ROW_NOTE = "row-"  # the category of a flashed message that belongs to one row
-HIDDEN = Markup('<input type="hidden" name="{}" value="{}">')
+HIDDEN = '<input type="hidden" name="{}" value="{}">'
 MORE = Markup('<p class="{}"><a class="button" href="{}" data-rows="{}">{}</a></p>')
 WIDTH = 60  # characters of a line in a box, about: how high to make it before its text is measured
 SLOTS = (
@@ -201,7 +201,7 @@ def _hidden(person: int | None, shown: Filter) -> Markup:
     fields = [("csrf_token", generate_csrf()), ("person", person)]
     if shown is not Filter.ALL:
         fields.append(("show", shown.value))
-    return Markup("").join(HIDDEN.format(name, value) for name, value in fields)
+    return Markup("".join(HIDDEN.format(name, escape(value)) for name, value in fields))  # noqa: S704 - escaped
 
 
 def _notes() -> dict[str, str]:
