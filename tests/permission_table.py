@@ -74,7 +74,7 @@ TABLE: dict[tuple[str, str], Line] = {
     ("search.show", "GET"): Line(READERS),
     ("replacing.show", "GET"): Line(WRITERS, by_language=True),
     ("replacing.create", "POST"): Line(WRITERS, {"find": "frase", "do": "all"}, by_language=True),
-    ("replacing.undo", "POST"): Line(WRITERS, by_language=True),
+    ("replacing.undo", "POST"): Line(WRITERS, {"sure": "yes"}, by_language=True),
     # the desk
     ("desk.show", "GET"): Line(READERS),
     ("desk.rows", "GET"): Line(READERS),
