@@ -30,6 +30,7 @@ COUNTED_AT_ONCE = 1000
 # The script asks for one to put between others, where the reader may look further up.
 AROUND = 16
 FILTERS = (Filter.ALL, Filter.UNFINISHED, *map(Filter, State), Filter.OUTDATED, Filter.WARNING)
+RARE = frozenset({Filter.FINAL, Filter.OUTDATED})
 HANDED_IN = frozenset({State.TRANSLATED, State.REVIEWED, State.FINAL})
 NEXT = {kind.value: kind for kind in (Filter.UNFINISHED, Filter.WARNING, Filter.RETURNED, Filter.TRANSLATED)}
 
@@ -196,12 +197,12 @@ def _address(translation: Translation, shown: Filter, position: int, key: str | 
 
 
 def _filters(progress: Progress | None, warnings: int) -> list[tuple[Filter, str, int | None]]:
-    """Return the filters with their words and counts, the final state only where there is any; without `progress`,
-    which is still to be counted, their words alone.
+    """Return the filters with their words and counts, the RARE ones only where there is any; without `progress`, which
+    is still to be counted, their words alone.
     """
     words = _filter_words()
     if progress is None:
-        return [(shown, words[shown], None) for shown in FILTERS if shown is not Filter.FINAL]
+        return [(shown, words[shown], None) for shown in FILTERS if shown not in RARE]
     counts = progress.segments
     found = {
         Filter.ALL: progress.total_segments,
@@ -210,7 +211,7 @@ def _filters(progress: Progress | None, warnings: int) -> list[tuple[Filter, str
         Filter.OUTDATED: progress.outdated,
         Filter.WARNING: warnings,
     }
-    return [(shown, words[shown], found[shown]) for shown in FILTERS if found[shown] or shown is not Filter.FINAL]
+    return [(shown, words[shown], found[shown]) for shown in FILTERS if found[shown] or shown not in RARE]
 
 
 @once_a_language

@@ -170,8 +170,8 @@ def test_a_press_does_not_move_the_button_that_it_is_on(browser: Browser, desk: 
         expect(row(ana, 3)).to_have_attribute("data-trouble", "")
         row(ana, 5).locator(".verso").click()
     button = row(ana, 3).get_by_role("button", name="Save and submit")
+    button.hover()  # which may scroll
     before = button.bounding_box()
-    button.hover()
     ana.mouse.down()
     during = button.bounding_box()
     ana.mouse.up()
