@@ -1,6 +1,7 @@
 """What the browser tests do again and again: a statement, people who sign in, words in their language."""
 
 import re
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -185,6 +186,14 @@ def said(page: Page, number: int) -> Locator:
 def expect_state(page: Page, number: int, state: str) -> None:
     """Wait until paragraph `number` is in `state`."""
     expect(row(page, number)).to_have_attribute("data-state", state)
+
+
+def wait_until(page: Page, expression: str) -> None:
+    """Wait until `expression` is true in the page; `wait_for_function` would need a policy that allows eval."""
+    give_up = time.monotonic() + 20
+    while not page.evaluate(expression):
+        assert time.monotonic() < give_up, f"never true: {expression}"
+        page.wait_for_timeout(50)
 
 
 def wait_saved(page: Page, number: int) -> None:

@@ -4,7 +4,20 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from extensions import db
-from tests.browser.people import KEPT, OFFER, Desk, after_a_crash, arrive, box, column, problems, row, wait_saved, write
+from tests.browser.people import (
+    KEPT,
+    OFFER,
+    Desk,
+    after_a_crash,
+    arrive,
+    box,
+    column,
+    problems,
+    row,
+    wait_saved,
+    wait_until,
+    write,
+)
 
 ANA, BEA = "ana@example.org", "bea@example.org"
 BEGUN, HERS, MINE = "Traiga una silla al río.", "Traiga una silla vieja al río.", "Traigan una silla al río."
@@ -101,7 +114,7 @@ def test_a_text_left_behind_is_offered_beside_what_somebody_wrote_since(browser:
     wait_saved(ana, 4)
     ana.context.set_offline(True)
     write(ana, 4, MINE)
-    ana.wait_for_function(f"({KEPT}).length")
+    wait_until(ana, f"({KEPT}).length")
     bea = arrive(browser, desk, BEA)
     write(bea, 4, HERS)
     wait_saved(bea, 4)
@@ -122,12 +135,12 @@ def test_throwing_away_elsewhere_takes_nothing_from_a_tab_that_still_has_it(brow
     first = arrive(browser, desk, ANA)
     first.evaluate("void (window.fetch = () => Promise.reject(new TypeError()))")
     write(first, 4, MINE)
-    first.wait_for_function(f"({KEPT}).length")
+    wait_until(first, f"({KEPT}).length")
     second = first.context.new_page()
     second.goto(desk.path)
     row(second, 4).locator(OFFER).get_by_role("button", name="Throw it away").click()
     expect(row(second, 4).locator(OFFER)).to_have_count(0)
-    second.wait_for_function(f"({KEPT}).length")
+    wait_until(second, f"({KEPT}).length")
     first = after_a_crash(first)
     first.goto(desk.path)
     expect(column(first, 4, "Mine")).to_have_text(MINE)

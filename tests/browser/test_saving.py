@@ -23,6 +23,7 @@ from tests.browser.people import (
     sign_in,
     statement,
     wait_saved,
+    wait_until,
     write,
 )
 from tests.browser.server import Server
@@ -195,7 +196,7 @@ def test_a_text_too_long_for_keepalive_is_offered_back(browser: Browser, desk: D
     ana.goto(desk.path)
     saved, offered = box(ana, 4), row(ana, 4).locator(OFFER)
     expect(offered.or_(saved)).not_to_have_count(0)
-    ana.wait_for_function("document.querySelector('#p4 desk-conflict') || document.querySelector('#p4 textarea').value")
+    wait_until(ana, "document.querySelector('#p4 desk-conflict') || document.querySelector('#p4 textarea').value")
     if offered.count():
         offered.get_by_role("button", name="Put it in the box").click()
         wait_saved(ana, 4)
