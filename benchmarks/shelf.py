@@ -6,6 +6,7 @@ Words are made of syllables and come as often as words of a language do: few of 
 import itertools
 import random
 import sys
+from datetime import timedelta
 
 from sqlalchemy import insert, select, update
 
@@ -14,7 +15,7 @@ from domain.document import Block, Document, Role
 from domain.permissions import OPERATOR
 from domain.states import State
 from extensions import db
-from models import Segment, Target, TargetRevision
+from models import Segment, SourceRevision, Target, TargetRevision
 from models.base import now
 from models.revision import Origin
 from services import search, statements
@@ -25,6 +26,7 @@ SYLLABLES = ("ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru", "sa", "
 VOCABULARY = 14_000
 RANKS = (1, 30, 300, 3000)  # of the words that the benchmark looks for, from the commonest on
 SOURCE, TARGET = 1, 2  # the two languages
+A_DAY = timedelta(days=1)
 
 
 def vocabulary(seed: int) -> list[str]:
@@ -79,9 +81,12 @@ def _statement(slug: str, count: int, number: int) -> None:
         update(Target), [{"id": n, "text": text, "state": State.DRAFT, "version": 1} for n, text in written]
     )
     shared = {"state": State.DRAFT, "version": 1, "based_on": 0, "source_revision": 1, "origin": Origin.TYPED}
+    at = now() - A_DAY  # what was written in the last minutes is looked at anew by each search
     db.session.execute(
-        insert(TargetRevision), [{"target_id": n, "text": text, "created_at": now(), **shared} for n, text in written]
+        insert(TargetRevision), [{"target_id": n, "text": text, "created_at": at, **shared} for n, text in written]
     )
+    of_these = SourceRevision.segment_id.in_(select(Segment.id).where(Segment.statement_id == translation.statement_id))
+    db.session.execute(update(SourceRevision).where(of_these).values(created_at=at))
     db.session.commit()
 
 
