@@ -12,6 +12,11 @@ def writer(id: str) -> Format:
     return _known(id, "writes")
 
 
+def volume_writer(id: str) -> Format:
+    """Return the format of that id, to write an edition with (`write_volume`); raise UnknownFormat if none does."""
+    return _known(id, "writes_volumes")
+
+
 def reader(id: str) -> Format:
     """Return the format of that id, to read targets from (`read`); raise UnknownFormat if none does."""
     return _known(id, "reads_targets")

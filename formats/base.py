@@ -8,6 +8,7 @@ from typing import NoReturn, Protocol
 from domain.bitext import Bitext, States, Unit
 from domain.document import Document
 from domain.errors import BadValue, UnknownFormat
+from domain.volume import Volume
 
 
 class Layout(StrEnum):
@@ -38,7 +39,7 @@ class FormatInfo:
     """What a format is and does, as menus, the command line, the documents and the contract test read it.
 
     `layouts`: those it can write, the default first; none for an exchange format. `papers`: the sizes of page
-    that one may choose, where it has pages.
+    that one may choose, where it has pages. `writes_volumes`: whether an edition of several texts can be written.
     `carries`: the fields of Unit and Bitext that a file of it holds so that they can be read again.
     """
 
@@ -49,6 +50,7 @@ class FormatInfo:
     reads_targets: bool = False
     reads_documents: bool = False
     writes: bool = True
+    writes_volumes: bool = False
     layouts: tuple[Layout, ...] = ()
     papers: tuple[Paper, ...] = ()
     carries: frozenset[str] = IDENTITY
@@ -87,6 +89,11 @@ class Format(Protocol):
         ...
 
     @staticmethod
+    def write_volume(volume: Volume, options: Options = DEFAULTS) -> bytes:
+        """Return the file of an edition; the same volume and options give the same bytes."""
+        ...
+
+    @staticmethod
     def read(data: bytes) -> Bitext:
         """Return the pairs of an exchange file. Raises FileProblem, nothing else, whatever the bytes are."""
         ...
@@ -104,6 +111,15 @@ def cannot_read(info: FormatInfo) -> Callable[..., NoReturn]:
         raise UnknownFormat(format=info.id)
 
     return read
+
+
+def cannot_write_volumes(info: FormatInfo) -> Callable[..., NoReturn]:
+    """Return the writer of editions of a format that holds one text: it raises UnknownFormat."""
+
+    def write_volume(volume: Volume, options: Options = DEFAULTS) -> NoReturn:
+        raise UnknownFormat(format=info.id)
+
+    return write_volume
 
 
 def chosen_layout(info: FormatInfo, options: Options) -> Layout:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -20,9 +21,11 @@ from markupsafe import Markup
 
 from domain.bitext import Bitext, Remark
 from domain.document import Role
+from domain.volume import Volume, volume_of
 from formats.base import DEFAULTS, FormatInfo, Layout, Options, cannot_read, chosen_layout
+from formats.book import Book, bind
 from formats.inline import Run, parse, to_plain
-from formats.page import Page, Row, heading_levels, lay_out
+from formats.page import Page, Row, heading_levels
 from formats.printable import printable
 from formats.wording import direction
 
@@ -31,6 +34,7 @@ INFO = FormatInfo(
     name="EPUB",
     suffix=".epub",
     media_type="application/epub+zip",
+    writes_volumes=True,
     layouts=(Layout.STACKED, Layout.FACING, Layout.SOURCE, Layout.TARGET),
 )
 TEMPLATES = Path(__file__).parent.parent / "templates" / "editions" / "epub"
@@ -70,10 +74,11 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """One file of the book."""
+    """One file of the book. `titles`: pairs of side and text that head a part which brings no headline."""
 
     name: str
     pairs: tuple[Pair, ...]
+    titles: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,27 +92,36 @@ class Entry:
 
 def write(bitext: Bitext, options: Options = DEFAULTS) -> bytes:
     """Return `bitext` as an EPUB."""
-    page = lay_out(bitext, chosen_layout(INFO, options), options.states)
-    chapters = tuple(_chapters(page))
-    titles = [(side, _line(to_plain(title))) for side, title in zip(_title_sides(page), page.titles, strict=False)]
+    return write_volume(volume_of(bitext), options)
+
+
+def write_volume(volume: Volume, options: Options = DEFAULTS) -> bytes:
+    """Return `volume` as an EPUB: cover, contents, front matter, its texts, colophon."""
+    book = bind(volume, chosen_layout(INFO, options), options.states)
+    chapters = tuple(_chapters(book))
+    titles = [(side, _line(to_plain(title))) for side, title in book.titles]
+    tags = {"source": _tag(volume.source_language), "target": _tag(volume.target_language)}
     values = {
-        "page": page,
-        "words": page.words,
+        "book": book,
+        "words": book.words,
         "titles": titles,
-        "tags": {"source": _tag(bitext.source_language), "target": _tag(bitext.target_language)},
-        "language": _tag(page.language),
+        "tags": tags,
+        "language": _tag(book.language),
         "chapters": chapters,
-        "entries": tuple(_contents(page, chapters)) or (Entry("text-1.xhtml", titles[0][1], _tag(page.language)),),
-        "modified": (bitext.updated or EPOCH).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "authors": [_line(name) for name in bitext.translators],
+        "entries": tuple(_contents(book, chapters)) or _one_entry(titles, chapters, _tag(book.language)),
+        "modified": (volume.released or volume.updated or EPOCH).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "authors": [_line(name) for name in volume.translators],
+        "series": _line(to_plain(volume.series)),
+        "front": [(side, [Markup("").join(_html(run, {}) for run in parse(printable(text))) for text in texts])
+                  for side, texts in book.front],
         "cover_lines": [(side, list(_wrapped(title))) for side, title in titles],
-    }
+    }  # fmt: skip
     return _zipped(values)
 
 
 def _zipped(values: dict[str, object]) -> bytes:
     files = {f"text/{chapter.name}": _rendered("text.xhtml", values, chapter=chapter) for chapter in values["chapters"]}
-    for name in ("cover.xhtml", "nav.xhtml", "colophon.xhtml"):
+    for name in ("cover.xhtml", "nav.xhtml", *(["front.xhtml"] if values["front"] else []), "colophon.xhtml"):
         files[f"text/{name}"] = _rendered(name, values)
     files["style.css"] = _rendered("style.css", values)
     files["cover.svg"] = _rendered("cover.svg", values)
@@ -147,21 +161,24 @@ def _rendered(template: str, values: dict[str, object], **rest: object) -> bytes
 # What stands in it
 
 
-def _chapters(page: Page) -> Iterator[Chapter]:
-    levels = heading_levels(page.rows)
-    pairs = [_pair(page, row, levels.get(row.number, 0)) for row in page.rows]
-    starts = range(0, max(1, len(pairs)), PAIRS)
-    for n, start in enumerate(starts, 1):
-        yield Chapter(f"text-{n}.xhtml", tuple(pairs[start : start + PAIRS]))
+def _chapters(book: Book) -> Iterator[Chapter]:
+    number = count(1)
+    for part in book.parts:
+        levels = heading_levels(part.page.rows)
+        pairs = [_pair(part.page, row, levels.get(row.number, 0), part.prefix) for row in part.page.rows]
+        for start in range(0, max(1, len(pairs)), PAIRS):
+            titles = () if start else tuple((side, _line(to_plain(title))) for side, title in book.opening(part))
+            yield Chapter(f"text-{next(number)}.xhtml", tuple(pairs[start : start + PAIRS]), titles)
 
 
-def _pair(page: Page, row: Row, level: int) -> Pair:
+def _pair(page: Page, row: Row, level: int, prefix: str) -> Pair:
     source = _text("source", row.unit.source, row.source_notes, row.number)
     said = tuple(f"[{words}]" for words in (row.mark, row.remark) if words)
     target = _text("target", row.target, row.target_notes, row.number, said, row.gap)
     is_behind = page.layout is Layout.FACING
     shown = [source] * (page.has_source and not is_behind) + [target] * page.has_target
-    return Pair(row.number, f"s{row.number}", row.unit.role, level, tuple(shown), source if is_behind else None)
+    id = f"{prefix}s{row.number}"
+    return Pair(row.number, id, row.unit.role, level, tuple(shown), source if is_behind else None)
 
 
 def _text(
@@ -199,9 +216,13 @@ def _reference(id: str, label: str) -> Markup:
     return REFERENCE.format(id, id, label)
 
 
-def _contents(page: Page, chapters: Iterable[Chapter]) -> Iterator[Entry]:
-    language = page.bitext.target_language if page.has_target else page.bitext.source_language
+def _contents(book: Book, chapters: Iterable[Chapter]) -> Iterator[Entry]:
+    language = book.volume.target_language if book.has_target else book.volume.source_language
     for chapter in chapters:
+        if chapter.titles:
+            side, title = chapter.titles[-1]
+            tag = _tag(book.volume.target_language if side == "target" else book.volume.source_language)
+            yield Entry(chapter.name, title, tag)
         for pair in chapter.pairs:
             if pair.level and pair.texts:
                 text = pair.texts[-1]  # marked here, too, when nobody has approved it
@@ -209,8 +230,8 @@ def _contents(page: Page, chapters: Iterable[Chapter]) -> Iterator[Entry]:
                 yield Entry(f"{chapter.name}#{pair.id}", words, _tag(language))
 
 
-def _title_sides(page: Page) -> list[str]:
-    return ["source"] * page.has_source + ["target"] * page.has_target
+def _one_entry(titles: list[tuple[str, str]], chapters: tuple[Chapter, ...], language: str) -> tuple[Entry, ...]:
+    return tuple(Entry(chapter.name, titles[0][1], language) for chapter in chapters[:1])
 
 
 def _tag(language: str) -> str:

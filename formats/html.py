@@ -1,7 +1,7 @@
 """The bilingual page as one HTML file: no script, nothing fetched, made for reading, printing and linking to."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,9 +12,11 @@ from markupsafe import Markup
 from domain.bitext import Bitext, Flag, Remark
 from domain.document import Role
 from domain.states import State
+from domain.volume import Volume, volume_of
 from formats.base import DEFAULTS, FormatInfo, Layout, Options, cannot_read, chosen_layout
+from formats.book import Book, Part, bind
 from formats.inline import to_html, to_plain
-from formats.page import Page, Row, heading_levels, lay_out
+from formats.page import Page, Row, heading_levels
 from formats.printable import printable
 from formats.wording import direction, language_name
 
@@ -23,13 +25,15 @@ INFO = FormatInfo(
     name="HTML",
     suffix=".html",
     media_type="text/html",
+    writes_volumes=True,
     layouts=(Layout.COLUMNS, Layout.FACING, Layout.STACKED, Layout.SOURCE, Layout.TARGET),
 )
 TEMPLATES = Path(__file__).parent.parent / "templates" / "editions"
 
 # Ids that the page itself uses; a segment cannot take them.
 _OWN_IDS = frozenset(
-    {"view-both", "view-source", "view-target", "colophon"} | {f"s-{shape}" for shape in (*State, Flag.OUTDATED)}
+    {"view-both", "view-source", "view-target", "colophon", "contents"}
+    | {f"s-{shape}" for shape in (*State, Flag.OUTDATED)}
 )
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]*")
 
@@ -61,18 +65,32 @@ class Pair:
     target: Cell | None
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One text of the file. `id`: of the section, "" where it is the only one; `opening`: titles that it must bring."""
+
+    id: str
+    titles: tuple[str, ...]
+    opening: tuple[str, ...]
+    pairs: tuple[Pair, ...]
+
+
 def write(bitext: Bitext, options: Options = DEFAULTS) -> bytes:
     """Return `bitext` as one HTML file in UTF-8 that asks for nothing else."""
-    page = lay_out(bitext, chosen_layout(INFO, options), options.states)
-    levels = heading_levels(page.rows)
+    return write_volume(volume_of(bitext), options)
+
+
+def write_volume(volume: Volume, options: Options = DEFAULTS) -> bytes:
+    """Return `volume` as one HTML file: its title and front matter, its contents, its texts, each with its anchors."""
+    book = bind(volume, chosen_layout(INFO, options), options.states)
     html = _template().render(
-        page=page,
-        words=page.words,
-        titles=[to_plain(title) for title in page.titles],
-        source_language=bitext.source_language,
-        target_language=bitext.target_language,
-        pairs=_pairs(page, levels),
-        has_headline=1 in levels.values(),
+        book=book,
+        words=book.words,
+        titles=[(side, to_plain(title)) for side, title in book.titles],
+        languages={"source": volume.source_language, "target": volume.target_language},
+        source_language=volume.source_language,
+        target_language=volume.target_language,
+        sections=_sections(book),
     )
     return printable(html).encode()
 
@@ -91,26 +109,45 @@ def _template() -> Template:
     return environment.get_template("edition.html")
 
 
-def _pairs(page: Page, levels: dict[int, int]) -> Iterator[Pair]:
-    for row, ids in zip(page.rows, _anchors(page.rows), strict=True):
-        yield Pair(
-            number=row.number,
-            role=row.unit.role,
-            level=levels.get(row.number, 0),
-            ids=ids,
-            source=_source(row) if page.has_source else None,
-            target=_target(row) if page.has_target else None,
-        )
+def _sections(book: Book) -> list[Section]:
+    anchors = iter(_anchors(book.parts))
+    return [_section(book, part, anchors) for part in book.parts]
 
 
-def _anchors(rows: tuple[Row, ...]) -> list[tuple[str, ...]]:
-    """Return the ids that each row can have on this page, each once; an id goes before another row's alias."""
+def _section(book: Book, part: Part, anchors: Iterator[tuple[str, ...]]) -> Section:
+    levels, deeper = heading_levels(part.page.rows), int(book.has_own_title)
+    pairs = tuple(
+        _pair(part.page, row, levels[row.number] + deeper if row.number in levels else 0, next(anchors))
+        for row in part.page.rows
+    )
+    # Without any headline the title of a text that stands by itself is the page's.
+    is_alone = not book.has_own_title and not part.has_headline
+    titles = tuple(to_plain(title) for title in part.page.titles)
+    opening = tuple(titles if is_alone else (to_plain(title) for _side, title in book.opening(part)))
+    return Section(f"{part.prefix}text" if part.prefix else "", titles, opening, pairs)
+
+
+def _pair(page: Page, row: Row, level: int, ids: tuple[str, ...]) -> Pair:
+    return Pair(
+        number=row.number,
+        role=row.unit.role,
+        level=level,
+        ids=ids,
+        source=_source(row) if page.has_source else None,
+        target=_target(row) if page.has_target else None,
+    )
+
+
+def _anchors(parts: tuple[Part, ...]) -> list[tuple[str, ...]]:
+    """Return the ids that each row can have in this file, each once; an id goes before another row's alias."""
     taken = set(_OWN_IDS)
-    anchors = [tuple(_free((row.unit.id,), taken)) for row in rows]
-    return [(*ids, *_free(row.unit.aliases, taken)) for ids, row in zip(anchors, rows, strict=True)]
+    rows = [(part.prefix, row.unit) for part in parts for row in part.page.rows]
+    anchors = [tuple(_free((f"{prefix}{unit.id}",), taken)) for prefix, unit in rows]
+    aliases = ([f"{prefix}{alias}" for alias in unit.aliases] for prefix, unit in rows)
+    return [(*ids, *_free(others, taken)) for ids, others in zip(anchors, aliases, strict=True)]
 
 
-def _free(ids: tuple[str, ...], taken: set[str]) -> Iterator[str]:
+def _free(ids: Iterable[str], taken: set[str]) -> Iterator[str]:
     for id in ids:
         if _ID.fullmatch(id) and id not in taken:
             taken.add(id)

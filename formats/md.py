@@ -5,15 +5,18 @@ programs that show Markdown. So each source stands as a quotation above its targ
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from domain.bitext import Bitext, Remark, Side
 from domain.document import Role
+from domain.volume import Volume, volume_of
 from formats.base import DEFAULTS, FormatInfo, Layout, Options, cannot_read, chosen_layout
+from formats.book import Book, Part, bind
 from formats.commonmark import one_line, paragraph, plain_paragraph, strong_paragraph
+from formats.inline import escape, to_plain
 from formats.md_in import read_document
-from formats.page import Page, Row, heading_levels, lay_out
+from formats.page import Page, Row, heading_levels
 from formats.printable import printable
 
 INFO = FormatInfo(
@@ -21,6 +24,7 @@ INFO = FormatInfo(
     name="Markdown",
     suffix=".md",
     media_type="text/markdown",
+    writes_volumes=True,
     reads_documents=True,
     layouts=(Layout.FACING, Layout.COLUMNS, Layout.STACKED, Layout.SOURCE, Layout.TARGET),
 )
@@ -34,7 +38,7 @@ _OTHER_BULLETS = ("• ", "‣ ", "◦ ", "▪ ", "● ", "○ ", "– ", "· ")
 _NO_LETTER = re.compile(r"\W+")
 
 read = cannot_read(INFO)
-__all__ = ["INFO", "read", "read_document", "write"]
+__all__ = ["INFO", "read", "read_document", "write", "write_volume"]
 
 
 def write(bitext: Bitext, options: Options = DEFAULTS) -> bytes:
@@ -42,34 +46,67 @@ def write(bitext: Bitext, options: Options = DEFAULTS) -> bytes:
 
     The source alone is the text and nothing else, so that it can be brought in again.
     """
-    page = lay_out(bitext, chosen_layout(INFO, options), options.states)
-    levels = heading_levels(page.rows)
-    blocks = list(_head(page, options.wrap))
-    for row in page.rows:
-        blocks += _row(page, row, levels.get(row.number, 0), options.wrap)
-    if page.has_target:
-        blocks += _colophon(page)
+    return write_volume(volume_of(bitext), options)
+
+
+def write_volume(volume: Volume, options: Options = DEFAULTS) -> bytes:
+    """Return `volume` as CommonMark: its titles and front matter, then its texts, their headings one level down."""
+    book = bind(volume, chosen_layout(INFO, options), options.states)
+    blocks = list(_head(book, options.wrap))
+    for part in book.parts:
+        blocks += _part(book, part, options.wrap)
+    if book.has_target or book.has_own_title:
+        blocks += _colophon(book)
     return printable("\n\n".join(filter(None, blocks)) + "\n").encode()
 
 
-def _head(page: Page, columns: int) -> Iterator[str]:
-    for notice in page.notices:
+def _head(book: Book, columns: int) -> Iterator[str]:
+    if book.has_own_title:
+        yield _title(book.titles, "#")
+        yield f"*{escape(_line(book.volume.series))}*" if book.volume.series.strip() else ""
+        yield _draft(book) if not book.parts else ""
+        for _side, paragraphs in book.front:
+            yield from (paragraph(text, columns) for text in paragraphs)
+    for notice in book.notices:
         yield strong_paragraph(f"[{notice}]", columns)
 
 
-def _row(page: Page, row: Row, level: int, columns: int) -> Iterator[str]:
+def _part(book: Book, part: Part, columns: int) -> Iterator[str]:
+    levels, deeper = heading_levels(part.page.rows), int(book.has_own_title)
+    labels = f"{part.number}." if len(book.parts) > 1 else ""
+    yield _draft(book)
+    yield _title(opening, "##") if (opening := book.opening(part)) else ""
+    for row in part.page.rows:
+        level = levels.get(row.number, 0)
+        yield from _row(part.page, row, level + deeper if level else 0, columns, labels)
+
+
+def _draft(book: Book) -> str:
+    return strong_paragraph(f"[{book.draft}]", 0) if book.draft else ""
+
+
+def _title(titles: Iterable[tuple[str, str]], marks: str) -> str:
+    return "\n\n".join(f"{marks} {one_line(title)}" for _side, title in titles)
+
+
+def _line(text: str) -> str:
+    return " ".join(to_plain(text).split())
+
+
+def _row(page: Page, row: Row, level: int, columns: int, labels: str) -> Iterator[str]:
+    """Yield the blocks of one row. `labels`: what stands before the labels of its notes, which count for a file."""
     if page.layout in _NUMBERED_LAYOUTS:
         yield f"*¶ {row.number}*"
     block = partial(_block, role=row.unit.role, level=level, columns=columns)
     if page.has_source:
-        source = block(_with_own_labels(row.unit.source, row, Side.SOURCE))
+        source = block(_with_own_labels(row.unit.source, row, Side.SOURCE, labels))
         yield _quoted(source) if page.has_target else source
-        yield from _notes(row, Side.SOURCE, columns)
+        yield from _notes(row, Side.SOURCE, columns, labels)
     if page.has_target:
         yield from (strong_paragraph(f"[{words}]") for words in (row.mark, row.remark) if words)
-        text = _with_own_labels(row.target, row, Side.TARGET)
+        text = _with_own_labels(row.target, row, Side.TARGET, labels)
         yield block(text) if row.target else plain_paragraph(row.gap)
-        yield from _notes(row, Side.TARGET, columns)
+        yield from _notes(row, Side.TARGET, columns, labels)
 
 
 def _block(text: str, *, role: Role, level: int, columns: int) -> str:
@@ -104,12 +141,12 @@ def _quoted(block: str) -> str:
     return "\n".join(f"> {line}".rstrip() for line in block.split("\n"))
 
 
-def _with_own_labels(text: str, row: Row, side: Side) -> str:
+def _with_own_labels(text: str, row: Row, side: Side, labels: str) -> str:
     """Return the row's `text` of that side with its own labels of notes: a label counts for a whole file."""
     for note in _of(row, side):
         if _LABEL.fullmatch(note.anchor):
             anchor = re.compile(rf"(\\[\s\S])|\[\^{re.escape(note.anchor)}\]")
-            text = anchor.sub(partial(_renamed, f"[^{_own_label(row, note, side)}]"), text)
+            text = anchor.sub(partial(_renamed, f"[^{labels}{_own_label(row, note, side)}]"), text)
     return text
 
 
@@ -127,13 +164,13 @@ def _own_label(row: Row, note: Remark, side: Side) -> str:
     return f"{row.number}{'T' if is_twice else ''}-{note.anchor}"
 
 
-def _notes(row: Row, side: Side, columns: int) -> Iterator[str]:
+def _notes(row: Row, side: Side, columns: int, labels: str) -> Iterator[str]:
     for note in _of(row, side):
-        label = f"[^{_own_label(row, note, side)}]:" if _LABEL.fullmatch(note.anchor) else "\\*"
+        label = f"[^{labels}{_own_label(row, note, side)}]:" if _LABEL.fullmatch(note.anchor) else "\\*"
         yield f"{label} {paragraph(note.text, columns)}".replace("\n", "\n    ")
 
 
-def _colophon(page: Page) -> Iterator[str]:
-    if page.colophon:
+def _colophon(book: Book) -> Iterator[str]:
+    if book.colophon:
         yield RULE
-        yield "\\\n".join(plain_paragraph(f"{label}: {value}") for label, value in page.colophon)
+        yield "\\\n".join(plain_paragraph(f"{label}: {value}") for label, value in book.colophon)

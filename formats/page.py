@@ -4,6 +4,7 @@ Unapproved text is left out or marked, by choice, never silently mixed: each tar
 approved, or comes with its `mark`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.bitext import Bitext, Flag, Remark, Side, States, Unit, only
@@ -79,7 +80,7 @@ def lay_out(bitext: Bitext, layout: Layout, states: States) -> Page:
         language=language,
         words=words,
         rows=rows,
-        notices=() if layout is Layout.SOURCE else _notices(bitext, states, words),
+        notices=() if layout is Layout.SOURCE else notices_of(bitext.units, states, words),
         colophon=_colophon(bitext, layout, rows, words),
     )
 
@@ -125,10 +126,10 @@ def _anchors(text: str) -> frozenset[str]:
     return frozenset(run.note for run in parse(text) if run.note)
 
 
-def _notices(bitext: Bitext, states: States, words: Words) -> tuple[str, ...]:
+def notices_of(units: Sequence[Unit], states: States, words: Words) -> tuple[str, ...]:
     """Return the counts for the head of the page: what is missing, and what nobody has approved."""
-    empty = sum(1 for unit in bitext.units if not unit.target.strip())
-    unapproved = sum(1 for unit in bitext.units if unit.target.strip() and not unit.is_approved)
+    empty = sum(1 for unit in units if not unit.target.strip())
+    unapproved = sum(1 for unit in units if unit.target.strip() and not unit.is_approved)
     if states is States.REVIEWED:
         counts = ((words.left_out, unapproved + empty),)
     else:
@@ -137,7 +138,6 @@ def _notices(bitext: Bitext, states: States, words: Words) -> tuple[str, ...]:
 
 
 def _colophon(bitext: Bitext, layout: Layout, rows: tuple[Row, ...], words: Words) -> tuple[tuple[str, str], ...]:
-    alone = [str(row.number) for row in rows if row.target and Flag.SELF_APPROVED in row.unit.flags and not row.mark]
     of_source = [
         (words.title, to_plain(bitext.title)),
         (words.appeared, bitext.appeared),
@@ -146,12 +146,18 @@ def _colophon(bitext: Bitext, layout: Layout, rows: tuple[Row, ...], words: Word
     of_target = [
         (words.translators, ", ".join(bitext.translators)),
         (words.reviewers, ", ".join(bitext.reviewers)),
-        (words.self_approved, "¶ " + ", ".join(alone) if alone else ""),
+        (words.self_approved, approved_alone(rows)),
         (words.updated, bitext.updated.date().isoformat() if bitext.updated else ""),
     ]
     sha256 = [(words.sha256, bitext.sha256)]
     facts = [*of_source, *([] if layout is Layout.SOURCE else of_target), *sha256]
     return tuple((label, value) for label, value in facts if value)
+
+
+def approved_alone(rows: tuple[Row, ...]) -> str:
+    """Return "¶ 4, 7": the numbers of the rows that their translator alone approved, or nothing."""
+    alone = [str(row.number) for row in rows if row.target and Flag.SELF_APPROVED in row.unit.flags and not row.mark]
+    return "¶ " + ", ".join(alone) if alone else ""
 
 
 def heading_levels(rows: tuple[Row, ...]) -> dict[int, int]:

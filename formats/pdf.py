@@ -12,8 +12,9 @@ from pathlib import Path
 import typst
 
 from domain.bitext import Bitext
+from domain.volume import Volume, volume_of
 from formats.base import DEFAULTS, FormatInfo, Layout, Options, Paper, cannot_read, chosen_layout, chosen_paper
-from formats.page import lay_out
+from formats.book import bind
 from formats.typesetting import FONTS, Data, data_of, default_paper
 
 INFO = FormatInfo(
@@ -21,6 +22,7 @@ INFO = FormatInfo(
     name="PDF",
     suffix=".pdf",
     media_type="application/pdf",
+    writes_volumes=True,
     layouts=(Layout.FACING, Layout.COLUMNS, Layout.STACKED, Layout.SOURCE, Layout.TARGET),
     papers=tuple(Paper),
 )
@@ -43,13 +45,18 @@ read_document = cannot_read(INFO)
 
 def write(bitext: Bitext, options: Options = DEFAULTS) -> bytes:
     """Return `bitext` as a PDF. The same bitext and options give the same bytes, whatever fonts a machine has."""
+    return write_volume(volume_of(bitext), options)
+
+
+def write_volume(volume: Volume, options: Options = DEFAULTS) -> bytes:
+    """Return `volume` as a PDF with title page, front matter, contents and colophon; a draft says so on every page."""
     layout = chosen_layout(INFO, options)
     paper = chosen_paper(INFO, options) or default_paper(layout)
-    page = lay_out(bitext, layout, options.states)
-    data = data_of(page, paper)
+    book = bind(volume, layout, options.states)
+    data = data_of(book, paper)
     lacking = lacking_characters(data)
     if lacking:
-        data = data_of(page, paper, lacking=lacking)
+        data = data_of(book, paper, lacking=lacking)
     if not lacking:
         try:
             return _compiled(SHEET.read_bytes(), data, STANDARDS)

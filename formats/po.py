@@ -15,7 +15,7 @@ from domain.bitext import Bitext, Flag, States, Unit, only
 from domain.document import Role
 from domain.states import State
 from formats import po_header
-from formats.base import DEFAULTS, EVERYTHING, FormatInfo, Options, cannot_read
+from formats.base import DEFAULTS, EVERYTHING, FormatInfo, Options, cannot_read, cannot_write_volumes
 from formats.po_entries import Entry, entries
 from formats.po_marks import (
     NOTE_NAMES,
@@ -58,6 +58,7 @@ _ID = re.compile(r"p[1-9]\d*")
 _VERSION = re.compile(r"\d{1,9}")
 
 read_document = cannot_read(INFO)
+write_volume = cannot_write_volumes(INFO)
 
 
 def write(bitext: Bitext, options: Options = DEFAULTS) -> bytes:

@@ -1,12 +1,14 @@
 """Plain text out: the words alone, for mail, for a diff, for reading anywhere; and in, through txt_in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from domain.bitext import Bitext, Remark
+from domain.volume import Volume, volume_of
 from formats.base import DEFAULTS, FormatInfo, Layout, Options, cannot_read, chosen_layout
+from formats.book import Book, bind
 from formats.columns import side_by_side, wrap
 from formats.inline import to_plain
-from formats.page import Page, Row, lay_out
+from formats.page import Page, Row
 from formats.printable import printable
 from formats.txt_in import read_document
 from formats.wording import direction
@@ -16,6 +18,7 @@ INFO = FormatInfo(
     name="Plain text",
     suffix=".txt",
     media_type="text/plain",
+    writes_volumes=True,
     reads_documents=True,
     layouts=(Layout.FACING, Layout.COLUMNS, Layout.STACKED, Layout.SOURCE, Layout.TARGET),
 )
@@ -23,7 +26,7 @@ COLUMNS_WIDTH = 100  # of both columns together, unless the options say another
 INDENT = "    "
 
 read = cannot_read(INFO)
-__all__ = ["INFO", "read", "read_document", "write"]
+__all__ = ["INFO", "read", "read_document", "write", "write_volume"]
 
 
 def write(bitext: Bitext, options: Options = DEFAULTS) -> bytes:
@@ -31,17 +34,38 @@ def write(bitext: Bitext, options: Options = DEFAULTS) -> bytes:
 
     The source alone is the text and nothing else, so that it can be brought in again.
     """
+    return write_volume(volume_of(bitext), options)
+
+
+def write_volume(volume: Volume, options: Options = DEFAULTS) -> bytes:
+    """Return `volume` as UTF-8 text: its titles and front matter, then its texts, each under its own title."""
     layout = chosen_layout(INFO, options)
-    page = lay_out(bitext, layout, options.states)
-    blocks = [*_head(page, options.wrap), *_BODIES[layout](page, options.wrap)]
-    if page.has_target:
-        blocks.append(_colophon(page, options.wrap))
+    book = bind(volume, layout, options.states)
+    blocks = list(_head(book, options.wrap))
+    for part in book.parts:
+        blocks += _wrapped_all((f"[{book.draft}]" if book.draft else "", *_plain(book.opening(part))), options.wrap)
+        blocks += _BODIES[layout](part.page, options.wrap)
+    if book.has_target or book.has_own_title:
+        blocks.append(_colophon(book, options.wrap))
     return printable("\n\n".join(filter(None, blocks)) + "\n").encode()
 
 
-def _head(page: Page, columns: int) -> Iterator[str]:
-    if page.notices:
-        yield _wrapped("\n".join(f"[{notice}]" for notice in page.notices), columns)
+def _head(book: Book, columns: int) -> Iterator[str]:
+    if book.has_own_title:
+        draft = f"[{book.draft}]" if book.draft and not book.parts else ""
+        yield from _wrapped_all((draft, *_plain(book.titles), to_plain(book.volume.series)), columns)
+        for _side, paragraphs in book.front:
+            yield from _wrapped_all(map(to_plain, paragraphs), columns)
+    if book.notices:
+        yield _wrapped("\n".join(f"[{notice}]" for notice in book.notices), columns)
+
+
+def _plain(titles: Iterable[tuple[str, str]]) -> Iterator[str]:
+    return (to_plain(title) for _side, title in titles)
+
+
+def _wrapped_all(texts: Iterable[str], columns: int) -> Iterator[str]:
+    return (_wrapped(text, columns) for text in texts if text.strip())
 
 
 def _facing(page: Page, columns: int) -> Iterator[str]:
@@ -95,8 +119,8 @@ def _notes(notes: tuple[Remark, ...], columns: int) -> Iterator[str]:
         yield _wrapped(f"[{note.anchor or '*'}] {to_plain(note.text)}", columns)
 
 
-def _colophon(page: Page, columns: int) -> str:
-    facts = [f"{label}: {value}" for label, value in page.colophon]
+def _colophon(book: Book, columns: int) -> str:
+    facts = [f"{label}: {value}" for label, value in book.colophon]
     return "\n".join(["-" * 20, *(_wrapped(fact, columns) for fact in facts)]) if facts else ""
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from domain.bitext import Remark
 from formats.base import Layout, Paper
+from formats.book import Book, Part
 from formats.chunks import chunks
 from formats.inline import Run, parse, to_plain
 from formats.page import Page, Row, heading_levels
@@ -63,35 +64,37 @@ def default_paper(layout: Layout) -> Paper:
     return Paper.A4 if layout in (Layout.COLUMNS, Layout.STACKED) else Paper.A5
 
 
-def data_of(page: Page, paper: Paper, *, lacking: str = "") -> Data:
-    """Return the whole edition as data. `lacking`: characters that no font has, to be listed in the colophon."""
-    sheet, bitext, words = sheet_of(paper, page.layout), page.bitext, page.words
-    titles = [_clean(to_plain(title)) for title in page.titles]
-    sides = [side for side, is_there in (("source", page.has_source), ("target", page.has_target)) if is_there]
-    both = dict(zip(sides, titles if len(titles) == len(sides) else titles * len(sides), strict=False))
-    facts = [(label, _clean(value)) for label, value in page.colophon]
+def data_of(book: Book, paper: Paper, *, lacking: str = "") -> Data:
+    """Return the whole volume as data. `lacking`: characters that no font has, to be listed in the colophon."""
+    sheet, volume, words = sheet_of(paper, book.layout), book.volume, book.words
+    titles = [(side, _clean(to_plain(title))) for side, title in book.titles]
+    facts = [(label, _clean(value)) for label, value in book.colophon]
     facts += [(words.lacking, code_points(lacking))] if lacking else []
-    updated = bitext.updated
+    day = volume.released or volume.updated
     return {
-        "layout": page.layout.value,
-        "size": sheet.type_size,
-        "leading": sheet.leading,
+        "layout": book.layout.value,
         "paper": {"width": sheet.width, "height": sheet.height},
         "margins": {"inner": sheet.inner, "outer": sheet.outer, "top": sheet.top, "bottom": sheet.bottom},
-        "fonts": list(FONTS),
-        "document_title": " · ".join(titles),
-        "authors": [_clean(name) for name in bitext.translators],
-        "date": [updated.year, updated.month, updated.day] if updated else [1970, 1, 1],
-        "page": _language(page.language),
-        "source": _language(bitext.source_language),
-        "target": _language(bitext.target_language),
-        "front": [{"side": side, "title": title} for side, title in both.items()][: len(titles)],
-        "appeared": _clean(bitext.appeared),
-        "notices": list(page.notices),
+        "size": sheet.type_size,
+        "leading": sheet.leading,
+        "fonts": FONTS,
+        "document_title": " · ".join(title for _side, title in titles),
+        "authors": [_clean(name) for name in volume.translators],
+        "date": [day.year, day.month, day.day] if day else [1970, 1, 1],
+        "page": _language(book.language),
+        "source": _language(volume.source_language),
+        "target": _language(volume.target_language),
+        "front": [{"side": side, "title": title} for side, title in titles],
+        "appeared": "" if book.has_own_title else _clean(" · ".join(book.appeared)),
+        "is_edition": book.has_own_title,
+        "series": _clean(to_plain(volume.series)),
+        "matter": [{"side": side, "paragraphs": [_plain_runs(text) for text in texts]} for side, texts in book.front],
+        "draft": book.draft,
+        "notices": list(book.notices),
         "words": {"about": words.about, "contents": words.contents, **_language(words.language)},
         "colophon": [list(fact) for fact in facts],
-        "outline": sides[-1],
-        "parts": [_part(page, both)],
+        "outline": "target" if book.has_target else "source",
+        "parts": [_part(book, part) for part in book.parts],
     }
 
 
@@ -100,14 +103,31 @@ def code_points(characters: str) -> str:
     return ", ".join(f"U+{ord(character):04X}" for character in sorted(set(characters)))
 
 
-def _part(page: Page, titles: dict[str, str]) -> Data:
+def _part(book: Book, part: Part) -> Data:
+    page = part.page
     levels = heading_levels(page.rows)
     numbers = count(1)
+    titles = [_clean(to_plain(title)) for title in page.titles]
+    sides = [side for side, is_there in (("source", page.has_source), ("target", page.has_target)) if is_there]
+    both = dict(zip(sides, titles if len(titles) == len(sides) else titles * len(sides), strict=False))
+    opening = [_opening(both, page.rows[0].number if page.rows else 1)] if book.opening(part) else []
     return {
-        "source": titles.get("source", ""),
-        "target": titles.get("target", ""),
-        "rows": [_row(page, row, levels.get(row.number, 0), numbers) for row in page.rows],
+        "source": both.get("source", ""),
+        "target": both.get("target", ""),
+        "rows": opening + [_row(page, row, levels.get(row.number, 0), numbers) for row in page.rows],
     }
+
+
+def _opening(titles: dict[str, str], number: int) -> Data:
+    """Return a row that heads a text which brings no headline: its title in each language that is printed."""
+    sides = {side: [[{"t": titles[side]}]] if side in titles else [] for side in ("source", "target")}
+    if not all(sides.values()):  # a side that is not printed has as many pieces
+        sides = {side: pieces or [[]] for side, pieces in sides.items()}
+    return {"n": number, "role": "headline", "level": 1, **sides, "gap": "", "mark": "", "remark": ""}
+
+
+def _plain_runs(text: str) -> list[Data]:
+    return [_run(run, {}, {}) for run in parse(printable(text))]
 
 
 def _row(page: Page, row: Row, level: int, numbers: Iterator[int]) -> Data:

@@ -38,6 +38,11 @@ class Words:
     contents: str
     lacking: str
     accessibility: str
+    draft: str  # on every page of what is not released
+    text: str  # one of several in an edition
+    series: str
+    release: str
+    not_released: str
 
     def count(self, pair: tuple[str, str], n: int) -> str:
         """Return the form of `pair` for `n`, with the number in it."""
@@ -83,6 +88,11 @@ ENGLISH = Words(
     contents="Contents",
     lacking="Characters that could not be printed",
     accessibility="Text alone, in reading order, each paragraph in its language, with headings and contents.",
+    draft="DRAFT",
+    text="Text",
+    series="Series",
+    release="Release",
+    not_released="not released",
 )
 
 SPANISH = Words(
@@ -124,6 +134,11 @@ SPANISH = Words(
     contents="Índice",
     lacking="Caracteres que no se pudieron imprimir",
     accessibility="Solo texto, en orden de lectura, cada párrafo en su lengua, con títulos e índice.",
+    draft="BORRADOR",
+    text="Texto",
+    series="Serie",
+    release="Publicación",
+    not_released="sin publicar",
 )
 
 WORDS = {words.language: words for words in (ENGLISH, SPANISH)}

@@ -13,9 +13,10 @@ from domain.bitext import Bitext, Remark, Side, States, Unit
 from domain.document import Role
 from domain.errors import BadValue
 from domain.states import State
+from domain.volume import volume_of
 from formats import html, pdf
 from formats.base import Layout, Options, Paper, chosen_paper
-from formats.page import lay_out
+from formats.book import bind
 from formats.typesetting import data_of
 from tests.formats.reading import page_texts
 from tests.formats.reading_room import LIBRARY
@@ -201,6 +202,6 @@ def test_the_size_of_the_paper_can_be_chosen() -> None:
 
 def test_an_aside_keeps_its_dashes_at_the_line_ends() -> None:
     text = bitext(approved("a—b — c", "Dijo —siempre— que no —nunca—."))
-    (row,) = data_of(lay_out(text, Layout.STACKED, States.ALL), Paper.A4)["parts"][0]["rows"]
+    (row,) = data_of(bind(volume_of(text), Layout.STACKED, States.ALL), Paper.A4)["parts"][0]["rows"]
     assert row["target"][0][0]["t"] == "Dijo —\u2060siempre\u2060— que no —\u2060nunca\u2060—."
     assert row["source"][0][0]["t"] == "a—b — c"
