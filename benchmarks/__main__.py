@@ -1,7 +1,7 @@
 """`make bench`: measure everything and print a table; `--write` puts it into benchmarks/results.md too.
 
 Every figure is a ratio of two things measured by turns in one run, so a noisy machine troubles both alike.
-Asks for nothing but loopback, ends by itself (about five minutes a database).
+Asks for nothing but loopback, ends by itself (about eight minutes a database).
 """
 
 import argparse
