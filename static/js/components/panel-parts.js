@@ -15,6 +15,7 @@ export function partsOf(panel) {
 
 class PanelParts {
   #styled = style();
+  #isOld = false; // paragraphs were split or merged since
   #offerNames;
   #status;
   #timer = 0;
@@ -27,6 +28,7 @@ class PanelParts {
     this.shown = ""; // the target that the sections are about
     const { aside, book } = panel;
     book.addEventListener("desk-saved", ({ detail }) => `${detail.target}` === this.shown && this.#renewHistory());
+    book.addEventListener("desk-reload", () => (this.#isOld = true));
     book.addEventListener("focusin", ({ target }) => !panel.wide.matches && target.matches("desk-row textarea") && this.set("closed"));
     aside.addEventListener("keydown", (event) => this.#onKey(event));
     aside.addEventListener("input", ({ target }) => "keep" in target.dataset && this.#keep(target));
@@ -37,7 +39,7 @@ class PanelParts {
   /** Fetch what belongs to the row that was entered, once somebody stays there. */
   follow() {
     this.#stop();
-    const isShown = this.panel.target === this.shown;
+    const isShown = this.panel.target === this.shown && !this.#isOld;
     this.place.inert = !isShown && !this.place.contains(document.activeElement);
     if (!isShown) this.#timer = setTimeout(() => this.load(), DELAY_MS);
   }
@@ -84,6 +86,7 @@ class PanelParts {
     this.place.innerHTML = html;
     this.place.inert = false;
     this.shown = target;
+    this.#isOld = false;
     this.panel.querySelector("[data-title]").textContent = `¶ ${this.panel.row?.key.slice(1) ?? ""}`;
     showLocalMoments(this.place);
     for (const box of this.place.querySelectorAll("[data-keep]")) {
