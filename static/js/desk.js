@@ -1,5 +1,6 @@
 // The desk's page: the token first, then the elements that use it. Rows before the book, which asks them things.
 
+import { bring } from "./lib/bring.js";
 import { setToken } from "./lib/post.js";
 import "./components/desk-row.js";
 import "./components/desk-book.js";
@@ -32,5 +33,5 @@ for (const sign of ["keydown", "pointermove", "scroll", "focusin"]) {
 document.addEventListener("desk-command", (event) => {
   if (!/^(split|merge|undo-arrangement)$/.test(event.detail.name)) return;
   event.preventDefault();
-  import("./components/segment-cut.js").then(({ arrange }) => arrange(event));
+  bring("segment-cut").then(({ arrange }) => arrange(event));
 });

@@ -51,6 +51,7 @@ def test_split_and_undo_by_keys_alone(browser: Browser, desk: Desk) -> None:
     expect(box(page, 4)).to_have_value("Traigan una silla.")
     expect(box(page, 2)).to_have_value("El río es de todos. *Nadie* puede cercarlo.")
     expect(page.locator("[data-announce]").first).to_contain_text("was split")
+    expect(page.locator('[data-counted="size"]')).to_contain_text("4 paragraphs")
     assert [text for text, _state, _version in desk.targets()][1:3] == [
         "El río es de todos. *Nadie* puede cercarlo.", "Traigan una silla.",
     ]  # fmt: skip

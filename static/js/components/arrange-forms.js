@@ -1,5 +1,6 @@
 // The forms that split, merge and undo: the target's place follows the source's; sent from the desk, the desk follows.
 
+import { bring } from "../lib/bring.js";
 import { post } from "../lib/post.js";
 import { showLocalMoments } from "./local-moments.js";
 import { words } from "./words.js";
@@ -38,7 +39,7 @@ export async function send(event, book, dialog, again) {
   book.querySelector(".arranged")?.remove();
   dialog?.close();
   if (reply.html) offerUndo(book, reply.html);
-  const { reload } = await import("./desk-steps.js");
+  const { reload } = await bring("desk-steps");
   await reload(book, reply.at);
   book.say(reply.words);
   renewCounts(book);
@@ -53,11 +54,9 @@ function offerUndo(book, html) {
 
 /** Bring the numbers of the desk's head up to date. */
 async function renewCounts(book) {
-  const page = await load(book.dataset.desk);
-  for (const part of [".desk-progress", ".filters"]) {
-    const fresh = page?.querySelector(part);
-    if (fresh) book.querySelector(part)?.replaceWith(fresh);
-  }
+  const counts = new URL(book.dataset.desk, location.href);
+  counts.pathname += "/counts";
+  (await bring("desk-counts")).fetchCounts({ dataset: { counts } });
 }
 
 /** Return a page or a piece of one; null when it did not come. */
