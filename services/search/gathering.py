@@ -7,6 +7,7 @@ version. Several searchers gather one after the other. docs/decisions/0019 says 
 
 from collections.abc import Collection
 from time import monotonic
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -43,15 +44,6 @@ _ENTRY_OF_SOURCE = SearchEntry.id == _SOURCE_ID
 _IS_MOVED = {SOURCE: SearchEntry.version != Segment.source_revision, TARGET: SearchEntry.version != Target.version}
 # In a form that no index answers: there are few open entries, and half of all are of a source.
 _IS_OF_SOURCE = func.coalesce(SearchEntry.target_id, 0) == 0
-# The revisions with the texts they are of, and the texts that the index does not hold as they are now.
-_NEW: dict[str, Select] = {
-    SOURCE: select(SourceRevision.id, Segment.id)
-    .join(Segment, Segment.id == SourceRevision.segment_id)
-    .outerjoin(SearchEntry, _ENTRY_OF_SOURCE),
-    TARGET: select(TargetRevision.id, Target.id)
-    .join(Target, Target.id == TargetRevision.target_id)
-    .outerjoin(SearchEntry, SearchEntry.target_id == Target.id),
-}
 # Texts that may change without a new revision, and did.
 _OPEN: dict[str, Select] = {
     SOURCE: select(Segment.id)
@@ -122,7 +114,9 @@ def _gather(session: Session, limit: int) -> None:
     for side in REVISIONS:
         mark = _mark(session, side)
         settled = dialect.settled(session, mark, REVISIONS[side])
-        found = session.execute(_behind(side, mark.revision_id).order_by(REVISIONS[side].id).limit(limit)).all()
+        revision = REVISIONS[side]
+        new = _behind(side, revision).where(revision.id > mark.revision_id).order_by(revision.id).limit(limit)
+        found = session.execute(new).all()
         opened = session.scalars(_OPEN[side].limit(limit)).all()
         ids = {text_id for _revision, text_id in found} | set(opened)
         dialect.store(session, list(_DOCS[side](session, ids)))
@@ -162,10 +156,17 @@ def _close(session: Session, side: str) -> None:
     session.execute(update(SearchEntry).where(SearchEntry.open_until < now(), is_own).values(open_until=None))
 
 
-def _behind(side: str, mark: object) -> Select:
+def _behind(side: str, revisions: Any) -> Select:
+    """Return which of the `revisions` (a table, or a part of one) are of texts that the index does not hold as they
+    are now, with the ids of these texts.
+    """
     is_new = or_(SearchEntry.id.is_(None), _IS_MOVED[side])
-    query = _NEW[side].where(REVISIONS[side].id > mark, is_new)
-    return query.where(TargetRevision.version.is_not(None)) if side == TARGET else query
+    if side == SOURCE:
+        query = select(revisions.id, Segment.id).join(Segment, Segment.id == revisions.segment_id)
+        return query.outerjoin(SearchEntry, _ENTRY_OF_SOURCE).where(is_new)
+    query = select(revisions.id, Target.id).join(Target, Target.id == revisions.target_id)
+    query = query.outerjoin(SearchEntry, SearchEntry.target_id == Target.id)
+    return query.where(is_new, revisions.version.is_not(None))
 
 
 def _is_doubtful(side: str) -> ColumnElement[bool]:
@@ -177,13 +178,16 @@ def _is_doubtful(side: str) -> ColumnElement[bool]:
 
 
 def _any_behind(side: str) -> list[ColumnElement[bool]]:
-    """Return the conditions of which any means that `side` has something to gather."""
+    """Return the conditions of which any means that `side` has something to gather.
+
+    No more of the tail is looked at than may be there: the planner of PostgreSQL would expect a third of the table.
+    """
     mark = func.coalesce(select(SearchMark.revision_id).where(SearchMark.side == side).scalar_subquery(), 0)
-    revision = REVISIONS[side].id
-    return [
-        exists(_behind(side, mark)), exists(_OPEN[side]), _is_doubtful(side),
-        _are_many(select(revision).where(revision > mark)),
-    ]  # fmt: skip
+    revision = REVISIONS[side]
+    columns = [column for column in revision.__table__.c if column.name in ("id", "target_id", "segment_id", "version")]
+    newer = select(*columns).where(revision.id > mark).order_by(revision.id)
+    tail = newer.limit(MOST_LOOKED_AT + 1).subquery()
+    return [exists(_behind(side, tail.c)), exists(_OPEN[side]), _is_doubtful(side), _are_many(newer)]
 
 
 def _are_many(query: Select) -> ColumnElement[bool]:
