@@ -111,7 +111,7 @@ def test_what_a_person_may_not_do_is_not_offered(app: Flask, ground: Ground) -> 
         assert [form for row in page.all("row") for form in row.iter("form")] == []
     assert page_says(Browser(app, ground.ana).open(ground.path), "p1") == {"Save and submit", "Save as draft"}
     buttons = page_says(Browser(app, ground.marta).open(ground.path), "p1")
-    assert buttons == {"Approve", "Send back", "Approve with this edit", "Save as draft"}
+    assert buttons == {"Approve", "Send back", "Approve with this edit", "Save as draft", "Ask"}
 
 
 def page_says(page: Page, key: str) -> set[str]:
