@@ -72,3 +72,20 @@ def test_a_save_whose_answer_is_lost_is_no_conflict_with_oneself(browser: Browse
     expect(ana.locator("desk-conflict")).to_have_count(0)
     assert desk.targets()[0][0] == "Uno. Dos."
     assert problems(ana) == []
+
+
+def test_a_conflict_whose_view_did_not_come_is_shown_when_it_can_be(
+    browser: Browser, app: Flask, server: Server
+) -> None:
+    desk = long_statement(app, server, 2)
+    ana, bea = arrive(browser, desk, ANA), arrive(browser, desk, "bea@example.org")
+    write(bea, 1, "Uno.")
+    wait_saved(bea, 1)
+    ana.route("**/conflict-view.js*", lambda route: route.abort())
+    write(ana, 1, "Dos.")
+    expect(said(ana, 1)).to_contain_text("Someone else changed this")
+    expect(row(ana, 1).locator(".problem")).to_contain_text("No connection")
+    ana.unroute("**/conflict-view.js*")
+    box(ana, 1).press("ControlOrMeta+Enter")
+    expect(row(ana, 1).locator("desk-conflict h2")).to_be_focused()
+    assert desk.revisions(1) == ["Uno.", "Dos."]

@@ -32,18 +32,20 @@ class DeskConflict extends HTMLElement {
   }
 }
 
-customElements.define("desk-conflict", DeskConflict);
+// Asked for again under another name when it did not come the first time: lib/bring.js.
+if (!customElements.get("desk-conflict")) customElements.define("desk-conflict", DeskConflict);
 
 /** Show what there is to choose after the row's save came too late; return the view, null when that is over. */
-export async function showConflict(row, { conflict }) {
+export async function showConflict(row) {
   const { saver } = row;
+  const { conflict } = saver;
   let answer = conflict;
-  if (conflict.base === null) {
+  if (conflict?.base === null) {
     const more = await compare(row, { text: conflict.mine, version: saver.version, base: saver.saved });
     if (more.view) answer = more;
   }
   await styles();
-  if (saver.conflict !== conflict) return null;
+  if (!conflict || saver.conflict !== conflict) return null;
   saver.conflict = answer;
   const view = put(row, answer.view, row.keptKey("-merged"), saver.version);
   view.onChoice = (choice) => chooseText(row, view, choice);

@@ -1,6 +1,7 @@
 // One row of the desk: what is written is saved, verdicts are sent, what became of it is said in words. It knows no
 // other row; it announces desk-say, desk-move, desk-saved and, when the server would render it otherwise, desk-refresh.
 
+import { bring } from "../lib/bring.js";
 import { forget, keep, keyOf } from "../lib/kept.js";
 import { post } from "../lib/post.js";
 import { Saver } from "../lib/saver.js";
@@ -146,7 +147,7 @@ export class DeskRow extends HTMLElement {
     const { saver } = this;
     if (saver.text !== this.box.value) saver.type(this.box.value);
     const reply = await saver.act(act);
-    if (reply?.kind === "conflict") (await this.#view)?.focus();
+    if (reply?.kind === "conflict") ((await this.#view) ?? (await this.#showConflict()))?.focus();
     if (reply && reply.kind !== "saved") return false;
     if (act === "submission") this.#say(words("submitted"));
     if (act !== "save") this.announce("desk-refresh");
@@ -159,9 +160,11 @@ export class DeskRow extends HTMLElement {
     return this.#with("row-verdict", ({ judge }) => judge(this, form, act));
   }
 
+  #showConflict() { return this.#view = this.#with("conflict-view", ({ showConflict }) => showConflict(this)); }
+
   /** Do something with a module that is fetched when it is needed. */
   async #with(name, act) {
-    const module = await import(`./${name}.js`).catch(() => null);
+    const module = await bring(name).catch(() => null);
     return module ? act(module) : this.complain(words("failed"));
   }
 
@@ -175,7 +178,7 @@ export class DeskRow extends HTMLElement {
       else this.acknowledge(facts);
       this.#savedAt = said;
     }
-    if (state === "conflict") this.#view = this.#with("conflict-view", ({ showConflict }) => showConflict(this, facts));
+    if (state === "conflict") this.#showConflict();
     else this.querySelector("desk-conflict:not([data-kept])")?.remove();
     if (state === "refused") this.complain(facts.words);
     const isTrouble = TROUBLE.has(state);
