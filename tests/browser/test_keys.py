@@ -1,5 +1,7 @@
 """Keys: each command by its own, nothing that types is ever taken, and every key can be changed."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
@@ -15,6 +17,7 @@ from services.reviewing import ReturnReason
 from services.store import find_translation
 from tests import factories
 from tests.browser.people import Desk, Words, arrive, box, expect_state, problems, row, said, write
+from tests.browser.test_accessible import check, looks
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 MAC = (
@@ -405,3 +408,21 @@ def test_keys_are_changed_without_script(browser: Browser, desk: Desk) -> None:
     expect(page.get_by_label("Next paragraph", exact=True)).to_have_value("Ctrl+Shift+ArrowUp")
     page.get_by_role("button", name="Reset: Next paragraph").click()
     expect(page.get_by_label("Next paragraph", exact=True)).to_have_value("Alt+ArrowDown")
+
+
+@looks
+def test_the_list_and_the_page_of_keys_are_for_everybody(
+    browser: Browser, desk: Desk, language: str, look: dict[str, Any]
+) -> None:
+    page = arrive(browser, desk, "rosa@example.org", *ROLES, language=language, **look)
+    box(page, 3).focus()
+    expect(row(page, 3).locator(".characters")).to_be_visible()
+    check(page)
+    press(page, "Escape")
+    page.keyboard.press("?")
+    change(page, "next")
+    page.keyboard.press("Alt+ArrowUp")
+    expect(page.locator(".key-ask button")).to_have_count(2)
+    check(page)
+    page.goto(f"{desk.server.url}/account/keys")
+    check(page)
