@@ -65,8 +65,8 @@ def statement_term(statement_id: int) -> str:
 
 
 def language_term(language: str) -> str:
-    """Return the term that every target in `language` has."""
-    return "l" + language.replace("-", "").lower()
+    """Return the term that every target in `language` has; of what is no language tag, its letters and digits alone."""
+    return "l" + "".join(character for character in language.lower() if character.isascii() and character.isalnum())
 
 
 def plain(text: str) -> str:

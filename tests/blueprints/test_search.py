@@ -77,6 +77,7 @@ def test_hostile_texts_and_questions_are_shown_as_text(app: Flask, ask: Asking) 
         "/search", "/search?q=", "/search?q=%22%22", "/search?q=%00", "/search?q=AND+OR+NOT+NEAR(", "/search?q=%22*",
         "/search?q='a':*|!%26", "/search?q=river&after=x", "/search?q=river&after=999999999", "/search?q=river&in=x",
         "/search?q=river&language=zz", "/search?q=" + "a" * 4000, "/search?q=%E6%B2%B3%E6%B5%81&language='",
+        "/search?q=river&language=%22)+OR+(%22&in=target", "/search?q=river&language='+|+'_source",
         "/search?q=" + "%22a%20b%22%20" * 100,
     ],
 )  # fmt: skip
