@@ -39,6 +39,9 @@ STATUS: dict[type[DeskError], int] = {
     e.LockedTarget: 409,
     e.StaleNote: 409,
     e.StaleIntake: 409,
+    e.StaleEdition: 409,
+    e.HasObstacles: 409,
+    e.NothingNew: 409,
     e.StaleArrangement: 409,
     e.BeingWritten: 409,
     e.FinalText: 409,
@@ -48,6 +51,7 @@ STATUS: dict[type[DeskError], int] = {
     e.AlreadyAssigned: 409,
     e.TextTooLong: 413,
     e.FileTooLarge: 413,
+    e.TooManyParagraphs: 413,
     e.TooManyAttempts: 429,
 }
 

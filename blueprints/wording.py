@@ -83,6 +83,19 @@ _WORDS: dict[type[DeskError], LazyString] = {
         "Somebody has changed one of the paragraphs since, and undoing would lose that. Nothing was changed."
     ),
     e.UndoneAlready: _l("That has been undone already. Nothing was changed."),
+    e.StaleEdition: _l(
+        "“%(title)s” was changed or released by somebody else after you opened it, so your last step was not made. "
+        "Look at it as it is now, and go on from there."
+    ),
+    e.HasObstacles: _l(
+        "It cannot be released yet: %(count)s things stand in the way. The edition lists each with a link. "
+        "Nothing was changed."
+    ),
+    e.NothingNew: _l("Nothing has changed since release %(number)s, so there is nothing to release."),
+    e.TooManyParagraphs: _l(
+        "It has %(count)s paragraphs, and pages are set here for %(limit)s at the most. The command line sets any "
+        "number: flask edition build."
+    ),
     e.StaleIntake: _l(
         "This preview was changed in another tab after you opened it here, so your last step was not made. "
         "This is how it is now; go on from here."
@@ -123,6 +136,8 @@ _WORDS: dict[type[DeskError], LazyString] = {
 
 _NOT_FOUND: dict[str, LazyString] = {
     "statement": _l("There is no statement “%(key)s”. Look for it in the list of statements."),
+    "edition": _l("There is no edition “%(key)s”. Look for it in the list of editions."),
+    "release": _l("There is no release %(key)s of this edition. Look at those that were made."),
     "translation": _l("There is no translation “%(key)s”. Look at the statement for the languages it is in."),
     "segment": _l(
         "There is no paragraph “%(key)s” here. It may have been deleted; the rest of the statement is there."

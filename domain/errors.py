@@ -133,6 +133,22 @@ class UndoneAlready(CannotUndo):
     """Somebody has undone it."""
 
 
+class StaleEdition(DeskError):
+    """Somebody changed or released the edition after the version named. Facts: title."""
+
+
+class HasObstacles(DeskError):
+    """Something stands in the way of a release. Facts: count."""
+
+
+class NothingNew(DeskError):
+    """The edition is as its last release. Facts: number."""
+
+
+class TooManyParagraphs(DeskError):
+    """The edition is too long to be set while somebody waits for a page. Facts: count, limit."""
+
+
 class StaleIntake(DeskError):
     """A preview was changed, as in another tab, after the version named. Facts: version."""
 

@@ -10,17 +10,26 @@ from models.base import Base, now
 
 
 class Edition(Base):
-    """What a publisher composes before anything is printed."""
+    """What a publisher composes before anything is printed.
+
+    `title`, `target_title`: in the languages of source and target. `front_matter` has a text for each side, its
+    paragraphs divided by blank lines. `version` counts changes: who releases names the one that was on the screen.
+    """
 
     __tablename__ = "edition"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
     title: Mapped[str]
+    target_title: Mapped[str] = mapped_column(default="", server_default="")
+    series: Mapped[str] = mapped_column(default="", server_default="")
+    licence: Mapped[str] = mapped_column(default="", server_default="")
     source_language: Mapped[str]
     target_language: Mapped[str]
     layout: Mapped[str] = mapped_column(default="facing")
+    paper: Mapped[str] = mapped_column(default="", server_default="")  # empty: as it suits the layout
     front_matter: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
     created_at: Mapped[datetime] = mapped_column(default=now)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
@@ -37,7 +46,10 @@ class EditionStatement(Base):
 
 
 class Release(Base):
-    """An edition frozen: its own copy of every text, so that later edits never reach it."""
+    """An edition frozen: its own copy of every text, so that later edits never reach it.
+
+    `content` is what domain.freezing made of the volume, `sha256` is of these bytes, in hexadecimal.
+    """
 
     __tablename__ = "release"
     __table_args__ = (

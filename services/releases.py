@@ -1,0 +1,319 @@
+"""Editions on their way out: what stands in the way, the files of today's texts, and the release that freezes them."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Select, exists, func, or_, select, update
+from sqlalchemy.orm import Session, contains_eager
+
+from domain import errata
+from domain.errors import HasObstacles, NotFound, NothingNew, TooManyParagraphs
+from domain.freezing import freeze, thaw
+from domain.permissions import Action, Actor, require
+from domain.states import APPROVED, State, move
+from domain.volume import Volume, printed
+from formats import volume_writer
+from formats.base import DEFAULTS, FormatInfo, Layout, Options, Paper
+from models import Comment, Edition, EditionStatement, Release, Segment, Statement, Target, Translation, User
+from models.base import now
+from models.remark import CommentKind
+from services.editions import find_edition, locked, paragraphs_of, texts_of
+from services.exporting import bitext_of
+from services.store import name_of, record
+
+MOST_SHOWN = 200  # obstacles on one page; all are counted
+
+
+class Kind(StrEnum):
+    """What may stand in the way of a release."""
+
+    EMPTY = "empty"  # no statement in it
+    NO_TRANSLATION = "no_translation"  # a statement is not, or no longer, in this language
+    UNTRANSLATED = "untranslated"
+    UNREVIEWED = "unreviewed"
+    RETURNED = "returned"
+    OUTDATED = "outdated"
+    QUESTION = "question"
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """One thing in the way, with where it is: statement, language, and the paragraph's key and place."""
+
+    kind: Kind
+    slug: str = ""
+    title: str = ""
+    language: str = ""
+    key: str = ""
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacles:
+    """The first MOST_SHOWN of them in reading order, and how many there are of each kind."""
+
+    shown: tuple[Obstacle, ...]
+    counts: dict[Kind, int]
+
+    @property
+    def total(self) -> int:
+        """How many there are in all."""
+        return sum(self.counts.values())
+
+    def __bool__(self) -> bool:
+        return bool(self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A release in the list: its number, when and by whom, the SHA-256 of what it holds."""
+
+    number: int
+    sha256: str
+    released_at: datetime
+    who: str
+
+
+def obstacles(session: Session, actor: Actor, edition: Edition) -> Obstacles:
+    """Return what stands in the way of releasing `edition`, in one query beside the list of its texts.
+
+    Raises NotAllowed.
+    """
+    require(actor, Action.READ)
+    counts: Counter[Kind] = Counter()
+    shown: list[Obstacle] = []
+    for obstacle in _obstacles(session, edition):
+        counts[obstacle.kind] += 1
+        if len(shown) < MOST_SHOWN:
+            shown.append(obstacle)
+    return Obstacles(tuple(shown), {kind: counts[kind] for kind in Kind if counts[kind]})
+
+
+def _obstacles(session: Session, edition: Edition) -> Iterator[Obstacle]:
+    language, texts = edition.target_language, texts_of(session, edition)
+    if not texts:
+        yield Obstacle(Kind.EMPTY)
+    for text in texts:
+        if text.translation_id is None:
+            yield Obstacle(Kind.NO_TRANSLATION, text.slug, text.title, language)
+    by_translation = {text.translation_id: text for text in texts}
+    for translation_id, number, position, *facts in session.execute(_in_the_way(edition)):
+        text = by_translation[translation_id]
+        for kind in _kinds(*facts):
+            yield Obstacle(kind, text.slug, text.title, language, f"p{number}", position)
+
+
+def _in_the_way(edition: Edition) -> Select[tuple[int, int, int, State, bool, bool]]:
+    """Return the question for the paragraphs that are not ready, in the order of the edition."""
+    question = exists().where(
+        Comment.segment_id == Segment.id,
+        or_(Comment.translation_id.is_(None), Comment.translation_id == Target.translation_id),
+        Comment.kind == CommentKind.QUESTION,
+        Comment.parent_id.is_(None),
+        Comment.resolved_at.is_(None),
+        Comment.removed_at.is_(None),
+    )
+    return (
+        select(Translation.id, Segment.number, Segment.position, Target.state, Target.is_outdated, question)
+        .join(Target, Target.translation_id == Translation.id)
+        .join(Segment, Segment.id == Target.segment_id)
+        .join(EditionStatement, EditionStatement.statement_id == Translation.statement_id)
+        .where(
+            EditionStatement.edition_id == edition.id,
+            Translation.language == edition.target_language,
+            or_(Target.state.not_in(APPROVED), Target.is_outdated, question),
+        )
+        .order_by(EditionStatement.position, Segment.position)
+    )
+
+
+def _kinds(state: State, is_outdated: bool, has_question: bool) -> Iterator[Kind]:
+    if state is State.UNTRANSLATED:
+        yield Kind.UNTRANSLATED
+    elif state is State.RETURNED:
+        yield Kind.RETURNED
+    elif state not in APPROVED:
+        yield Kind.UNREVIEWED
+    if is_outdated:
+        yield Kind.OUTDATED
+    if has_question:
+        yield Kind.QUESTION
+
+
+# Files
+
+
+def live_volume(session: Session, actor: Actor, edition: Edition) -> Volume:
+    """Return the edition as its texts stand now, a draft while anything is in the way. Raises NotAllowed."""
+    require(actor, Action.EXPORT)
+    found = obstacles(session, actor, edition)
+    parts = (bitext_of(session, actor, translation) for translation in _translations(session, edition))
+    return Volume(
+        source_language=edition.source_language,
+        target_language=edition.target_language,
+        parts=tuple(map(printed, parts)),
+        slug=edition.slug,
+        title=edition.title,
+        target_title=edition.target_title,
+        series=edition.series,
+        front_source=paragraphs_of(edition.front_matter.get("source", "")),
+        front_target=paragraphs_of(edition.front_matter.get("target", "")),
+        licence=edition.licence,
+        is_draft=bool(found),
+        layout=edition.layout,
+        paper=edition.paper,
+    )
+
+
+def released_volume(session: Session, actor: Actor, edition: Edition, number: int) -> Volume:
+    """Return what a release froze. Raises NotAllowed, NotFound."""
+    require(actor, Action.READ)
+    query = select(Release.content).where(Release.edition_id == edition.id, Release.number == number)
+    content = session.scalar(query) if 0 < number < 2**31 else None
+    if content is None:
+        raise NotFound(what="release", key=number)
+    return thaw(content)
+
+
+def volume_for(session: Session, actor: Actor, slug: str, number: int | None, most: int | None = None) -> Volume:
+    """Return the release of that number, or the edition as it stands. Raises NotFound, NotAllowed.
+
+    Raises TooManyParagraphs where it has more than `most`, before anything long is read.
+    """
+    require(actor, Action.EXPORT)
+    edition = find_edition(session, actor, slug)
+    if number is None and most is not None:
+        _refuse_long(sum(text.progress.total_segments for text in texts_of(session, edition)), most)
+    volume = (
+        live_volume(session, actor, edition) if number is None else released_volume(session, actor, edition, number)
+    )
+    if most is not None:
+        _refuse_long(sum(len(part.units) for part in volume.parts), most)
+    return volume
+
+
+def build(
+    session: Session, actor: Actor, slug: str, format_id: str, options: Options = DEFAULTS, *,
+    number: int | None = None, most: int | None = None,
+) -> bytes:  # fmt: skip
+    """Return an edition as a file: the release of that `number`, or today's texts.
+
+    What `options` leave open is as the publisher chose it, where the format has that. Raises NotAllowed, NotFound,
+    UnknownFormat, BadValue, TooManyParagraphs (more than `most`).
+    """
+    require(actor, Action.EXPORT)
+    writer = volume_writer(format_id)
+    volume = volume_for(session, actor, slug, number, most)
+    return writer.write_volume(volume, as_composed(volume, writer.INFO, options))
+
+
+def as_composed(volume: Volume, info: FormatInfo, options: Options) -> Options:
+    """Return `options` with the publisher's layout and paper where nothing else is asked for and the format has it."""
+    if options.layout is None and volume.layout in info.layouts:
+        options = replace(options, layout=Layout(volume.layout))
+    if options.paper is None and volume.paper in info.papers:
+        options = replace(options, paper=Paper(volume.paper))
+    return options
+
+
+def _refuse_long(count: int, most: int) -> None:
+    if count > most:
+        raise TooManyParagraphs(count=count, limit=most)
+
+
+def _translations(session: Session, edition: Edition) -> Iterable[Translation]:
+    query = (
+        select(Translation)
+        .join(Translation.statement)
+        .join(EditionStatement, EditionStatement.statement_id == Statement.id)
+        .options(contains_eager(Translation.statement))
+        .where(EditionStatement.edition_id == edition.id, Translation.language == edition.target_language)
+        .order_by(EditionStatement.position)
+    )
+    return session.scalars(query).all()
+
+
+# Releases
+
+
+def release(session: Session, actor: Actor, slug: str, *, version: int | None = None) -> Release:
+    """Freeze an edition as its next release, and move what it prints from approved to final.
+
+    `version`: the one that was on the screen; None takes any. Of two at once, one wins. Raises NotFound, NotAllowed,
+    StaleEdition, HasObstacles, NothingNew (nothing differs from the last release).
+    """
+    require(actor, Action.PUBLISH)
+    edition = locked(session, slug, version)
+    ids = [text.translation_id for text in texts_of(session, edition) if text.translation_id is not None]
+    _hold(session, ids)
+    if found := obstacles(session, actor, edition):
+        raise HasObstacles(count=found.total)
+    last = session.scalar(select(func.max(Release.number)).where(Release.edition_id == edition.id)) or 0
+    if last and _is_same(live_volume(session, actor, edition), released_volume(session, actor, edition, last)):
+        raise NothingNew(number=last)
+    _finish(session, ids)
+    at = now().replace(microsecond=0)
+    volume = replace(live_volume(session, actor, edition), number=last + 1, released=at)
+    content = freeze(volume)
+    made = Release(
+        edition_id=edition.id, number=last + 1, content=content, sha256=hashlib.sha256(content).hexdigest(),
+        released_at=at, released_by_id=actor.id,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    session.execute(update(Edition).where(Edition.id == edition.id).values(version=Edition.version + 1))
+    session.refresh(edition)
+    record(session, actor, "edition.released", edition=edition.id, number=made.number, sha256=made.sha256)
+    return made
+
+
+def _hold(session: Session, translation_ids: list[int]) -> None:
+    """Keep the targets as they are until the transaction ends, taken in one order, so that nobody waits in a ring."""
+    query = select(Target.id).where(Target.translation_id.in_(translation_ids)).order_by(Target.id).with_for_update()
+    session.execute(query).all()
+
+
+def _finish(session: Session, translation_ids: list[int]) -> None:
+    """Move what a reviewer approved to final; a lock keeps texts from being changed, and this changes none."""
+    final = move(State.REVIEWED, State.FINAL)
+    session.execute(
+        update(Target)
+        .where(Target.translation_id.in_(translation_ids), Target.state == State.REVIEWED)
+        .values(state=final, version=Target.version + 1)
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+def _is_same(live: Volume, last: Volume) -> bool:
+    """Tell whether two volumes print the same, whatever became of the states meanwhile."""
+    return _bare(live) == _bare(last)
+
+
+def _bare(volume: Volume) -> Volume:
+    parts = tuple(
+        replace(part, units=tuple(replace(unit, state=State.FINAL, version=None) for unit in part.units))
+        for part in volume.parts
+    )
+    return replace(volume, parts=parts, number=None, released=None)
+
+
+def releases_of(session: Session, actor: Actor, edition: Edition) -> list[Made]:
+    """Return the releases of an edition, the newest first. Raises NotAllowed."""
+    require(actor, Action.READ)
+    query = (
+        select(Release.number, Release.sha256, Release.released_at, name_of(User))
+        .outerjoin(User, User.id == Release.released_by_id)
+        .where(Release.edition_id == edition.id)
+        .order_by(Release.number.desc())
+    )
+    return [Made(*row) for row in session.execute(query)]
+
+
+def changes(session: Session, actor: Actor, edition: Edition, since: int, number: int) -> tuple[errata.Change, ...]:
+    """Return the paragraphs that changed from release `since` to `number`: its errata. Raises NotAllowed, NotFound."""
+    earlier, later = (released_volume(session, actor, edition, n) for n in (since, number))
+    return errata.changes(earlier, later)
