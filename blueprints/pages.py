@@ -24,8 +24,8 @@ from services.statements import Progress
 
 # What every page needs; a page names its own beside these. Their order does not matter: tokens.css names the layers.
 STYLE_SHEETS = (
-    "tokens", "base", "layout", "components/header", "components/buttons", "components/forms", "components/cards",
-    "components/notices", "components/states", "utilities", "print",
+    "tokens", "base", "layout", "components/header", "components/buttons", "components/forms", "components/notices",
+    "components/states", "utilities", "print",
 )  # fmt: skip
 # Of a bar of progress: what is done first, what nobody has touched last.
 STATES_IN_BAR = (
@@ -234,6 +234,7 @@ def _entries() -> list[tuple[str, Action, str]]:
         ("home.show", Action.READ, _("Home")),
         ("statements.index", Action.READ, _("Statements")),
         ("review.index", Action.REVIEW, _("Review")),
+        ("editions.index", Action.READ, _("Editions")),
         ("intake.new", Action.IMPORT_STATEMENT, _("Bring in a text")),
         ("people.index", Action.MANAGE_PEOPLE, _("People")),
     ]

@@ -4,7 +4,6 @@ import { bring } from "./lib/bring.js";
 import { setToken } from "./lib/post.js";
 import "./components/desk-row.js";
 import "./components/desk-book.js";
-import "./components/desk-panel.js";
 
 setToken(document.querySelector('meta[name="csrf-token"]').content);
 
@@ -24,10 +23,30 @@ document.addEventListener("desk-command", (event) => {
 const head = document.querySelector("[data-counts]");
 if (head) import("./components/desk-counts.js").then(({ fetchCounts }) => fetchCounts(head));
 
-// Who else is here is asked once somebody is: after the first sign of life.
-for (const sign of ["keydown", "pointermove", "scroll", "focusin"]) {
-  document.addEventListener(sign, () => import("./components/desk-presence.js"), { once: true });
+// What nobody needs before they have begun: who else is here, what stands beside the paragraph, the reviewer's walk.
+const LATER = {
+  "desk-presence": /^$/,
+  "desk-panel": /^(panel|comment|question|note|history)$/,
+  "review-walk": /^(review-next|review-previous|approve|return|ask|approve-shown)$/,
+};
+function bringLater() {
+  for (const name of Object.keys(LATER)) if (document.querySelector(name)) bring(name);
 }
+for (const sign of ["keydown", "pointermove", "pointerdown", "scroll", "focusin"]) {
+  document.addEventListener(sign, bringLater, { once: true });
+}
+// A command or a press that was faster is given again to the element that has come.
+document.addEventListener("desk-command", (event) => {
+  const { target, detail } = event;
+  const name = Object.keys(LATER).find((one) => LATER[one].test(detail.name) && !customElements.get(one));
+  if (!document.querySelector(name ?? "none")) return;
+  event.preventDefault();
+  bring(name).then(() => target.dispatchEvent(new CustomEvent("desk-command", { bubbles: true, cancelable: true, detail })));
+});
+document.addEventListener("click", ({ target }) => {
+  const late = target.closest("desk-panel:not(:defined)");
+  if (late) bring("desk-panel").then(() => target.click());
+});
 
 // Splitting and merging are rare: what they take comes when they are asked for.
 document.addEventListener("desk-command", (event) => {

@@ -172,6 +172,7 @@ def test_only_what_was_on_the_screen_is_approved_together(browser: Browser, app:
     hand_in(desk, *range(1, LONG + 1))
     marta = arrive(browser, desk, MARTA, PersonRole.REVIEWER)
     expect(row(marta, 2)).to_be_in_viewport()
+    marta.mouse.move(9, 9)  # a page that nobody sits at is not read
     button = marta.get_by_role("button", name=re.compile("Approve what was on the screen"))
     expect(button).to_be_visible()
     expect(button).to_have_text(re.compile(r" ([4-9]|\d\d)$"))
@@ -222,7 +223,15 @@ def test_what_stands_behind_a_dialog_is_not_read(marta: Page) -> None:
     expect(marta.locator("review-walk [data-count]")).to_have_text("3")
 
 
+def test_a_page_that_nobody_sits_at_is_not_read(marta: Page) -> None:
+    marta.wait_for_timeout(2500)  # longer than reading takes
+    expect(marta.locator("review-walk [data-count]")).to_have_text("0")
+    marta.mouse.move(9, 9)
+    expect(marta.locator("review-walk [data-count]")).to_have_text("3")
+
+
 def test_what_was_read_is_told_when_the_page_is_left(marta: Page, handed_in: Desk) -> None:
+    marta.mouse.move(9, 9)
     expect(marta.locator("review-walk [data-count]")).to_have_text("3")
     marta.goto(f"{handed_in.server.url}/statements")
     give_up = time.monotonic() + 10  # sooner than the next batch would have come

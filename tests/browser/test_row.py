@@ -11,8 +11,9 @@ on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def call(page: Page, number: int, method: str, text: str) -> bool:
-    """Call the row's `method` with `text`, as another element of the page would."""
-    script = "([id, method, text]) => document.getElementById(id)[method](text)"
+    """Call `method` of lib/typing.js with the row and `text`, as another element of the page would."""
+    script = """async ([id, method, text]) =>
+      (await import("/static/js/lib/typing.js"))[method](document.getElementById(id), text)"""
     return page.evaluate(script, [f"p{number}", method, text])
 
 

@@ -1,5 +1,6 @@
 """Folding: what a search takes for the same, and where a hit stands in the text itself."""
 
+import itertools
 import unicodedata
 
 import pytest
@@ -28,7 +29,7 @@ def test_terms_know_where_they_stand(text: str) -> None:
     found = terms(text)
     assert [term.text for term in found] == words_of(text)
     assert all(0 <= term.start < term.end <= len(text) for term in found)
-    assert all(one.start <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.start <= other.start for one, other in itertools.pairwise(found))
     for term in found:
         assert term.text[:1] in fold(text[term.start : term.end])
 
@@ -44,7 +45,7 @@ def test_a_text_is_found_by_each_of_its_own_words(text: str) -> None:
 def test_hits_are_in_order_apart_and_inside(question: str, text: str) -> None:
     spans = hits(parse(question), text)
     assert all(0 <= start < end <= len(text) for start, end in spans)
-    assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in itertools.pairwise(spans))
 
 
 @given(TEXTS, TEXTS)

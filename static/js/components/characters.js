@@ -1,5 +1,7 @@
 // Characters that few keyboards have, and the source, written into the box as if they were typed.
 
+import { insert } from "../lib/typing.js";
+
 const AROUND = {
   "insert-nbsp": ["\u00a0", ""], "insert-dash": ["—", ""], "insert-guillemets": ["«", "»"], "insert-quotes": ["“", "”"],
   "insert-question": ["¿", ""], "insert-exclamation": ["¡", ""],
@@ -12,7 +14,7 @@ export async function perform(row, name) {
   const { box } = row;
   const [opening, closing] = AROUND[name];
   const selected = KEEPS_SELECTION.test(name) ? box.value.slice(box.selectionStart, box.selectionEnd) : "";
-  row.insert(opening + selected + closing);
+  insert(row, opening + selected + closing);
   if (closing && !selected) box.selectionStart = box.selectionEnd -= closing.length;
 }
 
@@ -20,7 +22,7 @@ export async function perform(row, name) {
 async function copySource(row) {
   try {
     const reply = await fetch(`${row.form.getAttribute("action")}/source`, { headers: { Accept: "application/json" } });
-    if (reply.ok) return row.insert((await reply.json()).text);
+    if (reply.ok) return insert(row, (await reply.json()).text);
   } catch {
     // Said below, as for an answer that is none.
   }

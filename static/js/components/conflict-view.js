@@ -1,6 +1,7 @@
 // The texts of a conflict, or of an earlier visit, side by side in their row, and the choice between them. Fetched
 // when there is one. The server renders it; nothing is put together or saved before somebody chooses.
 
+import { replaceText } from "../lib/typing.js";
 import { forget, keep } from "../lib/kept.js";
 import { post } from "../lib/post.js";
 import { localMoment } from "../lib/times.js";
@@ -83,11 +84,11 @@ async function chooseText(row, view, choice) {
     && (choice === "merged" || !view.isEdited || await setAside(saver, merged));
   if (!isSafe) return row.complain(words("failed"));
   const { theirs, version, state, state_label } = saver.conflict;
-  if (choice === "merged") row.replaceText(merged);
+  if (choice === "merged") replaceText(row, merged);
   row.box.focus(); // before the buttons go, so that the place in the page is not lost
   saver.acknowledge(theirs, version);
   if (choice === "theirs") {
-    row.replaceText(theirs);
+    replaceText(row, theirs);
     row.show({ version, state, state_label });
     if (!row.isUnfinished) row.announce("desk-refresh", { isEntered: true });
   }
@@ -114,7 +115,7 @@ async function chooseOffer(row, view, entry, answer, choice) {
     // What was shown is what it is saved over; what has come since is a conflict of its own.
     if (answer) row.saver.acknowledge(answer.theirs, answer.version);
     else row.saver.version = entry.version;
-    row.replaceText(text);
+    replaceText(row, text);
     row.saver.type(row.box.value);
     if (!row.saver.isKept) return;
     row.flush();

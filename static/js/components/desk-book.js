@@ -4,10 +4,8 @@
 import { bring } from "../lib/bring.js";
 import { chordOf, worksInFields } from "../lib/keys.js";
 import { kept } from "../lib/kept.js";
-import { showLocalMoments } from "./local-moments.js";
 import { words } from "./words.js";
 
-const GROWS_BY_ITSELF = CSS.supports("field-sizing", "content");
 const FIELDS = "input, textarea, select, [contenteditable]";
 const GAPS = ".more, .earlier";
 const NEAR = { rootMargin: "800px" };
@@ -84,34 +82,15 @@ export class DeskBook extends HTMLElement {
 
   say(text) { this.querySelector("[data-announce]").textContent = text; }
 
-  /** Return a piece of the rows' page; null when it did not come, false when there is no such place. */
-  async load(query) {
-    const address = new URL(this.dataset.rows, location.href);
-    for (const [name, value] of Object.entries(query)) address.searchParams.set(name, value);
-    try {
-      const reply = await fetch(address, { headers: { Accept: "text/html" }, redirect: "manual" });
-      if (!reply.ok) return reply.status === 404 ? false : null;
-      const template = document.createElement("template");
-      template.innerHTML = await reply.text();
-      showLocalMoments(template.content);
-      return document.importNode(template.content, true);
-    } catch {
-      return null;
-    }
-  }
-
-  /** Make boxes as high as their text, and offer back what an earlier visit could not save; both are rare. */
+  /** Do with new rows what is to be done: offer back what an earlier visit could not save. */
   async onRows(rows) {
     this.grow(rows.flatMap((row) => [...row.querySelectorAll("textarea.text")]));
     if (kept(this.dataset.person).length) (await bring("kept-texts")).offerKept(this);
   }
 
+  /** Make boxes as high as their text, where the browser does not do so by itself. */
   grow(boxes) {
-    if (GROWS_BY_ITSELF) return;
-    const own = [...boxes].filter((box) => box.matches?.("textarea.text"));
-    for (const box of own) box.style.blockSize = "auto";
-    const heights = own.map((box) => box.scrollHeight + 2);
-    own.forEach((box, n) => (box.style.blockSize = `${heights[n]}px`));
+    if (!CSS.supports("field-sizing", "content")) bring("tall-boxes").then(({ grow }) => grow(boxes));
   }
 
   #activate(row) {

@@ -17,10 +17,12 @@ export class DeskPanel extends HTMLElement {
     this.showState();
     this.wide.addEventListener("change", () => this.showState());
     this.button.addEventListener("click", () => this.#parts("toggle"));
-    this.book.addEventListener("desk-active", ({ detail }) => {
-      this.target = `${detail.target}`;
+    const follow = (target) => {
+      this.target = `${target}`;
       if (this.isOpen) this.#parts("follow");
-    });
+    };
+    this.book.addEventListener("desk-active", ({ detail }) => follow(detail.target));
+    if (this.book.active) follow(this.book.active.dataset.target); // entered before this script was here
     this.book.addEventListener("desk-command", (event) => {
       if (!COMMANDS.has(event.detail.name)) return;
       event.preventDefault();

@@ -1,7 +1,10 @@
 // Who else is where: docs/decisions/0016. Asks once in 15 s at most, and not a minute after the last sign of life.
 
 import { post } from "../lib/post.js";
+import { loadStyles } from "../lib/styles.js";
 import { words } from "./words.js";
+
+loadStyles("presence");
 
 customElements.define("desk-presence", class extends HTMLElement {
   connectedCallback() {

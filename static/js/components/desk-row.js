@@ -73,28 +73,6 @@ export class DeskRow extends HTMLElement {
     this.scrollIntoView({ block: "nearest" });
   }
 
-  /** Write `text` at the caret as if it were typed, so that Ctrl+Z takes it back; return whether there is a box. */
-  insert(text) {
-    const at = document.activeElement;
-    const box = this.contains(at) && at.matches("textarea") ? at : this.box;
-    if (!box) return false;
-    box.closest("details")?.setAttribute("open", "");
-    box.focus({ preventScroll: true });
-    if (document.execCommand(text ? "insertText" : "delete", false, text)) return true;
-    box.setRangeText(text, box.selectionStart, box.selectionEnd, "end"); // a browser without that command
-    box.dispatchEvent(new InputEvent("input", { bubbles: true }));
-    return true;
-  }
-
-  /** Write `text` in the place of what stands in the box, the same way. */
-  replaceText(text) {
-    const { box } = this;
-    box?.closest("details")?.setAttribute("open", "");
-    box?.focus({ preventScroll: true });
-    box?.select();
-    return box?.value === text || this.insert(text);
-  }
-
   /** Hand the text in; return whether the desk took it. */
   async submitText() {
     if (this.#isClosed) return true;

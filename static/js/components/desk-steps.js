@@ -3,6 +3,7 @@
 import { bring } from "../lib/bring.js";
 import { place, trim } from "./desk-gaps.js";
 import { words } from "./words.js";
+import { loadRows } from "./rows-page.js";
 
 const KINDS = { unfinished: (row) => row.isUnfinished, returned: (row) => row.state === "returned" };
 
@@ -98,7 +99,7 @@ async function goToNext(book, kind, from) {
 
 /** Put the row as the server renders it now in the place of `row`. */
 export async function refresh(book, row, { problem = "", isEntered = false } = {}) {
-  const fresh = (await book.load({ only: row.key }))?.querySelector?.("desk-row");
+  const fresh = (await loadRows(book, { only: row.key }))?.querySelector?.("desk-row");
   if (!fresh || !row.isConnected || row.isDirty) return;
   const hadFocus = row.contains(document.activeElement);
   const isActive = row.hasAttribute("data-active");

@@ -3,6 +3,7 @@
 
 import { bring } from "../lib/bring.js";
 import { words } from "./words.js";
+import { loadRows } from "./rows-page.js";
 
 const NEAR_PX = 800;
 const MANY_ROWS = 200;
@@ -42,7 +43,7 @@ export class Windows {
 
   async fetch(query) {
     this.#book.say(words("loading"));
-    const piece = await this.#book.load(query);
+    const piece = await loadRows(this.#book, query);
     this.#book.say(words(piece ? "loaded" : piece === false ? "nowhere" : "failed"));
     return piece;
   }

@@ -3,6 +3,7 @@
 
 import { forget, kept } from "../lib/kept.js";
 import { compare, showOffer } from "./conflict-view.js";
+import { loadRows } from "./rows-page.js";
 
 const YOUNG_MS = 10_000; // a text kept so recently may be on its way to the server still
 const ON_ITS_WAY_MS = 1200;
@@ -29,7 +30,7 @@ export async function offerKept(book) {
 async function followMerge(book, entry) {
   if (followed.has(entry.key)) return;
   followed.add(entry.key);
-  const row = (await book.load({ only: entry.place }))?.querySelector("desk-row");
+  const row = (await loadRows(book, { only: entry.place }))?.querySelector("desk-row");
   if (!row || row.id === entry.place || localStorage.getItem(entry.key) !== entry.stored) return;
   // Its version is another target's, so the two are only ever shown side by side.
   localStorage.setItem(entry.key, JSON.stringify({ ...JSON.parse(entry.stored), place: row.id, version: -1 }));

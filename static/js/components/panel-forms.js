@@ -1,5 +1,6 @@
 // What is sent from the panel, and what follows from it on the desk.
 
+import { insert } from "../lib/typing.js";
 import { post } from "../lib/post.js";
 import { keepWords } from "../lib/unsent.js";
 import { words } from "./words.js";
@@ -38,7 +39,7 @@ export async function beginNote(parts) {
   const form = isLoaded && place.querySelector('[data-form="note"]');
   const box = panel.row?.box;
   const { next } = (isLoaded && place.querySelector("#beside-notes").dataset) || {};
-  const isAnchored = form && box && !box.closest("details:not([open])") && panel.row.insert(`[^${next}]`);
+  const isAnchored = form && box && !box.closest("details:not([open])") && insert(panel.row, `[^${next}]`);
   parts.set("open"); // after the box had the focus, which closes what would lie over it
   if (!form) {
     parts.go("notes");

@@ -1,5 +1,9 @@
 // The reviewer's part of the desk: notes what was read; the steps of the walk are fetched with the first of them.
 
+import { loadStyles } from "../lib/styles.js";
+
+loadStyles("review");
+
 const SOON_MS = 600;
 const STEPS = /^(review-next|review-previous|approve|return|ask|approve-shown)$/;
 
@@ -9,7 +13,7 @@ export class ReviewWalk extends HTMLElement {
 
   connectedCallback() {
     this.book = this.closest("desk-book");
-    // Nothing counts as read before it has stood there for a while: so long the page comes first.
+    // Nothing counts as read before somebody moved something and it has stood there for a while.
     setTimeout(async () => {
       const { watch } = await import("./sightings.js");
       this.seen = watch(this.book, this.dataset.seen, this.book.dataset.person, () => this.count());

@@ -1,10 +1,10 @@
 // Splitting and merging from the desk: shows the page's own forms for a paragraph in a dialog.
 
+import { loadStyles } from "../lib/styles.js";
 import { follow, load, send } from "./arrange-forms.js";
 import { words } from "./words.js";
 
 const FIRST = { split: "input[name=cut]:checked", merge: "[data-arrange=merge-next] button", "undo-arrangement": "[data-arrange=undo] button" };
-const STYLES = new URL("../../css/components/arranging.css", import.meta.url).href;
 
 /** Answer a command: show what can be done at its paragraph. Nothing is arranged over text that is not saved. */
 export async function arrange({ target, detail: { name } }) {
@@ -19,7 +19,7 @@ export async function arrange({ target, detail: { name } }) {
   }
   const address = new URL(`${book.dataset.desk.split("?")[0]}/segments/${row.key}/arrangement`, location.href);
   address.search = new URLSearchParams({ ...place, dialog: name });
-  const [piece] = await Promise.all([load(address), style()]);
+  const [piece] = await Promise.all([load(address), loadStyles("cards", "arranging")]);
   if (piece) open(book, row.key, name, address, piece);
   else book.say(words("failed"));
 }
@@ -59,13 +59,4 @@ function caret(row) {
     return { at: range.toString().replace(/\s/g, "").length };
   }
   return row.box?.selectionStart ? { target_at: row.box.selectionStart } : {};
-}
-
-function style() {
-  if (document.querySelector(`link[href="${STYLES}"]`)) return null;
-  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: STYLES });
-  return new Promise((done) => {
-    link.onload = link.onerror = done;
-    document.head.append(link);
-  });
 }
