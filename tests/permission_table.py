@@ -70,6 +70,18 @@ TABLE: dict[tuple[str, str], Line] = {
     ("intake.change", "POST"): Line(WORKERS, {"title": "A title", "source": "en", "version": "1"}),
     ("intake.remove", "POST"): Line(WORKERS, {"sure": "yes"}),
     ("intake.create_statement", "POST"): Line(WORKERS, {"title": "A title", "source": "en", "version": "1"}),
+    # editions
+    ("editions.index", "GET"): Line(READERS),
+    ("editions.create", "POST"): Line(PUBLISHERS, {"title": "A book", "languages": "en es"}),
+    ("editions.show", "GET"): Line(READERS),
+    ("editions.update", "POST"): Line(PUBLISHERS, {"title": "New", "layout": "facing", "version": "{edition_version}"}),
+    ("editions.add_statement", "POST"): Line(PUBLISHERS, {"statement": "{slug}"}),
+    ("editions.move_statement", "POST"): Line(PUBLISHERS, {"to": "up"}),
+    ("editions.remove_statement", "POST"): Line(PUBLISHERS, {"why": "it goes elsewhere"}),
+    ("editions.download", "GET"): Line(READERS),
+    ("editions.create_release", "POST"): Line(PUBLISHERS, {"sure": "yes", "version": "{edition_version}"}),
+    ("editions.download_release", "GET"): Line(READERS),
+    ("editions.show_changes", "GET"): Line(READERS),
     # searching and replacing
     ("search.show", "GET"): Line(READERS),
     ("replacing.show", "GET"): Line(WRITERS, by_language=True),

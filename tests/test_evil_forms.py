@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from domain.permissions import PersonRole
 from models import User
-from services import editing, talk
+from services import editing, editions, talk
 from services.store import find_translation
 from tests.browsing import Browser
 from tests.factories import noise, person, target_ids, translation, translator
@@ -31,13 +31,15 @@ EVIL = {
 FATAL = ("/logout", "/account/sessions", "/change", "/removal", "/account/language")
 PAGES = (
     "/statements/{slug}", "/statements/{slug}/es", "/statements/{slug}/es/exports", "/review", "/intake", "/account",
-    "/statements/{slug}/es/targets-file", "/people/new", "/people/{other}", "/tf-setup", "/verify",
+    "/statements/{slug}/es/targets-file", "/editions", "/editions/the-river", "/people/new",
+    "/people/{other}", "/tf-setup", "/verify",
 )  # fmt: skip
 STRANGERS_PAGES = ("/login", "/reset")
 PARAMETERS = {
     "slug": "the-river", "language": "es", "format": "po", "token": "x", "filename": "css/base.css", "target_id": "1",
     "person_id": "1", "comment_id": "1", "note_id": "1", "key": "p1", "arrangement_id": "1", "translation_id": "1",
-    "sample_id": "1", "replacement_id": "1",
+    "sample_id": "1", "replacement_id": "1", "edition": "the-river", "statement": "the-river", "file_format": "txt",
+    "release_number": "1",
 }  # fmt: skip
 
 
@@ -49,6 +51,8 @@ def everybody(app: Flask, session: Session) -> User:
     first, *_ = target_ids(session, there)
     editing.save(session, translator(session), first, "El río.", version=0, keep_submitted=True)
     user = person(session, *PersonRole, name="Ana")
+    edition = editions.create(session, user.as_actor(), "The River", "en", "es")
+    editions.add(session, user.as_actor(), edition.slug, there.statement.slug)
     with app.app_context():
         user.password = hash_password("correct horse battery staple")
     session.commit()
@@ -152,7 +156,7 @@ def test_an_evil_part_of_any_address_is_not_found(app: Flask, session: Session, 
         for name in rule.arguments:
             address = rule.rule
             for other in rule.arguments:
-                kind = "int:" if other.endswith("_id") else "path:" if other == "filename" else ""
+                kind = "int:" if other.endswith(("_id", "_number")) else "path:" if other == "filename" else ""
                 address = address.replace(f"<{kind}{other}>", evil if other == name else PARAMETERS[other])
             assert "<" not in address, address
             for method in rule.methods - {"OPTIONS", "HEAD"}:

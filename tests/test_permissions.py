@@ -19,7 +19,19 @@ from domain.bitext import Side
 from domain.permissions import OPERATOR, Action, Grant, PersonRole
 from extensions import db
 from models import Replacement, Statement, TargetRevision, Translation, User
-from services import accounts, arrangements, editing, intake, notes, reviewing, sampling, talk, targets_files
+from services import (
+    accounts,
+    arrangements,
+    editing,
+    editions,
+    intake,
+    notes,
+    releases,
+    reviewing,
+    sampling,
+    talk,
+    targets_files,
+)
 from services.paragraphs import paragraph, segment_id, stamp
 from services.statements import Upload
 from tests import factories
@@ -104,7 +116,26 @@ def things(session: Session, owner: User | None) -> dict[str, str]:
         **beside(session, target_id, owner),
         **arranged(session, translation),
         **replaced(session, translation),
+        **published(session),
     }
+
+
+def published(session: Session) -> dict[str, str]:
+    """Return an edition of an approved statement, released once and changed since, so that it can be again."""
+    translation = factories.translation(session)
+    for target_id in factories.target_ids(session, translation):
+        editing.save(session, factories.translator(session), target_id, "Una.", version=0, keep_submitted=True)
+        reviewing.approve(session, factories.reviewer(session), target_id, version=1)
+    publisher = factories.person(session, PersonRole.PUBLISHER).as_actor()
+    edition = editions.create(session, publisher, "A book", "en", "es")
+    editions.add(session, publisher, edition.slug, translation.statement.slug)
+    releases.release(session, publisher, edition.slug)
+    details = editions.Details("A book", series="Papers")
+    edition = editions.describe(session, publisher, edition.slug, details, version=None)
+    return {
+        "edition": edition.slug, "edition_version": str(edition.version), "release_number": "1",
+        "statement": translation.statement.slug, "file_format": "txt",
+    }  # fmt: skip
 
 
 def replaced(session: Session, translation: Translation) -> dict[str, str]:
@@ -164,6 +195,8 @@ def may_bring_in(user: User) -> bool:
 
 
 NOTHING = {
+    "edition": "no-such-edition", "edition_version": "1", "release_number": "999999999",
+    "statement": "no-such-statement", "file_format": "no-such-format",
     "replacement_id": "999999999",
     "key": "p99", "seen_alone": "", "seen_both": "", "arrangement_id": "999999999",
     "comment_id": "999999999", "note_id": "999999999", "seal": "0", "revision": "999999999",
