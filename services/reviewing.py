@@ -1,8 +1,9 @@
 """Verdicts: approve the revision seen, send back with a reason, ask. Four eyes are enforced here, for every door."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import Select, bindparam, func, insert, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -236,7 +237,7 @@ def queue(session: Session, actor: Actor, *, after: int = 0, limit: int = 50) ->
         .offset(position(after))
         .limit(limit)
     )  # fmt: skip
-    return [Waiting(*row) for row in session.execute(_waiting(query, actor, languages))]
+    return [Waiting(*row) for row in session.execute(_waiting(query, actor.id, languages))]
 
 
 def count_waiting(session: Session, actor: Actor) -> int:
@@ -244,13 +245,20 @@ def count_waiting(session: Session, actor: Actor) -> int:
     languages = _reviewed_languages(actor)
     if languages is not None and not languages:
         return 0
+    query = _count_of(actor.id, None if languages is None else frozenset(languages))
+    return session.connection().scalar(query) or 0
+
+
+@lru_cache(maxsize=256)
+def _count_of(person: int | None, languages: frozenset[str] | None) -> Select[tuple[int]]:
+    """Return the count for one reviewer: every page asks it, and to put it together takes longer than to answer it."""
     query = (
         select(func.count())
         .select_from(Target)
         .join(Translation, Translation.id == Target.translation_id)
         .join(Statement, Statement.id == Translation.statement_id)
     )
-    return session.scalar(_waiting(query, actor, languages)) or 0
+    return _waiting(query, person, languages)
 
 
 def only_waiting(query: Select, actor: Actor) -> Select:
@@ -258,13 +266,13 @@ def only_waiting(query: Select, actor: Actor) -> Select:
 
     What the actor was the last to write is left out: it waits for someone else.
     """
-    return _waiting(query, actor, _reviewed_languages(actor))
+    return _waiting(query, actor.id, _reviewed_languages(actor))
 
 
-def _waiting(query: Select, actor: Actor, languages: set[str] | None) -> Select:
+def _waiting(query: Select, person: int | None, languages: Set[str] | None) -> Select:
     query = query.where(
         Target.state == State.TRANSLATED,
-        (Target.updated_by_id.is_distinct_from(actor.id)) | (Statement.four_eyes == FourEyesRule.OFF),
+        (Target.updated_by_id.is_distinct_from(person)) | (Statement.four_eyes == FourEyesRule.OFF),
     )
     if languages is None:
         return query
