@@ -33,6 +33,11 @@ _FORMATS = {
         _l("For telephones and e-readers: source and translation in pairs, or the source a tap away."),
         _l("Comments stay at the desk, and it cannot be brought in again."),
     ),
+    "docx": FormatWords(
+        _l("Word document (DOCX)"),
+        _l("To work on in Word or LibreOffice: two columns in a table, with real headings and footnotes."),
+        _l("Comments stay at the desk, and it cannot be brought in again."),
+    ),
     "txt": FormatWords(
         _l("Plain text"),
         _l("For mail, and for anything that shows text."),

@@ -25,8 +25,8 @@ def exports() -> Iterator[tuple[str, bytes]]:
             for states in States if n == 0 else (States.ALL,):
                 name = "-".join(filter(None, (info.id, layout, states))) + info.suffix
                 data = fmt.write(LIBRARY, Options(layout, states, WRAP))
-                if info.suffix in (".pdf", ".epub"):
-                    name, data = f"{name}.txt", _pages(data) if info.suffix == ".pdf" else _book(data)
+                if info.suffix in (".pdf", ".epub", ".docx"):
+                    name, data = f"{name}.txt", _pages(data) if info.suffix == ".pdf" else _parts(data)
                 yield name, data
 
 
@@ -35,11 +35,11 @@ def _pages(pdf: bytes) -> bytes:
     return "\n\f\n".join(page_texts(pdf)).encode() + b"\n"
 
 
-def _book(epub: bytes) -> bytes:
-    """Return the files of an e-book one after the other."""
-    with zipfile.ZipFile(io.BytesIO(epub)) as archive:
+def _parts(archived: bytes) -> bytes:
+    """Return the files of an e-book or a Word document one after the other, a paragraph a line."""
+    with zipfile.ZipFile(io.BytesIO(archived)) as archive:
         parts = [f"=== {name}\n{archive.read(name).decode()}\n" for name in archive.namelist()]
-    return "".join(parts).encode()
+    return "".join(parts).replace("</w:p>", "</w:p>\n").encode()
 
 
 def main() -> None:

@@ -9,6 +9,8 @@ import pypdf
 
 from formats.base import Format
 
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_SIGNS = {"br": "\n", "tab": "\t", "softHyphen": "\u00ad"}
 _DIVIDED = re.compile("\u00ad\\s*\n")  # a word that goes on in the next line; elsewhere it is a hyphen
 
 
@@ -18,7 +20,24 @@ def text_of(fmt: Format, data: bytes) -> str:
         return " ".join(" ".join(page_texts(data)).split())
     if fmt.INFO.suffix == ".epub":
         return " ".join("".join(book_file.itertext()) for book_file in book_files(data).values())
+    if fmt.INFO.suffix == ".docx":
+        return "\n".join(text for name in ("document", "footnotes") for text in paragraph_texts(docx_part(data, name)))
     return data.decode("utf-8")
+
+
+def docx_part(docx: bytes, name: str) -> ElementTree.Element:
+    """Return a part of a Word document, such as `footnotes`; it must be well-formed XML."""
+    with zipfile.ZipFile(io.BytesIO(docx)) as archive:
+        return ElementTree.fromstring(archive.read(f"word/{name}.xml"))
+
+
+def paragraph_texts(element: ElementTree.Element) -> list[str]:
+    """Return the text of each paragraph of a Word document, in order, as Word shows it."""
+    return ["".join(map(_shown, paragraph.iter())) for paragraph in element.iter(f"{WORD}p")]
+
+
+def _shown(element: ElementTree.Element) -> str:
+    return (element.text or "") if element.tag == f"{WORD}t" else _SIGNS.get(element.tag.removeprefix(WORD), "")
 
 
 def book_files(epub: bytes) -> dict[str, ElementTree.Element]:
