@@ -2,13 +2,14 @@
 
 from flask import Flask
 
-from commands import demo, people, statements
+from commands import demo, editions, people, statements
 
 COMMANDS = (
     statements.import_statement,
     statements.segments,
     statements.export,
     statements.import_targets,
+    editions.edition,
     people.user,
     demo.demo,
 )

@@ -88,8 +88,8 @@ _WORDS: dict[type[DeskError], LazyString] = {
         "Look at it as it is now, and go on from there."
     ),
     e.HasObstacles: _l(
-        "It cannot be released yet: %(count)s things stand in the way. The edition lists each with a link. "
-        "Nothing was changed."
+        "It cannot be released yet: what stands in the way is %(count)s in number. The page of the edition lists each "
+        "with a link. Nothing was changed."
     ),
     e.NothingNew: _l("Nothing has changed since release %(number)s, so there is nothing to release."),
     e.TooManyParagraphs: _l(
