@@ -99,7 +99,8 @@ def move_statement(edition: str, statement: str) -> ResponseReturnValue:
         raise BadValue(field="to", value=direction)
     editions.move(db.session, me(), edition, statement, STEPS[direction])
     db.session.commit()
-    return redirect(url_for("editions.show", edition=edition, moved=statement, to=direction, _anchor="texts"))
+    # No anchor: with one, browsers give no focus to the button that asks for it.
+    return redirect(url_for("editions.show", edition=edition, moved=statement, to=direction))
 
 
 @bp.post("/<edition>/statements/<statement>/removal")
