@@ -6,13 +6,16 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from blueprints.answers import marked
 from blueprints.identity import me
 from blueprints.rows import desk_of, rows_html, script_words
 from domain.bitext import Flag
 from domain.document import Role
+from domain.merging import merge
 from domain.permissions import Action, require
 from domain.states import State
 from services.desk import DeskRow, Filter, Return, Window
+from services.editing import Conflict
 from services.reviewing import ReturnReason
 from services.statements import Progress, Statement
 from services.store import Translation
@@ -40,11 +43,24 @@ def patterns() -> ResponseReturnValue:
         segments=dict(zip(State, (5, 2, 3, 1, 4, 2), strict=True)),
         words=dict(zip(State, (210, 80, 140, 40, 190, 82), strict=True)),
     )
+    conflict = _conflict()
     return render_template(
-        "dev/patterns.html", tokens=TOKENS, sizes=SIZES, flags=tuple(Flag), progress=progress, desk=desk,
+        "dev/patterns.html", conflict=conflict, marked=marked(conflict), offer=None, language="es",
+        words=_("Someone else changed this. Both texts are kept: choose."),
+        tokens=TOKENS, sizes=SIZES, flags=tuple(Flag), progress=progress, desk=desk,
         by_state=rows_html(Window(by_state, None), desk), by_role=rows_html(Window(by_role, None), desk),
         script_words=script_words(desk.look), kinds={"info": _("Information"), "good": _("Done"),
         "warning": _("Warning"), "problem": _("Problem")},
+    )  # fmt: skip
+
+
+def _conflict() -> Conflict:
+    """Return two texts for one paragraph, and what they have in common."""
+    base, theirs = TARGET, TARGET.replace("barco", "lancha")
+    mine = TARGET.replace("nadie se quedó nunca", "nunca se quedó nadie")
+    proposal = merge(base, mine, theirs)
+    return Conflict(
+        0, 4, State.DRAFT, base, theirs, mine, "Tomás", None, MOMENT, proposal.text if proposal else None, True
     )  # fmt: skip
 
 
