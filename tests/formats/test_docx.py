@@ -361,6 +361,11 @@ def test_all_texts_stand_in_it_once_and_in_order(pairs: list[tuple[str, str, Rol
     bitext = Bitext("en", "es", units, title="T")
     wanted = {
         Layout.COLUMNS: [text for source, target, _ in pairs for text in (source, target)],
+        Layout.STACKED: [
+            text
+            for n, (source, target, role) in enumerate(pairs, 1)
+            for text in (source if role in (Role.HEADLINE, Role.SUBHEAD) else f"{n} {source}", target)
+        ],
         Layout.SOURCE: [source for source, _, _ in pairs],
         Layout.TARGET: [target for _, target, _ in pairs],
     }
