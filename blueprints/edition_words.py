@@ -1,4 +1,4 @@
-"""The words for what stands in the way of a release."""
+"""The words for what stands in the way of a release, and for the bundles of an edition."""
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -25,6 +25,13 @@ MARKS = {
     Kind.RETURNED: "returned",
     Kind.OUTDATED: "outdated",
     Kind.QUESTION: "info",
+}
+
+# The presets of services/bundles.py.
+BUNDLES: dict[str, LazyString] = {
+    "zip": _l("Every format"),
+    "zip-print": _l("For the printer: PDF in four layouts"),
+    "zip-screen": _l("For reading: web page, e-books, PDF in two columns"),
 }
 
 

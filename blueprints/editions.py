@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from blueprints.answers import NO_VERSION, own_form, version_sent
 from blueprints.differences import two_sides
-from blueprints.edition_words import MARKS, OBSTACLES, obstacle_count
+from blueprints.edition_words import BUNDLES, MARKS, OBSTACLES, obstacle_count
 from blueprints.format_words import LAYOUTS, PAPERS, format_words
 from blueprints.identity import me
 from domain.errors import BadValue, NotFound
@@ -14,13 +14,14 @@ from domain.permissions import Action, require
 from extensions import db
 from formats import REGISTRY, volume_writer
 from formats.base import FormatInfo, Layout, Options, Paper
-from services import editions, releases
+from services import bundles, editions, releases
 from services.editions import Details
 
 bp = Blueprint("editions", __name__, url_prefix="/editions")
 
 # Paragraphs of a PDF that is set while somebody waits for it; the command line sets any number.
 MOST_WHILE_WAITING = 1500
+MOST_IN_BUNDLE = 400  # of an edition that is set several times
 MOST_CHANGES = 500  # on one page
 STEPS = {"up": -1, "down": 1}
 
@@ -60,6 +61,7 @@ def show(edition: str) -> ResponseReturnValue:
         formats=[(f.INFO, format_words(f.INFO)) for f in REGISTRY.values() if f.INFO.writes_volumes],
         layouts=LAYOUTS,
         papers=PAPERS,
+        bundles=BUNDLES,
         obstacle_words=OBSTACLES,
         obstacle_marks=MARKS,
         obstacle_count=obstacle_count,
@@ -135,6 +137,22 @@ def create_release(edition: str) -> ResponseReturnValue:
 def download_release(edition: str, release_number: int, file_format: str) -> ResponseReturnValue:
     """Hand out a release as a file: the same bytes whenever it is asked for."""
     return _file(edition, file_format, release_number)
+
+
+@bp.get("/<edition>/bundles/<preset>")
+def download_bundle(edition: str, preset: str) -> ResponseReturnValue:
+    """Hand out many forms in one ZIP, of `release` or of the texts as they stand now."""
+    require(me(), Action.EXPORT)
+    given = request.args.get("release", "")
+    if given and not (given.isascii() and given.isdigit() and len(given) < 10):
+        raise NotFound(what="release", key=given)
+    number = int(given) if given else None
+    found = editions.find_edition(db.session, me(), edition)
+    data = bundles.bundle(db.session, me(), found.slug, preset, number=number, most=MOST_IN_BUNDLE)
+    response = Response(data, content_type=bundles.MEDIA_TYPE)
+    stem = f"{found.slug}{f'-{number}' if number else ''}"
+    response.headers.set("Content-Disposition", "attachment", filename=f"{stem}{preset.removeprefix('zip')}.zip")
+    return response
 
 
 @bp.get("/<edition>/releases/<int:release_number>/changes")

@@ -15,7 +15,10 @@ def edition() -> None:
 
 @edition.command("build")
 @click.argument("edition_slug", metavar="EDITION")
-@click.option("--format", "format_id", help="Format to write.  [default: by the ending of the output's name]")
+@click.option(
+    "--format", "format_id",
+    help="Format to write; or zip, zip-print, zip-screen: many forms at once.  [default: by the output's name]",
+)  # fmt: skip
 @click.option("--layout", help="Layout: facing, columns, stacked, source or target.  [default: the edition's]")
 @click.option("--paper", help="Size of a printed page: a4, a5, letter or half-letter.  [default: the edition's]")
 @click.option("--release", "number", type=int, metavar="N", help="Release to build.  [default: the texts of today]")
@@ -27,13 +30,20 @@ def build(
     from commands.statements import format_of_name
     from domain.permissions import OPERATOR
     from formats.base import Layout, Options, Paper
-    from services import releases
+    from services import bundles, releases
 
     if layout is not None and layout not in list(Layout):
         raise BadValue(field="layout", value=layout)
     if paper is not None and paper not in list(Paper):
         raise BadValue(field="paper", value=paper)
-    options = Options(Layout(layout) if layout else None, paper=Paper(paper) if paper else None)
+    size = Paper(paper) if paper else None
+    preset = format_id or (output.lower().endswith(bundles.SUFFIX) and "zip")
+    if preset in bundles.PRESETS:
+        if layout is not None:  # a bundle has several
+            raise BadValue(field="layout", value=layout)
+        write_file(output, bundles.bundle(db.session, OPERATOR, edition_slug, preset, number=number, paper=size))
+        return
+    options = Options(Layout(layout) if layout else None, paper=size)
     wanted = format_id or format_of_name(output)
     write_file(output, releases.build(db.session, OPERATOR, edition_slug, wanted, options, number=number))
 

@@ -81,6 +81,7 @@ TABLE: dict[tuple[str, str], Line] = {
     ("editions.download", "GET"): Line(READERS),
     ("editions.create_release", "POST"): Line(PUBLISHERS, {"sure": "yes", "version": "{edition_version}"}),
     ("editions.download_release", "GET"): Line(READERS),
+    ("editions.download_bundle", "GET"): Line(READERS),
     ("editions.show_changes", "GET"): Line(READERS),
     # searching and replacing
     ("search.show", "GET"): Line(READERS),

@@ -1,6 +1,7 @@
 """`flask edition`: the same services as the web, one line for every failure, files whole or not at all."""
 
 import hashlib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -104,3 +105,13 @@ def test_a_release_is_for_publishers_and_refused_while_something_stands_in_the_w
         db.session.commit()
     assert "is 1 in number" in flask.refused("edition", "release", "two-texts")
     assert "for publishers" in flask.refused("edition", "release", "two-texts", "--as", "ana@example.org")
+
+
+def test_many_forms_come_in_one_zip(flask: CommandLine, tmp_path: Path) -> None:
+    for preset, out in ((None, "all.zip"), ("zip-print", "print.zip"), ("zip-screen", "screen.bin")):
+        chosen = ("--format", preset) if preset else ()
+        flask.done("edition", "build", "two-texts", *chosen, "-o", tmp_path / out)
+        with zipfile.ZipFile(tmp_path / out) as archive:
+            assert len(archive.namelist()) >= 4
+    words = flask.refused("edition", "build", "two-texts", "--layout", "facing", "-o", tmp_path / "x.zip")
+    assert "facing" in words

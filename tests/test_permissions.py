@@ -134,7 +134,7 @@ def published(session: Session) -> dict[str, str]:
     edition = editions.describe(session, publisher, edition.slug, details, version=None)
     return {
         "edition": edition.slug, "edition_version": str(edition.version), "release_number": "1",
-        "statement": translation.statement.slug, "file_format": "txt",
+        "statement": translation.statement.slug, "file_format": "txt", "preset": "zip-screen",
     }  # fmt: skip
 
 
@@ -196,7 +196,7 @@ def may_bring_in(user: User) -> bool:
 
 NOTHING = {
     "edition": "no-such-edition", "edition_version": "1", "release_number": "999999999",
-    "statement": "no-such-statement", "file_format": "no-such-format",
+    "statement": "no-such-statement", "file_format": "no-such-format", "preset": "no-such-preset",
     "replacement_id": "999999999",
     "key": "p99", "seen_alone": "", "seen_both": "", "arrangement_id": "999999999",
     "comment_id": "999999999", "note_id": "999999999", "seal": "0", "revision": "999999999",

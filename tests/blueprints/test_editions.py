@@ -154,3 +154,19 @@ def test_it_speaks_spanish(app: Flask, eva: User, page: Page) -> None:
     spanish = Browser(app, eva, "es").open("/editions/a-book-two")
     for words in ("Antes de publicar", "Faltan 3 puntos", "Portada y disposición", "Ediciones"):
         assert words in spanish.text
+
+
+def test_many_forms_are_handed_out_in_one_file(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = page.browser.client
+    answer = client.get("/editions/a-book-two/bundles/zip-screen")
+    assert (answer.status_code, answer.mimetype) == (200, "application/zip")
+    assert "a-book-two-screen.zip" in answer.headers["Content-Disposition"]
+    for wrong, status in (
+        ("rar", 400),
+        ("zip?release=1", 404),
+        ("zip?release=x", 404),
+        (f"zip?release={'9' * 30}", 404),
+    ):
+        assert client.get(f"/editions/a-book-two/bundles/{wrong}").status_code == status, wrong
+    monkeypatch.setattr("blueprints.editions.MOST_IN_BUNDLE", 5)
+    assert client.get("/editions/a-book-two/bundles/zip").status_code == 413
