@@ -29,6 +29,12 @@ PAPERS = {
 SMALL = frozenset({Paper.A5, Paper.HALF_LETTER})
 FONTS = ("Libertinus Serif", "New Computer Modern", "DejaVu Sans Mono")
 Data = dict[str, Any]
+_VISIBLE = re.compile(
+    r"[^\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    r"\ufe00-\ufe0f\ufeff]"
+)
+    r"[^\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
 # The raya of an aside in Spanish stands close to the aside, as a bracket would (RAE, Ortografía 2010, 3.4.7).
 _OPENING_DASH = re.compile(r"(?<![^\s(«“¿¡])—(?=[^\s—])")
 _CLOSING_DASH = re.compile(r"(?<=[^\s—])—(?=[\s.,;:)»”?!]|$)")
@@ -190,6 +196,9 @@ def _joined(text: str) -> str:
 
 
 def _note(number: str, note: Remark) -> Data:
+    """Return the note; one in which there is nothing to see is its number alone, as no foot can be set of it."""
+    if not _VISIBLE.search(note.text):
+        return {"t": number, "s": True}
     runs = [{"t": run.text, **({"i": True} if run.is_emphasis else {})} for run in parse(printable(note.text))]
     return {"t": "", "number": number, "note": runs}
 

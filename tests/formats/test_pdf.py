@@ -205,3 +205,11 @@ def test_an_aside_keeps_its_dashes_at_the_line_ends() -> None:
     (row,) = data_of(bind(volume_of(text), Layout.STACKED, States.ALL), Paper.A4)["parts"][0]["rows"]
     assert row["target"][0][0]["t"] == "Dijo —\u2060siempre\u2060— que no —\u2060nunca\u2060—."
     assert row["source"][0][0]["t"] == "a—b — c"
+
+
+@pytest.mark.parametrize("nothing", ["", " ", "\u00ad", "\u200b\u200e"])
+@pytest.mark.parametrize("language", ["es", "he"])
+def test_a_note_with_nothing_to_see_stops_nothing(nothing: str, language: str) -> None:
+    unit = replace(approved("One.[^1]", "Uno.[^1]"), notes=(Remark(nothing, anchor="1", side=Side.TARGET),))
+    for layout in Layout:
+        assert pages(bitext(unit, languages=("en", language)), layout)
