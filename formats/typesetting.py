@@ -33,8 +33,6 @@ _VISIBLE = re.compile(
     r"[^\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     r"\ufe00-\ufe0f\ufeff]"
 )
-    r"[^\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
-)
 # The raya of an aside in Spanish stands close to the aside, as a bracket would (RAE, Ortografía 2010, 3.4.7).
 _OPENING_DASH = re.compile(r"(?<![^\s(«“¿¡])—(?=[^\s—])")
 _CLOSING_DASH = re.compile(r"(?<=[^\s—])—(?=[\s.,;:)»”?!]|$)")
