@@ -33,6 +33,8 @@ _VISIBLE = re.compile(
     r"[^\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     r"\ufe00-\ufe0f\ufeff]"
 )
+# A soft hyphen that divides no word: at the end of a note the typesetter stumbles over it.
+_IDLE_HYPHEN = re.compile(r"\u00ad(?!\w)")
 # The raya of an aside in Spanish stands close to the aside, as a bracket would (RAE, Ortografía 2010, 3.4.7).
 _OPENING_DASH = re.compile(r"(?<![^\s(«“¿¡])—(?=[^\s—])")
 _CLOSING_DASH = re.compile(r"(?<=[^\s—])—(?=[\s.,;:)»”?!]|$)")
@@ -197,7 +199,8 @@ def _note(number: str, note: Remark) -> Data:
     """Return the note; one in which there is nothing to see is its number alone, as no foot can be set of it."""
     if not _VISIBLE.search(note.text):
         return {"t": number, "s": True}
-    runs = [{"t": run.text, **({"i": True} if run.is_emphasis else {})} for run in parse(printable(note.text))]
+    text = _IDLE_HYPHEN.sub("", printable(note.text))
+    runs = [{"t": run.text, **({"i": True} if run.is_emphasis else {})} for run in parse(text)]
     return {"t": "", "number": number, "note": runs}
 
 

@@ -213,3 +213,10 @@ def test_a_note_with_nothing_to_see_stops_nothing(nothing: str, language: str) -
     unit = replace(approved("One.[^1]", "Uno.[^1]"), notes=(Remark(nothing, anchor="1", side=Side.TARGET),))
     for layout in Layout:
         assert pages(bitext(unit, languages=("en", language)), layout)
+
+
+@pytest.mark.parametrize("text", ["x\u00ad", "*x\u00ad*", "x\u00ad\u00ad.", "di\u00advided\u00ad"])
+@pytest.mark.parametrize("layout", [Layout.FACING, Layout.COLUMNS])
+def test_a_note_may_end_in_a_soft_hyphen(text: str, layout: Layout) -> None:
+    unit = Unit("p1", "A.", "B.", State.REVIEWED, notes=(Remark(text, anchor="1", side=Side.TARGET),))
+    assert page_texts(pdf.write(Bitext("en", "es", (unit,), title="T"), Options(layout)))
