@@ -66,7 +66,6 @@ def test_hostile_texts_and_questions_are_shown_as_text(app: Flask, ask: Asking) 
         html = ask(f"/search?q={question}")
         assert "<script>alert" not in html
         assert "<img" not in html
-        assert "49" not in re.sub(r"<svg.*?</svg>|csrf[^>]*>|nonce[^>]*>", "", html, flags=re.S) or "7*7" in html
     assert "<mark>script</mark>&gt;alert(1)" in ask("/search?q=script")
     assert "%(source)s %s {{ 7*7 }}" in ask("/search?q=river")
 

@@ -13,7 +13,7 @@ from services import editing, reviewing
 from services.reviewing import ReturnReason
 from services.store import find_translation
 from tests import factories
-from tests.browser.people import Desk, arrive, box, row, said, write
+from tests.browser.people import OFFER, Desk, arrive, box, row, said, write
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 LOOKS: list[tuple[str, dict[str, Any]]] = [
@@ -89,7 +89,7 @@ def test_the_desk_while_somebody_writes(browser: Browser, worked_on: Desk, langu
     worked_on.server.start()
     page = context.new_page()
     page.goto(worked_on.path)
-    expect(row(page, 1).locator(".offer")).to_be_visible()
+    expect(row(page, 1).locator(OFFER)).to_be_visible()
     check(page)
     page.locator("button[data-command=help]").evaluate("(button) => button.click()")
     expect(page.locator("key-list")).to_be_visible()
@@ -107,7 +107,7 @@ def test_the_pages_without_script(browser: Browser, worked_on: Desk) -> None:
             f"<textarea name=text>{text}</textarea><button>Go</button></form>"
         )
         page.locator("button").click()
-        expect(page.get_by_role("textbox", name="Mine")).to_have_value("Otro texto")
+        expect(page.get_by_role("textbox", name="My text, as it is to be saved")).to_have_value("Otro texto")
         check(page)
 
 

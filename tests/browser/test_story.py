@@ -105,7 +105,7 @@ def test_a_conflict_without_script_shows_both_texts_and_keeps_the_chosen_one(bro
     box(ana, 4).fill(CHAIR)
     row(ana, 4).get_by_role("button", name="Save", exact=True).click()
     expect(ana.locator("main")).to_contain_text("Lleve una silla.")
-    expect(ana.get_by_role("textbox", name="Mine")).to_have_value(CHAIR)
+    expect(ana.get_by_role("textbox", name="My text, as it is to be saved")).to_have_value(CHAIR)
     ana.get_by_role("button", name="Keep mine").click()
     expect(box(ana, 4)).to_have_value(CHAIR)
     assert desk.targets()[3][0] == CHAIR
