@@ -7,8 +7,9 @@ what was seen of it could not be shown again.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import Insert, bindparam, case, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -140,32 +141,38 @@ def see(session: Session, actor: Actor, versions: Mapping[int, int]) -> int:
     return len(rows)
 
 
+# Put together once: every verdict is a sighting, and making these took longer than running them.
+_TEXTS = (
+    select(TargetRevision.target_id, TargetRevision.id, TargetRevision.version)
+    .where(TargetRevision.target_id.in_(bindparam("targets", expanding=True)), TargetRevision.version.is_not(None))
+    .order_by(TargetRevision.id)
+)
+
+
 def _revisions(session: Session, versions: Mapping[int, int]) -> dict[int, int]:
     """Return the revision that each target had as its text at the version asked for."""
-    query = (
-        select(TargetRevision.target_id, TargetRevision.id, TargetRevision.version)
-        .where(TargetRevision.target_id.in_(versions), TargetRevision.version.is_not(None))
-        .order_by(TargetRevision.id)
-    )
-    return {target: revision for target, revision, version in session.execute(query) if version <= versions[target]}
+    rows = session.connection().execute(_TEXTS, {"targets": list(versions)})
+    return {target: revision for target, revision, version in rows if version <= versions[target]}
 
 
 def _upsert(session: Session, rows: list[dict[str, object]]) -> None:
     """Add the sightings or bring them up to date; one of an older version, from a forgotten tab, changes nothing."""
-    insert = _INSERTS[session.get_bind().dialect.name](Sighting.__table__)
+    session.execute(_upsert_of(session.get_bind().dialect.name), rows)
+
+
+@cache
+def _upsert_of(dialect: str) -> Insert:
+    insert = _INSERTS[dialect](Sighting.__table__)
     new, old = insert.excluded, Sighting.__table__.c
     is_another = new.revision_id != old.revision_id
-    session.execute(
-        insert.on_conflict_do_update(
-            index_elements=["target_id", "user_id"],
-            set_={
-                "earlier_revision_id": case((is_another, old.revision_id), else_=old.earlier_revision_id),
-                "earlier_at": case((is_another, old.at), else_=old.earlier_at),
-                "version": new.version, "revision_id": new.revision_id, "at": new.at,
-            },
-            where=new.version >= old.version,
-        ),
-        rows,
+    return insert.on_conflict_do_update(
+        index_elements=["target_id", "user_id"],
+        set_={
+            "earlier_revision_id": case((is_another, old.revision_id), else_=old.earlier_revision_id),
+            "earlier_at": case((is_another, old.at), else_=old.earlier_at),
+            "version": new.version, "revision_id": new.revision_id, "at": new.at,
+        },
+        where=new.version >= old.version,
     )  # fmt: skip
 
 
