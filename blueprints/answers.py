@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from blueprints.differences import in_one, two_sides
 from blueprints.identity import me
 from blueprints.labels import state_words
+from blueprints.numbers import whole
 from blueprints.pages import wants_json
 from domain.errors import OtherPerson
 from extensions import db
@@ -22,7 +23,7 @@ NO_VERSION = -1  # as good as one that is gone: nothing is saved or approved ove
 def version_sent() -> int:
     """Return the version that the form names; NO_VERSION when there is none, or it is no number."""
     text = request.form.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else NO_VERSION
+    return whole(text, NO_VERSION)
 
 
 def own_form() -> None:

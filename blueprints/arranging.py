@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from blueprints.answers import own_form
 from blueprints.identity import me
+from blueprints.numbers import whole
 from blueprints.pages import wants_json
 from blueprints.wording import words_for
 from domain.errors import (
@@ -154,4 +155,4 @@ def _whole(text: str) -> int | None:
     """Return a place in a text, or WHOLE; None for anything else."""
     if text == str(arrangements.WHOLE):
         return arrangements.WHOLE
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return whole(text, None)

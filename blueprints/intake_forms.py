@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
+from blueprints.numbers import whole
 from domain.arranging import Changes, Join, Sweep
 from domain.document import Role
 from domain.errors import BadValue
@@ -60,11 +61,6 @@ def role(text: str, field: str) -> Role:
     if text not in list(Role):
         raise BadValue(field=field, value=text)
     return Role(text)
-
-
-def whole(text: str) -> int:
-    """Return the whole number that `text` is; 0, which no paragraph has, for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _join(step: Step) -> tuple[int, Join] | None:

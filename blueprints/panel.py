@@ -17,6 +17,7 @@ from blueprints.answers import conflict_answer, own_form, saved_answer, version_
 from blueprints.differences import in_brief
 from blueprints.happenings import HAPPENINGS, ORIGINS, VERDICTS
 from blueprints.identity import me
+from blueprints.numbers import whole
 from blueprints.pages import wants_json
 from domain.bitext import Side
 from domain.errors import BadValue
@@ -220,4 +221,4 @@ def _of_history(here: Place) -> dict[str, Any]:
 
 def _number(field: str) -> int | None:
     text = request.form.get(field, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return whole(text, None)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from blueprints.identity import me
 from blueprints.labels import FLAGS
+from blueprints.numbers import whole
 from domain.bitext import Flag
 from domain.states import APPROVED
 from extensions import db
@@ -59,7 +60,7 @@ def _view() -> View:
 
 def _after() -> int:
     text = request.args.get("after", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return whole(text)
 
 
 def _address(slug: str, language: str, view: View, approved: bool, after: int, anchor: str | None = None) -> str:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from blueprints.excerpts import excerpt
 from blueprints.identity import me
+from blueprints.numbers import whole
 from blueprints.pages import number
 from domain.errors import BadValue
 from domain.permissions import Action, require
@@ -126,7 +127,7 @@ def _address(translation: Translation, values: dict[str, str], after: int) -> st
 
 def _after() -> int:
     text = request.args.get("after", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return whole(text)
 
 
 def _done_words(done: Done) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from blueprints.identity import me
 from blueprints.key_names import in_words
 from blueprints.keys import COMMANDS, keys_of, platform_asking
 from blueprints.labels import REASONS
+from blueprints.numbers import whole
 from blueprints.pages import number, waiting_count, wants_json
 from blueprints.rows import ROW_NOTE
 from blueprints.wording import words_for
@@ -46,7 +47,7 @@ PAGE = 30  # texts of the queue on one page: an hour's reading
 @bp.get("/review")
 def index() -> ResponseReturnValue:
     """Show what waits for this reviewer, statement by statement in reading order; `after` skips that many."""
-    after = _whole(request.args.get("after", ""))
+    after = whole(request.args.get("after", ""))
     found = reviewing.queue(db.session, me(), after=after, limit=PAGE + 1)
     waiting = found[:PAGE]
     groups = [list(lines) for _key, lines in groupby(waiting, key=lambda line: (line.slug, line.language))]
@@ -198,12 +199,8 @@ def _judged(saved: Saved, words: str) -> ResponseReturnValue:
 
 def _queue_address() -> str:
     """Return the page of the queue that the form came from, at the text that comes next."""
-    after, following = _whole(request.form["queue"]), _whole(request.form.get("next", ""))
+    after, following = whole(request.form["queue"]), whole(request.form.get("next", ""))
     return url_for("review.index", after=after or None, _anchor=f"t{following}" if following else None)
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _say_at_row(target_id: int, error: DeskError) -> ResponseReturnValue:

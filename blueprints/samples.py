@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from blueprints.answers import NO_VERSION, own_form, version_sent
 from blueprints.identity import me
+from blueprints.numbers import whole
 from domain.errors import BadValue
 from extensions import db
 from services import sampling
@@ -26,7 +27,7 @@ def create(slug: str, language: str) -> ResponseReturnValue:
 @bp.get("/samples/<int:sample_id>")
 def show(sample_id: int) -> ResponseReturnValue:
     """Show a part of the sample, source and target facing; `after` skips so many paragraphs."""
-    page = sampling.page_of(db.session, me(), sample_id, after=_whole(request.args.get("after", "")))
+    page = sampling.page_of(db.session, me(), sample_id, after=whole(request.args.get("after", "")))
     return render_template("samples/show.html", page=page, reading=page.reading, step=sampling.PAGE)
 
 
@@ -34,7 +35,7 @@ def show(sample_id: int) -> ResponseReturnValue:
 def create_finding(sample_id: int) -> ResponseReturnValue:
     """Keep what was found of one paragraph, `target` at `version`: it is fine, or a question in `words`."""
     own_form()
-    target_id, version = _whole(request.form.get("target", "")), version_sent()
+    target_id, version = whole(request.form.get("target", "")), version_sent()
     seen = None if version == NO_VERSION else version
     if _finding() is Finding.FINE:
         sampling.find_fine(db.session, me(), sample_id, target_id, version=seen)
@@ -42,7 +43,7 @@ def create_finding(sample_id: int) -> ResponseReturnValue:
         sampling.ask(db.session, me(), sample_id, target_id, request.form.get("words", ""), version=seen)
         flash(_("Your question stands at the paragraph."), "good")
     db.session.commit()
-    after, following = _whole(request.form.get("after", "")), _whole(request.form.get("next", ""))
+    after, following = whole(request.form.get("after", "")), whole(request.form.get("next", ""))
     anchor = f"t{following}" if following else None
     return redirect(url_for("samples.show", sample_id=sample_id, after=after or None, _anchor=anchor))
 
@@ -52,7 +53,3 @@ def _finding() -> Finding:
     if wanted not in list(Finding):
         raise BadValue(field="finding", value=wanted)
     return Finding(wanted)
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from blueprints.identity import me
+from blueprints.numbers import whole
 from blueprints.search_rows import row_html
 from domain.permissions import Action
 from extensions import db
@@ -45,7 +46,7 @@ def _asked() -> Asked:
     side, after = request.args.get("in", ""), request.args.get("after", "")
     return Asked(
         request.args.get("q", "").strip(), side if side in SIDES else "", request.args.get("statement", ""),
-        request.args.get("language", ""), int(after) if after.isascii() and after.isdigit() and len(after) < 10 else 0,
+        request.args.get("language", ""), whole(after),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from blueprints import due
 from blueprints.identity import me
 from blueprints.labels import state_words
+from blueprints.numbers import whole
 from blueprints.pages import STATES_IN_BAR, percent
 from domain.errors import BadValue
 from domain.permissions import Action, require
@@ -35,7 +36,7 @@ LONGEST_SEARCH = 200  # characters
 @bp.get("/statements")
 def index() -> ResponseReturnValue:
     """List the statements, each with its progress: `order`, `mine` and `q`, words of a title, narrow and sort it."""
-    after, order = _position(request.args.get("after", "")), _order()
+    after, order = whole(request.args.get("after", "")), _order()
     is_mine, words = "mine" in request.args, request.args.get("q", "").strip()[:LONGEST_SEARCH]
     found = statements.listed(db.session, me(), after=after, limit=PAGE + 1, order=order, is_mine=is_mine, title=words)
 
@@ -139,7 +140,3 @@ def _person(text: str) -> int | None:
 def _order() -> Order:
     wanted = request.args.get("order", "")
     return Order(wanted) if wanted in list(Order) else Order.NEWEST
-
-
-def _position(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

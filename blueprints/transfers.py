@@ -12,6 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge, Unauthorized
 from blueprints.differences import two_sides
 from blueprints.errors import answer_http, status_of
 from blueprints.identity import me, me_or_none
+from blueprints.numbers import whole
 from blueprints.transfer_words import KINDS, WHY, outcome_words, words_of
 from blueprints.uploads import drain, limits, sent_file
 from domain.errors import DeskError, EmptyFile, FileTooLarge
@@ -172,4 +173,4 @@ def _shown(tabs: list[Tab]) -> Kind:
 
 def _after() -> int:
     text = request.args.get("after", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return whole(text)
