@@ -4,11 +4,10 @@
 import { replaceText } from "../lib/typing.js";
 import { forget, keep } from "../lib/kept.js";
 import { post } from "../lib/post.js";
+import { loadStyles } from "../lib/styles.js";
 import { localMoment } from "../lib/times.js";
 import { showLocalMoments } from "./local-moments.js";
 import { piece, words } from "./words.js";
-
-const STYLES = new URL("../../css/components/conflict.css", import.meta.url).href;
 
 class DeskConflict extends HTMLElement {
   connectedCallback() {
@@ -45,7 +44,7 @@ export async function showConflict(row) {
     const more = await compare(row, { text: conflict.mine, version: saver.version, base: saver.saved });
     if (more.view) answer = more;
   }
-  await styles();
+  await loadStyles("conflict");
   if (!conflict || saver.conflict !== conflict) return null;
   saver.conflict = answer;
   const view = put(row, answer.view, row.keptKey("-merged"), saver.version);
@@ -58,7 +57,7 @@ export async function showConflict(row) {
  * as it is.
  */
 export async function showOffer(row, entry, answer) {
-  await styles();
+  await loadStyles("conflict");
   const view = put(row, answer?.view ?? plain(entry), `${entry.key}-merged`, entry.version);
   view.dataset.kept = entry.key;
   const [said] = view.querySelectorAll('[data-part="words"]');
@@ -144,16 +143,4 @@ function plain(entry) {
   const [element, part] = piece("desk-offer");
   part("text").textContent = entry.text;
   return element.outerHTML;
-}
-
-let links = null;
-
-/** Fetch the style sheet once, and wait for it, so that nothing jumps. */
-function styles() {
-  links ??= new Promise((done) => {
-    const link = document.createElement("link");
-    Object.assign(link, { rel: "stylesheet", href: STYLES, onload: done, onerror: done });
-    document.head.append(link);
-  });
-  return links;
 }

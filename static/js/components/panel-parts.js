@@ -1,5 +1,6 @@
 // The panel beside the active row, filled. Loaded when it is first needed, with what sends: a lost line is no time for that.
 
+import { loadStyles } from "../lib/styles.js";
 import { keepWords, keptWords, keyOf } from "../lib/unsent.js";
 import { showLocalMoments } from "./local-moments.js";
 import { beginNote, send } from "./panel-forms.js";
@@ -14,7 +15,7 @@ export function partsOf(panel) {
 }
 
 class PanelParts {
-  #styled = style();
+  #styled = loadStyles("panel-parts"); // the desk does without it until there is a section
   #isOld = false; // paragraphs were split or merged since
   #offerNames;
   #status;
@@ -204,14 +205,6 @@ class PanelParts {
     if (form.method === "get") this.#showHistory(`${form.action}?${new URLSearchParams(new FormData(form))}`);
     else send(this, form, submitter);
   }
-}
-
-/** Fetch the style of the sections, which the desk does without until they are there. */
-function style() {
-  const link = Object.assign(document.createElement("link"), { rel: "stylesheet" });
-  link.href = new URL("../../css/components/panel-parts.css", import.meta.url);
-  document.head.append(link);
-  return new Promise((done) => (link.onload = link.onerror = done));
 }
 
 function offer(box, text) {
