@@ -26,6 +26,11 @@ def sentence(entry: Entry) -> str:
     return say(entry) if say else _("did something else (%(name)s)", name=entry.name)
 
 
+def _n(one: str, many: str) -> Callable[[Entry], str]:
+    """Return what says `one` or `many` of an entry's paragraphs; the catalogs collect from this name."""
+    return lambda entry: ngettext(one, many, entry.count, number=number(entry.count))
+
+
 def _count(entry: Entry, name: str = "changed") -> int:
     """Return a count among the facts; 0 where it is none."""
     found = entry.facts.get(name)
@@ -87,103 +92,40 @@ def _unreplaced(entry: Entry) -> str:
 
 
 SENTENCES: dict[str, Callable[[Entry], str]] = {
-    EDITED: lambda e: ngettext(
-        "wrote in %(number)s paragraph", "wrote in %(number)s paragraphs", e.count, number=number(e.count)
+    EDITED: _n("wrote in %(number)s paragraph", "wrote in %(number)s paragraphs"),
+    "target.submitted": _n("submitted %(number)s paragraph", "submitted %(number)s paragraphs"),
+    "target.approved": _n("approved %(number)s paragraph", "approved %(number)s paragraphs"),
+    "target.approved_with_edit": _n(
+        "approved %(number)s paragraph with an edit", "approved %(number)s paragraphs with an edit"
     ),
-    "target.submitted": lambda e: ngettext(
-        "submitted %(number)s paragraph", "submitted %(number)s paragraphs", e.count, number=number(e.count)
+    "target.returned": _n("sent back %(number)s paragraph", "sent back %(number)s paragraphs"),
+    "target.asked": _n("asked about %(number)s paragraph", "asked about %(number)s paragraphs"),
+    "target.restored": _n(
+        "restored an earlier text of %(number)s paragraph", "restored an earlier text of %(number)s paragraphs"
     ),
-    "target.approved": lambda e: ngettext(
-        "approved %(number)s paragraph", "approved %(number)s paragraphs", e.count, number=number(e.count)
+    ASKED: _n("asked about %(number)s paragraph", "asked about %(number)s paragraphs"),
+    "comment.added": _n("commented on %(number)s paragraph", "commented on %(number)s paragraphs"),
+    "comment.removed": _n("took back a comment on %(number)s paragraph", "took back comments on %(number)s paragraphs"),
+    "comment.resolved": _n("resolved a thread on %(number)s paragraph", "resolved threads on %(number)s paragraphs"),
+    "comment.reopened": _n(
+        "opened a thread on %(number)s paragraph again", "opened threads on %(number)s paragraphs again"
     ),
-    "target.approved_with_edit": lambda e: ngettext(
-        "approved %(number)s paragraph with an edit",
-        "approved %(number)s paragraphs with an edit",
-        e.count,
-        number=number(e.count),
+    "note.added": _n("added a note to %(number)s paragraph", "added notes to %(number)s paragraphs"),
+    "note.changed": _n("changed a note to %(number)s paragraph", "changed notes to %(number)s paragraphs"),
+    "note.removed": _n("removed a note from %(number)s paragraph", "removed notes from %(number)s paragraphs"),
+    "segment.split": _n("split %(number)s paragraph", "split %(number)s paragraphs"),
+    "segment.merged": _n("merged %(number)s paragraph with the next", "merged %(number)s paragraphs with the next"),
+    "arrangement.undone": _n(
+        "undid a split or merge in %(number)s paragraph", "undid splits or merges in %(number)s paragraphs"
     ),
-    "target.returned": lambda e: ngettext(
-        "sent back %(number)s paragraph", "sent back %(number)s paragraphs", e.count, number=number(e.count)
-    ),
-    "target.asked": lambda e: ngettext(
-        "asked about %(number)s paragraph", "asked about %(number)s paragraphs", e.count, number=number(e.count)
-    ),
-    "target.restored": lambda e: ngettext(
-        "restored an earlier text of %(number)s paragraph",
-        "restored an earlier text of %(number)s paragraphs",
-        e.count,
-        number=number(e.count),
-    ),
-    ASKED: lambda e: ngettext(
-        "asked about %(number)s paragraph", "asked about %(number)s paragraphs", e.count, number=number(e.count)
-    ),
-    "comment.added": lambda e: ngettext(
-        "commented on %(number)s paragraph", "commented on %(number)s paragraphs", e.count, number=number(e.count)
-    ),
-    "comment.removed": lambda e: ngettext(
-        "took back a comment on %(number)s paragraph",
-        "took back comments on %(number)s paragraphs",
-        e.count,
-        number=number(e.count),
-    ),
-    "comment.resolved": lambda e: ngettext(
-        "resolved a thread on %(number)s paragraph",
-        "resolved threads on %(number)s paragraphs",
-        e.count,
-        number=number(e.count),
-    ),
-    "comment.reopened": lambda e: ngettext(
-        "opened a thread on %(number)s paragraph again",
-        "opened threads on %(number)s paragraphs again",
-        e.count,
-        number=number(e.count),
-    ),
-    "note.added": lambda e: ngettext(
-        "added a note to %(number)s paragraph", "added notes to %(number)s paragraphs", e.count, number=number(e.count)
-    ),
-    "note.changed": lambda e: ngettext(
-        "changed a note to %(number)s paragraph",
-        "changed notes to %(number)s paragraphs",
-        e.count,
-        number=number(e.count),
-    ),
-    "note.removed": lambda e: ngettext(
-        "removed a note from %(number)s paragraph",
-        "removed notes from %(number)s paragraphs",
-        e.count,
-        number=number(e.count),
-    ),
-    "segment.split": lambda e: ngettext(
-        "split %(number)s paragraph", "split %(number)s paragraphs", e.count, number=number(e.count)
-    ),
-    "segment.merged": lambda e: ngettext(
-        "merged %(number)s paragraph with the next",
-        "merged %(number)s paragraphs with the next",
-        e.count,
-        number=number(e.count),
-    ),
-    "arrangement.undone": lambda e: ngettext(
-        "undid a split or merge in %(number)s paragraph",
-        "undid splits or merges in %(number)s paragraphs",
-        e.count,
-        number=number(e.count),
-    ),
-    "segment.restored": lambda e: ngettext(
-        "undid a split or merge in %(number)s paragraph",
-        "undid splits or merges in %(number)s paragraphs",
-        e.count,
-        number=number(e.count),
+    "segment.restored": _n(
+        "undid a split or merge in %(number)s paragraph", "undid splits or merges in %(number)s paragraphs"
     ),
     "targets.imported": _imported_targets,
     "targets.replaced": _replaced,
     "targets.put_back": _unreplaced,
     "sample.drawn": lambda _e: _("drew a random sample to read"),
-    "sample.asked": lambda e: ngettext(
-        "asked about %(number)s paragraph of a sample",
-        "asked about %(number)s paragraphs of a sample",
-        e.count,
-        number=number(e.count),
-    ),
+    "sample.asked": _n("asked about %(number)s paragraph of a sample", "asked about %(number)s paragraphs of a sample"),
     "statement.imported": _imported,
     "translation.started": _started,
     "translation.assigned": _assigned,
