@@ -19,7 +19,10 @@ FLASK = {
 MAY_IMPORT = {
     "domain": set(),
     "models": {"domain", "sqlalchemy"},
-    "formats": {"domain", "polib", "jinja2", "markdown_it", "mdit_py_plugins", "markupsafe", "lxml", "typst", "mammoth", "odfdo", "nh3", "openpyxl"},
+    "formats": {
+        "domain", "polib", "jinja2", "markdown_it", "mdit_py_plugins", "markupsafe", "lxml", "typst", "mammoth",
+        "odfdo", "nh3", "openpyxl",
+    },
     "services": {"domain", "models", "formats", "sqlalchemy"},
     "blueprints": {"domain", "services", "formats", "security", "extensions", "config", "i18n", *FLASK},
     # What Flask-Security asks of us: it keeps people by our tables and speaks our languages.
