@@ -4,16 +4,15 @@ import math
 import re
 from itertools import pairwise
 
-from domain.alignment import align
-from domain.sentences import Cut, cuts, sentences
+from domain.sentences import Cut, cuts
 from formats.inline import Run, parse, to_plain
+from formats.pairing import Piece, sentence_pairs
 
 # A piece has to fit on any page: four or five lines of a small one.
 LONGEST = 200  # characters
 _CLAUSE = re.compile(r"[,;:)–—»”…]['\"*_]*$")
 _REACH = 0.25  # how far from its place a cut at a clause may lie, as a part of the piece
 
-Piece = tuple[str, str]
 Pair = tuple[tuple[Run, ...], tuple[Run, ...]]
 
 
@@ -23,7 +22,7 @@ def chunks(source: str, target: str, languages: tuple[str, str]) -> list[Pair]:
     Sentences are paired by their lengths (domain.alignment). A pair longer than LONGEST is cut again on both sides
     at the same proportion: at the end of a clause if one is near, between words, and in the last resort anywhere.
     """
-    pieces = [part for pair in _paired(source, target, languages) for part in _shortened(pair, languages)]
+    pieces = [part for pair in sentence_pairs(source, target, languages) for part in _shortened(pair, languages)]
     found = [(parse(a), parse(b)) for a, b in pieces]
     for side, text in enumerate((source, target)):
         # A mark that a cut divides after all would be printed: then the paragraph stays whole there.
@@ -31,21 +30,6 @@ def chunks(source: str, target: str, languages: tuple[str, str]) -> list[Pair]:
             found = [(parse(source), parse(target))]
             break
     return [part for pair in found for part in _divided(pair)]
-
-
-def _paired(source: str, target: str, languages: tuple[str, str]) -> list[Piece]:
-    if not source or not target:
-        return [(source, target)]
-    spans = [sentences(text, language) for text, language in zip((source, target), languages, strict=True)]
-    beads = align(*([end - start for start, end in side] for side in spans))
-    starts = [(bead.source_start, bead.target_start) for bead in beads[1:]]
-    places = [(0, 0), *((_start(spans[0], a, source), _start(spans[1], b, target)) for a, b in starts)]
-    ends = [*places[1:], (len(source), len(target))]
-    return [(source[a:c], target[b:d]) for (a, b), (c, d) in zip(places, ends, strict=True)]
-
-
-def _start(spans: list[tuple[int, int]], number: int, text: str) -> int:
-    return spans[number][0] if number < len(spans) else len(text)
 
 
 def _shortened(pair: Piece, languages: tuple[str, str]) -> list[Piece]:
