@@ -78,10 +78,10 @@ TABLE: dict[tuple[str, str], Line] = {
     ("editions.add_statement", "POST"): Line(PUBLISHERS, {"statement": "{slug}"}),
     ("editions.move_statement", "POST"): Line(PUBLISHERS, {"to": "up"}),
     ("editions.remove_statement", "POST"): Line(PUBLISHERS, {"why": "it goes elsewhere"}),
-    ("editions.download", "GET"): Line(READERS),
+    ("edition_files.download", "GET"): Line(READERS),
     ("editions.create_release", "POST"): Line(PUBLISHERS, {"sure": "yes", "version": "{edition_version}"}),
-    ("editions.download_release", "GET"): Line(READERS),
-    ("editions.download_bundle", "GET"): Line(READERS),
+    ("edition_files.download_release", "GET"): Line(READERS),
+    ("edition_files.download_bundle", "GET"): Line(READERS),
     ("editions.show_changes", "GET"): Line(READERS),
     # searching and replacing
     ("search.show", "GET"): Line(READERS),

@@ -111,7 +111,7 @@ def test_live_files_are_drafts_in_the_layout_asked_for(page: Page) -> None:
 
 
 def test_too_long_a_book_is_for_the_command_line(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("blueprints.editions.MOST_WHILE_WAITING", 5)
+    monkeypatch.setattr("blueprints.edition_files.MOST_WHILE_WAITING", 5)
     answer = page.browser.client.get("/editions/a-book-two/files/pdf")
     assert answer.status_code == 413
     assert "flask edition build" in answer.text
@@ -168,5 +168,5 @@ def test_many_forms_are_handed_out_in_one_file(page: Page, monkeypatch: pytest.M
         (f"zip?release={'9' * 30}", 404),
     ):
         assert client.get(f"/editions/a-book-two/bundles/{wrong}").status_code == status, wrong
-    monkeypatch.setattr("blueprints.editions.MOST_IN_BUNDLE", 5)
+    monkeypatch.setattr("blueprints.edition_files.MOST_IN_BUNDLE", 5)
     assert client.get("/editions/a-book-two/bundles/zip").status_code == 413
