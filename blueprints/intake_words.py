@@ -1,16 +1,25 @@
 """The words of the intake pages: formats, encodings, what a reader noticed, what could not be done."""
 
+from typing import Any
+
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from blueprints.wording import words_for
+from blueprints.wording import INSTEAD, words_for
 from domain import errors as e
 from domain.arranging import Cannot
 from domain.document import Notice, NoticeKind
 from domain.errors import DeskError
 
-FORMATS = {"txt": _l("Plain text"), "md": _l("Markdown")}
+FORMATS = {
+    "txt": _l("Plain text"),
+    "md": _l("Markdown"),
+    "docx": _l("Word document (DOCX)"),
+    "odt": _l("LibreOffice document (ODT)"),
+    "html": _l("Web page (HTML)"),
+    "epub": _l("E-book (EPUB)"),
+}
 
 _REGIONS = {
     "utf-8": ("UTF-8", None),
@@ -101,7 +110,65 @@ def notice_words(notice: Notice) -> str:
             )
         case NoticeKind.ENCODING_GUESSED:
             words = _("Nothing in the file says which encoding it is in; Windows-1252 is assumed. Look at the accents.")
+        case _:
+            words = _document_notice_words(notice.kind, count)
     return words
+
+
+def _document_notice_words(kind: NoticeKind, count: dict[str, Any]) -> str:
+    """Return the sentence for what a document had that a text here cannot have."""
+    match kind:
+        case NoticeKind.TABLES:
+            return ngettext(
+                "%(number)s table became paragraphs, one cell after the other. Its place is marked below.",
+                "%(number)s tables became paragraphs, one cell after the other. Their places are marked below.",
+                **count,
+            )
+        case NoticeKind.IMAGES:
+            return ngettext(
+                "%(number)s picture or other object is not carried: its place and description are marked below.",
+                "%(number)s pictures or other objects are not carried: their places and descriptions are marked below.",
+                **count,
+            )
+        case NoticeKind.FORMULAS:
+            return ngettext(
+                "%(number)s formula kept its letters and lost its form.",
+                "%(number)s formulas kept their letters and lost their form.",
+                **count,
+            )
+        case NoticeKind.CHANGES_ACCEPTED:
+            return ngettext(
+                "%(number)s tracked change was taken as accepted.",
+                "%(number)s tracked changes were taken as accepted.",
+                **count,
+            )
+        case NoticeKind.COMMENTS_DROPPED:
+            return ngettext("%(number)s comment is left out.", "%(number)s comments are left out.", **count)
+        case NoticeKind.HEADERS_DROPPED:
+            return ngettext(
+                "%(number)s running head or foot of the page is left out.",
+                "%(number)s running heads and feet of the page are left out.",
+                **count,
+            )
+        case NoticeKind.HIDDEN_DROPPED:
+            return ngettext(
+                "%(number)s hidden place is left out: readers of the file do not see it.",
+                "%(number)s hidden places are left out: readers of the file do not see them.",
+                **count,
+            )
+        case NoticeKind.NAVIGATION_DROPPED:
+            return ngettext(
+                "%(number)s menu or other part of the page around the text is left out.",
+                "%(number)s menus and other parts of the page around the text are left out.",
+                **count,
+            )
+        case NoticeKind.CONTENTS_MARKED:
+            return ngettext(
+                "%(number)s line of a table of contents is left out: it is marked below, and can be kept.",
+                "%(number)s lines of a table of contents are left out: they are marked below, and can be kept.",
+                **count,
+            )
+    return _("The file is nested so deep that only its words could be read, without headings or emphasis.")
 
 
 def words_of(error: DeskError) -> str:
@@ -115,14 +182,20 @@ def words_of(error: DeskError) -> str:
         )
     if isinstance(error, e.UnknownFormat):
         return _(
-            "The desk does not read “%(format)s” files as texts. Nothing was stored. Save it as plain text or "
-            "Markdown, or choose below what to read it as.",
+            "The desk does not read “%(format)s” files as texts. Nothing was stored. Save it as DOCX, ODT, HTML "
+            "or plain text, or choose below what to read it as.",
             format=error.facts.get("format", ""),
         )
-    if isinstance(error, e.WrongContent):
+    if isinstance(error, e.WrongContent) and error.facts.get("found") == "text":
         return _(
-            "This is not a text but another kind of file (%(found)s). Nothing was stored. Save it as plain text "
-            "from the program that made it.",
+            "The name says that this is a file of another kind (%(format)s), and it is none. Nothing was stored. "
+            "Look whether it is the right file, or choose below what to read it as.",
+            format=error.facts.get("format", "?"),
+        )
+    if isinstance(error, e.WrongContent) and error.facts.get("found") not in INSTEAD:
+        return _(
+            "This is not a text but another kind of file (%(found)s). Nothing was stored. Save it as DOCX or as "
+            "plain text from the program that made it.",
             found=error.facts.get("found", "?"),
         )
     if isinstance(error, e.TextTooLong) and "position" in error.facts:

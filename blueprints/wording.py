@@ -46,6 +46,13 @@ _WORDS: dict[type[DeskError], LazyString] = {
     e.FileTooLarge: _l(
         "The file is larger than the limit of %(limit_mb)s MB. Nothing was stored; divide it, or ask an administrator."
     ),
+    e.ArchiveTooLarge: _l(
+        "Unpacked, the file would be larger than %(limit_mb)s MB, as no text is. Nothing was stored; save the text "
+        "anew, without what else is in it."
+    ),
+    e.ProtectedFile: _l(
+        "The file is protected by a password. Nothing was stored; save it without one, and bring it in again."
+    ),
     e.UnknownEncoding: _l(
         "The file is not text in the encoding “%(encoding)s”. Nothing was stored; choose another encoding."
     ),
@@ -214,6 +221,22 @@ HTTP_WORDS = {
     503: (_l("Not now"), _l("The desk is busy or being looked after. What was saved is safe. Try again in a minute.")),
 }
 
+# Files that are known by their first bytes, and what to do so that their text can be read.
+INSTEAD = {
+    "rtf": _l(
+        "This is a rich text file (RTF), which the desk does not read. Nothing was stored. Open it in Word or "
+        "LibreOffice, save it as DOCX, and bring that in."
+    ),
+    "doc": _l(
+        "This is an old Word file (DOC), or one with a password, which the desk does not read. Nothing was stored. "
+        "Open it in Word or LibreOffice, save it as DOCX without a password, and bring that in."
+    ),
+    "pdf": _l(
+        "This is a PDF, which has the look of pages and not their paragraphs. Nothing was stored. Bring in the file "
+        "that it was made from (DOCX, ODT, HTML), or copy its text and paste it."
+    ),
+}
+
 CSRF_WORDS = (
     _l("This page was open too long"),
     _l("The form could not be trusted any more, so nothing was changed. What you wrote is below: send it again."),
@@ -233,6 +256,8 @@ def _choose(error: DeskError) -> LazyString:
         return _NOT_ALLOWED[Action(str(error.facts["action"]))]
     if isinstance(error, e.BrokenFile) and error.facts.get("line"):
         return _BROKEN_AT_LINE
+    if isinstance(error, e.WrongContent) and error.facts.get("found") in INSTEAD:
+        return INSTEAD[str(error.facts["found"])]
     return next(_WORDS[kind] for kind in type(error).__mro__ if kind in _WORDS)
 
 

@@ -34,6 +34,16 @@ class NoticeKind(StrEnum):
     QUOTING_REMOVED = "quoting_removed"  # count: lines that carried a mail quote mark
     PAGE_NUMBERS = "page_numbers"  # count: page numbers recognised, marked as furniture
     ENCODING_GUESSED = "encoding_guessed"  # count 0: no sign in the file, Windows-1252 assumed
+    TABLES = "tables"  # count: tables whose cells became paragraphs
+    IMAGES = "images"  # count: pictures, recordings and other objects that only left a mark of their place
+    FORMULAS = "formulas"  # count: formulas of which only the letters stayed
+    CHANGES_ACCEPTED = "changes_accepted"  # count: tracked changes taken as accepted
+    COMMENTS_DROPPED = "comments_dropped"  # count: comments of a word processor, left out
+    HEADERS_DROPPED = "headers_dropped"  # count: running heads and feet, left out
+    HIDDEN_DROPPED = "hidden_dropped"  # count: places that a reader of the file does not see, left out
+    NAVIGATION_DROPPED = "navigation_dropped"  # count: menus, scripts' controls and the like of a page, left out
+    CONTENTS_MARKED = "contents_marked"  # count: lines of a table of contents, marked as furniture
+    STRUCTURE_LOST = "structure_lost"  # count 0: nested so deep that only the words could be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +69,25 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Chapter:
+    """A part of a book that can be taken by itself: its title, and its blocks from `start` to before `end`."""
+
+    title: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A text as read from a file, before it becomes a statement."""
+    """A text as read from a file, before it becomes a statement.
+
+    `language`: what the file says it is written in, a BCP 47 tag or "". `chapters`: of a book, in order; together
+    they are all of its blocks.
+    """
 
     blocks: tuple[Block, ...]
     title: str = ""
     encoding: str = ""
     notices: tuple[Notice, ...] = field(default=())
+    language: str = ""
+    chapters: tuple[Chapter, ...] = ()

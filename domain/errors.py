@@ -77,6 +77,14 @@ class FileTooLarge(FileProblem):
     """Over the limit. Facts: limit_mb."""
 
 
+class ArchiveTooLarge(FileTooLarge):
+    """What is packed in the file is more than any text. Facts: limit_mb (of what was going to be unpacked)."""
+
+
+class ProtectedFile(FileProblem):
+    """A password is needed to open it. Facts: format."""
+
+
 class UnknownEncoding(FileProblem):
     """The encoding asked for is unknown, or the bytes are not text in it. Facts: encoding."""
 
