@@ -5,6 +5,7 @@ later schema adds a reader and takes none away.
 """
 
 import json
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,8 @@ _VOLUME = (
     "source_language", "target_language", "slug", "title", "target_title", "series", "licence", "number", "is_draft",
     "layout", "paper",
 )  # fmt: skip
+# Left out where they are as they are by default, as in every release that is older than they are.
+_PRESETS = {field.name: field.default for field in fields(Volume) if field.name in ("type_size", "margins", "binding")}
 _PART = ("source_language", "target_language", "slug", "title", "appeared", "licence", "sha256")
 
 
@@ -29,6 +32,7 @@ def freeze(volume: Volume) -> bytes:
     value = {
         "schema": SCHEMA,
         **{name: getattr(volume, name) for name in _VOLUME},
+        **{name: value for name, usual in _PRESETS.items() if (value := getattr(volume, name)) != usual},
         "released": _time(volume.released),
         "front": {"source": list(volume.front_source), "target": list(volume.front_target)},
         "parts": [_part(printed(part)) for part in volume.parts],
@@ -44,6 +48,7 @@ def thaw(data: bytes) -> Volume:
             raise BrokenFile(format="release", line=None, detail=f"schema {value['schema']}")
         return Volume(
             **{name: value[name] for name in _VOLUME},
+            **{name: value.get(name, usual) for name, usual in _PRESETS.items()},
             released=_moment(value["released"]),
             front_source=tuple(value["front"]["source"]),
             front_target=tuple(value["front"]["target"]),

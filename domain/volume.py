@@ -14,7 +14,7 @@ class Volume:
     `title`, `target_title`: in the source's and the target's language; without a title the only part speaks for
     itself. Front matter is paragraphs of inline CommonMark. `number` and `released` (UTC) are those of a release, None
     for what was not released. A draft says so on every page. `layout`, `paper`: how its publisher wants it set; empty
-    leaves it to each format.
+    leaves it to each format. `type_size`, `margins`, `binding`: presets of formats.base, for pages that are printed.
     """
 
     source_language: str
@@ -32,6 +32,9 @@ class Volume:
     is_draft: bool = False
     layout: str = ""
     paper: str = ""
+    type_size: str = "normal"
+    margins: str = "normal"
+    binding: str = "none"
 
     @property
     def is_edition(self) -> bool:

@@ -30,6 +30,31 @@ class Paper(StrEnum):
     HALF_LETTER = "half-letter"
 
 
+class TypeSize(StrEnum):
+    """How large the text of a printed page is, next to what suits its paper and layout."""
+
+    SMALL = "small"
+    NORMAL = "normal"
+    LARGE = "large"
+    LARGE_PRINT = "large-print"  # for readers with low vision: 16 points at least
+
+
+class Margins(StrEnum):
+    """How much white stands around the text of a printed page."""
+
+    NARROW = "narrow"
+    NORMAL = "normal"
+    WIDE = "wide"
+
+
+class Binding(StrEnum):
+    """How the pages are held together: what the fold takes is added to the inner margin."""
+
+    NONE = "none"
+    STAPLED = "stapled"
+    GLUED = "glued"
+
+
 IDENTITY = frozenset({"id", "source", "target", "units", "source_language", "target_language"})
 EVERYTHING = frozenset(field.name for kind in (Bitext, Unit) for field in fields(kind))
 
@@ -66,15 +91,33 @@ class Options:
     """What one chooses for an export.
 
     `layout`, `paper`: None is the format's own default. `wrap`: columns of a line in plain text and Markdown, 0 for
-    lines as long as the paragraph.
+    lines as long as the paragraph. `type_size`, `margins`, `binding`: of formats that have a size of paper.
     """
 
     layout: Layout | None = None
     states: States = States.ALL
     wrap: int = 0
     paper: Paper | None = None
+    type_size: TypeSize | None = None
+    margins: Margins | None = None
+    binding: Binding | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a printed page is set, each choice made."""
+
+    type_size: TypeSize = TypeSize.NORMAL
+    margins: Margins = Margins.NORMAL
+    binding: Binding = Binding.NONE
+
+
+# What an edition, the web and the command line offer for printed pages beside layout and paper, by its field.
+PRESETS: dict[str, type[TypeSize] | type[Margins] | type[Binding]] = {
+    "type_size": TypeSize,
+    "margins": Margins,
+    "binding": Binding,
+}
 DEFAULTS = Options()
 
 
@@ -135,6 +178,15 @@ def chosen_paper(info: FormatInfo, options: Options) -> Paper | None:
     if options.paper is not None and options.paper not in info.papers:
         raise BadValue(field="paper", value=options.paper)
     return options.paper
+
+
+def chosen_setting(info: FormatInfo, options: Options) -> Setting:
+    """Return the presets to set pages by; raise BadValue for one that is asked of a format without pages."""
+    asked = {name: value for name in PRESETS if (value := getattr(options, name)) is not None}
+    if asked and not info.papers:
+        name, value = next(iter(asked.items()))
+        raise BadValue(field=name, value=value)
+    return Setting(**asked)
 
 
 def carried(bitext: Bitext, info: FormatInfo) -> Bitext:

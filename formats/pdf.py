@@ -13,7 +13,17 @@ import typst
 
 from domain.bitext import Bitext
 from domain.volume import Volume, volume_of
-from formats.base import DEFAULTS, FormatInfo, Layout, Options, Paper, cannot_read, chosen_layout, chosen_paper
+from formats.base import (
+    DEFAULTS,
+    FormatInfo,
+    Layout,
+    Options,
+    Paper,
+    cannot_read,
+    chosen_layout,
+    chosen_paper,
+    chosen_setting,
+)
 from formats.book import bind
 from formats.typesetting import FONTS, Data, data_of, default_paper
 
@@ -52,11 +62,12 @@ def write_volume(volume: Volume, options: Options = DEFAULTS) -> bytes:
     """Return `volume` as a PDF with title page, front matter, contents and colophon; a draft says so on every page."""
     layout = chosen_layout(INFO, options)
     paper = chosen_paper(INFO, options) or default_paper(layout)
+    setting = chosen_setting(INFO, options)
     book = bind(volume, layout, options.states)
-    data = data_of(book, paper)
+    data = data_of(book, paper, setting)
     lacking = lacking_characters(data)
     if lacking:
-        data = data_of(book, paper, lacking=lacking)
+        data = data_of(book, paper, setting, lacking=lacking)
     if not lacking:
         try:
             return _compiled(SHEET.read_bytes(), data, STANDARDS)

@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any
 
 from domain.bitext import Remark
-from formats.base import Layout, Paper
+from formats.base import Binding, Layout, Margins, Paper, Setting, TypeSize
 from formats.book import Book, Part
 from formats.chunks import chunks
 from formats.inline import Run, parse, to_plain
@@ -27,6 +27,11 @@ PAPERS = {
     Paper.HALF_LETTER: (139.7, 215.9),
 }
 SMALL = frozenset({Paper.A5, Paper.HALF_LETTER})
+# Parts of the size and the margins that suit a paper and a layout; millimetres that a fold takes from the inner one.
+TYPE_SIZES = {TypeSize.SMALL: 0.9, TypeSize.NORMAL: 1.0, TypeSize.LARGE: 1.2, TypeSize.LARGE_PRINT: 1.5}
+LARGE_PRINT = 16.0  # points at least (RNIB, "Clear print" and "large print")
+MARGINS = {Margins.NARROW: 0.7, Margins.NORMAL: 1.0, Margins.WIDE: 1.3}
+GUTTERS = {Binding.NONE: 0.0, Binding.STAPLED: 3.0, Binding.GLUED: 7.0}
 FONTS = ("Libertinus Serif", "New Computer Modern", "DejaVu Sans Mono")
 Data = dict[str, Any]
 _VISIBLE = re.compile(
@@ -54,7 +59,7 @@ class Sheet:
     leading: float  # between lines, as a part of the type size
 
 
-def sheet_of(paper: Paper, layout: Layout) -> Sheet:
+def sheet_of(paper: Paper, layout: Layout, setting: Setting = Setting()) -> Sheet:  # noqa: B008 it is frozen
     """Return the page for `paper`: a measure of some 60 characters, or two narrower columns on one page."""
     width, height = (round(mm * MM, 2) for mm in PAPERS[paper])
     is_narrow = paper in SMALL
@@ -62,7 +67,16 @@ def sheet_of(paper: Paper, layout: Layout) -> Sheet:
     inner, outer = (18, 20) if is_narrow else (26, 30) if is_parallel else (34, 40)
     size = (9 if is_parallel else 10) if is_narrow else (10.5 if is_parallel else 11.5)
     top, bottom = (20, 20) if is_narrow else (27, 28)
-    return Sheet(width, height, *(round(mm * MM, 2) for mm in (inner, outer, top, bottom)), size, 0.62)
+    inner, outer, top, bottom = (mm * MARGINS[setting.margins] for mm in (inner, outer, top, bottom))
+    inner += GUTTERS[setting.binding]
+    margins = (round(mm * MM, 2) for mm in (inner, outer, top, bottom))
+    return Sheet(width, height, *margins, type_size(size, setting), 0.62)
+
+
+def type_size(points: float, setting: Setting) -> float:
+    """Return the size of the text, in points, where `points` are normal: rounded to a tenth."""
+    least = LARGE_PRINT if setting.type_size is TypeSize.LARGE_PRINT else 0.0
+    return max(least, round(points * TYPE_SIZES[setting.type_size], 1))
 
 
 def default_paper(layout: Layout) -> Paper:
@@ -70,9 +84,9 @@ def default_paper(layout: Layout) -> Paper:
     return Paper.A4 if layout in (Layout.COLUMNS, Layout.STACKED) else Paper.A5
 
 
-def data_of(book: Book, paper: Paper, *, lacking: str = "") -> Data:
+def data_of(book: Book, paper: Paper, setting: Setting = Setting(), *, lacking: str = "") -> Data:  # noqa: B008
     """Return the whole volume as data. `lacking`: characters that no font has, to be listed in the colophon."""
-    sheet, volume, words = sheet_of(paper, book.layout), book.volume, book.words
+    sheet, volume, words = sheet_of(paper, book.layout, setting), book.volume, book.words
     titles = [(side, _clean(to_plain(title))) for side, title in book.titles]
     facts = [(label, _clean(value)) for label, value in book.colophon]
     facts += [(words.lacking, code_points(lacking))] if lacking else []

@@ -2,7 +2,7 @@
 
 from models.arrangement import Arrangement
 from models.base import Base
-from models.edition import Edition, EditionStatement, Release
+from models.edition import Edition, EditionDraft, EditionStatement, Release
 from models.event import Event
 from models.intake import Intake
 from models.job import Job
@@ -25,6 +25,7 @@ __all__ = [
     "Comment",
     "CommentMention",
     "Edition",
+    "EditionDraft",
     "EditionStatement",
     "Event",
     "Intake",

@@ -28,10 +28,31 @@ class Edition(Base):
     target_language: Mapped[str]
     layout: Mapped[str] = mapped_column(default="facing")
     paper: Mapped[str] = mapped_column(default="", server_default="")  # empty: as it suits the layout
+    type_size: Mapped[str] = mapped_column(default="normal", server_default="normal")
+    margins: Mapped[str] = mapped_column(default="normal", server_default="normal")
+    binding: Mapped[str] = mapped_column(default="none", server_default="none")
     front_matter: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     version: Mapped[int] = mapped_column(default=1, server_default="1")
     created_at: Mapped[datetime] = mapped_column(default=now)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+
+class EditionDraft(Base):
+    """What a publisher has typed of an edition and not saved: to preview it, and to give it back.
+
+    `details`: by field. `sha256`: of them, in hexadecimal. `version`: of the edition that they were typed over.
+    """
+
+    __tablename__ = "edition_draft"
+    __table_args__ = (UniqueConstraint("edition_id", "user_id", "sha256"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
+    sha256: Mapped[str]
+    details: Mapped[dict[str, Any]] = mapped_column(JSON)
+    version: Mapped[int]
+    saved_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class EditionStatement(Base):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from domain.errors import BadValue, NotFound, NothingWritten, StaleEdition, TextTooLong
 from domain.permissions import Action, Actor, require
-from formats.base import Layout, Paper
+from formats.base import PRESETS, Binding, Layout, Margins, Paper, TypeSize
 from models import Edition, EditionStatement, Release, Statement, Translation
 from services.statements import LONGEST_TITLE, Progress, folded, language_tag, progress_of
 from services.store import find_statement, is_key, record, storable
@@ -30,6 +30,9 @@ class Details:
     licence: str = ""
     layout: str = Layout.FACING
     paper: str = ""
+    type_size: str = TypeSize.NORMAL
+    margins: str = Margins.NORMAL
+    binding: str = Binding.NONE
     front_source: str = ""
     front_target: str = ""
 
@@ -81,7 +84,7 @@ def create(session: Session, actor: Actor, title: str, source_language: str, tar
 def describe(session: Session, actor: Actor, slug: str, details: Details, *, version: int | None) -> Edition:
     """Change what is said of an edition; its address stays. `version` is the one that was on the screen.
 
-    Raises NotFound, NotAllowed, StaleEdition, NothingWritten, TextTooLong, BadValue (layout, paper).
+    Raises NotFound, NotAllowed, StaleEdition, NothingWritten, TextTooLong, BadValue (layout, paper, presets).
     """
     require(actor, Action.PUBLISH)
     edition = locked(session, slug, version)
@@ -89,6 +92,10 @@ def describe(session: Session, actor: Actor, slug: str, details: Details, *, ver
         raise BadValue(field="layout", value=details.layout)
     if details.paper and details.paper not in list(Paper):
         raise BadValue(field="paper", value=details.paper)
+    for name, kind in PRESETS.items():
+        if getattr(details, name) not in list(kind):
+            raise BadValue(field=name, value=getattr(details, name))
+        setattr(edition, name, str(getattr(details, name)))
     edition.title = _title(details.title)
     edition.target_title = _line(details.target_title)
     edition.series, edition.licence = _line(details.series), _line(details.licence)

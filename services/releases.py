@@ -17,7 +17,7 @@ from domain.permissions import Action, Actor, require
 from domain.states import APPROVED, State, move
 from domain.volume import Volume, printed
 from formats import volume_writer
-from formats.base import DEFAULTS, FormatInfo, Layout, Options, Paper
+from formats.base import DEFAULTS, PRESETS, FormatInfo, Layout, Options, Paper
 from models import Comment, Edition, EditionStatement, Release, Segment, Statement, Target, Translation, User
 from models.base import now
 from models.remark import CommentKind
@@ -166,6 +166,7 @@ def live_volume(session: Session, actor: Actor, edition: Edition) -> Volume:
         is_draft=bool(found),
         layout=edition.layout,
         paper=edition.paper,
+        **{name: getattr(edition, name) for name in PRESETS},
     )
 
 
@@ -212,11 +213,14 @@ def build(
 
 
 def as_composed(volume: Volume, info: FormatInfo, options: Options) -> Options:
-    """Return `options` with the publisher's layout and paper where nothing else is asked for and the format has it."""
+    """Return `options` with the publisher's choices where nothing else is asked for and the format has them."""
     if options.layout is None and volume.layout in info.layouts:
         options = replace(options, layout=Layout(volume.layout))
     if options.paper is None and volume.paper in info.papers:
         options = replace(options, paper=Paper(volume.paper))
+    if info.papers:
+        chosen = {name: getattr(options, name) or kind(getattr(volume, name)) for name, kind in PRESETS.items()}
+        options = replace(options, **chosen)
     return options
 
 

@@ -24,6 +24,7 @@ from models import (
     Comment,
     CommentMention,
     Edition,
+    EditionDraft,
     EditionStatement,
     Intake,
     Job,
@@ -87,6 +88,7 @@ def fill(url: str) -> None:
         session.flush()
         session.add(Comment(segment_id=segment_id, parent_id=comment.id, text="Because.", author_id=member.id))
         session.add(CommentMention(comment_id=comment.id, user_id=member.id))
+        session.add(EditionDraft(edition_id=edition.id, user_id=member.id, sha256="00", details={}, version=1))
         session.add(EditionStatement(edition_id=edition.id, statement_id=statement_id, position=1))
         session.add(Release(edition_id=edition.id, number=1, content=b"page", sha256="00"))
         session.add(SignInFailure(key="somebody"))
