@@ -36,13 +36,14 @@ class Remark:
     """A comment to a colleague or a note to the reader, as a format carries it.
 
     `side`: the text that a note belongs to, where the same anchor may stand in both; None for a comment, and for a
-    note out of a file that does not say.
+    note out of a file that does not say. `created`: when it was written (UTC), where that is known.
     """
 
     text: str
     author: str = ""
     anchor: str = ""  # the label of a note's [^anchor]; empty for a comment
     side: Side | None = None
+    created: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Unit:
     `id`: the segment's public id, such as `p12`. `source`, `target`: inline CommonMark, NFC.
     `version`: the target version that the pair was taken from; None where a file does not say.
     `extra`: what a format carries and the desk does not know, kept so that it goes out again.
+    `author`, `changed` (UTC): who saved the target last, and when. Colleagues may know; nothing of it is printed.
     """
 
     id: str
@@ -66,6 +68,8 @@ class Unit:
     comments: tuple[Remark, ...] = ()
     previous_source: str = ""
     extra: tuple[tuple[str, str], ...] = ()
+    author: str = ""
+    changed: datetime | None = None
 
     @property
     def is_approved(self) -> bool:
@@ -113,4 +117,5 @@ def only(bitext: Bitext, states: States) -> Bitext:
 
 def withheld(unit: Unit) -> Unit:
     """Return `unit` without its target, as it stands where only approved text may."""
-    return replace(unit, target="", state=State.UNTRANSLATED, flags=unit.flags - {Flag.SELF_APPROVED, Flag.MACHINE})
+    flags = unit.flags - {Flag.SELF_APPROVED, Flag.MACHINE}
+    return replace(unit, target="", state=State.UNTRANSLATED, flags=flags, author="", changed=None)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.bitext import Bitext
+from domain.bitext import Bitext, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,16 @@ def volume_of(bitext: Bitext) -> Volume:
 
 
 def printed(bitext: Bitext) -> Bitext:
-    """Return `bitext` with what can be printed: without remarks to colleagues, former sources, foreign attributes."""
-    units = tuple(replace(unit, comments=(), previous_source="", extra=()) for unit in bitext.units)
-    return replace(bitext, units=units, extra=())
+    """Return `bitext` with what can be printed: without remarks to colleagues, former sources, foreign attributes.
+
+    Who wrote a text and when is for colleagues, too: people are named as they wish to be, in the colophon.
+    """
+    return replace(bitext, units=tuple(map(_printed, bitext.units)), extra=())
+
+
+def _printed(unit: Unit) -> Unit:
+    notes = tuple(replace(note, created=None) for note in unit.notes)
+    return replace(unit, comments=(), previous_source="", extra=(), author="", changed=None, notes=notes)
 
 
 def _together(names: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

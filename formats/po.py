@@ -7,6 +7,7 @@ roles and remarks are to the desk stands in comments (formats/po_marks.py). docs
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import polib
@@ -25,6 +26,7 @@ from formats.po_marks import (
     fields,
     is_safe,
     lines,
+    moment,
     on_one_line,
     quoted,
     remark_fields,
@@ -53,7 +55,7 @@ _FIRM = frozenset({State.TRANSLATED, State.REVIEWED, State.FINAL})
 CONTEXT, FLAGS, REFERENCES, EXTRACTED, STRING = "po:msgctxt", "po:flags", "po:references", "po:extracted", "po:"
 _LINES = frozenset({FLAGS, REFERENCES, EXTRACTED})
 _STRINGS = re.compile(r"po:(msgctxt|msgid_plural|msgstr\[\d{1,3}\]|#msgctxt|#msgid_plural)")
-_MARKS = frozenset({"id", "role", "state", "version", "flags", "aliases", "extra"})
+_MARKS = frozenset({"id", "role", "state", "version", "flags", "aliases", "extra", "author", "changed"})
 _ID = re.compile(r"p[1-9]\d*")
 _VERSION = re.compile(r"\d{1,9}")
 
@@ -134,6 +136,10 @@ def _extracted(unit: Unit) -> Iterator[str]:
         yield f"state: {unit.state}"
     if unit.version is not None:
         yield f"version: {unit.version}"
+    if unit.author:
+        yield from lines([("author", unit.author)])
+    if unit.changed:
+        yield f"changed: {unit.changed.isoformat()}"
     if unit.flags:
         yield f"flags: {' '.join(sorted(unit.flags))}"
     if unit.aliases:
@@ -236,6 +242,12 @@ def _flags(text: str) -> frozenset[Flag]:
     return frozenset(map(Flag, text.split()))
 
 
+def _changed(text: str) -> datetime:
+    if found := moment(text):
+        return found
+    raise ValueError(text)
+
+
 def _aliases(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
@@ -255,6 +267,8 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "flags": _flags,
     "aliases": _aliases,
     "extra": _pair,
+    "author": str,
+    "changed": _changed,
 }
 
 

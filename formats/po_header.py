@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC
 
 from domain.bitext import Bitext
-from formats.po_marks import decode, encode, quoted, unquoted
+from formats.po_marks import decode, encode, moment, quoted, unquoted
 from formats.printable import cleaned
 from formats.wording import language_name
 
@@ -59,7 +59,7 @@ def read(msgstr: str, comment: str = "") -> Bitext:
         target_language=_language(own.get("Language", "")),
         units=(),
         sha256=decode(own.get("X-Source-SHA256", "")),
-        updated=_moment(own.get("X-Updated", "")),
+        updated=moment(own.get("X-Updated", "")),
         **{field: decode(own.get(name, "")) for name, field in _TEXTS.items()},
         **{field: _names(own.get(name, "")) for name, field in _NAMES.items()},
     )
@@ -124,13 +124,6 @@ def _language(name: str) -> str:
     """Return the BCP 47 tag of a gettext language (`es_PE`), "" for what is none."""
     tag = decode(name).split("@")[0].strip().replace("_", "-")
     return tag if _TAG.fullmatch(tag) else ""
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _names(text: str) -> tuple[str, ...]:

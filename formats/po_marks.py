@@ -9,14 +9,15 @@ let people read and write them.
 import json
 import re
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 
 from domain.bitext import Remark, Side
 from formats.printable import cleaned
 
 Fields = list[tuple[str, str]]
 
-NOTE_NAMES = frozenset({"note", "note-anchor", "note-author", "note-side"})
-COMMENT_NAMES = frozenset({"comment", "comment-anchor", "comment-author"})
+NOTE_NAMES = frozenset({"note", "note-anchor", "note-author", "note-side", "note-created"})
+COMMENT_NAMES = frozenset({"comment", "comment-anchor", "comment-author", "comment-created"})
 _LONG = frozenset({"note", "comment", "extra"})  # values that a program may have wrapped
 _UNWRAPPED = 74  # letters of a line that nobody wraps
 _BARE = ""  # the name of a text that stands without one
@@ -67,6 +68,15 @@ def unquoted(value: str) -> object:
         return None
 
 
+def moment(text: str) -> datetime | None:
+    """Return a time in UTC, None for what is none; one without a zone is in UTC."""
+    try:
+        found = datetime.fromisoformat(text)
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
 def lines(fields: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Give the comment line of each field, without its sign."""
     return (f"{name}: {encode(value)}" for name, value in fields)
@@ -100,6 +110,8 @@ def remark_fields(kind: str, remarks: Iterable[Remark]) -> Iterator[tuple[str, s
             yield f"{kind}-author", remark.author
         if remark.side and kind == "note":  # a comment is on the pair
             yield f"{kind}-side", remark.side
+        if remark.created:
+            yield f"{kind}-created", remark.created.isoformat()
 
 
 def remarks(kind: str, found: Fields) -> Iterator[Remark]:
@@ -115,9 +127,9 @@ def remarks(kind: str, found: Fields) -> Iterator[Remark]:
         text, beside = value, {}
 
 
-def _remark(text: str, author: str = "", anchor: str = "", side: str = "") -> Remark:
-    """Return the remark; what is no side of a pair, as another program may have written it, is none."""
-    return Remark(text, author, anchor, Side(side) if side in list(Side) else None)
+def _remark(text: str, author: str = "", anchor: str = "", side: str = "", created: str = "") -> Remark:
+    """Return the remark; what is no side of a pair or no time, as another program may have written it, is none."""
+    return Remark(text, author, anchor, Side(side) if side in list(Side) else None, moment(created))
 
 
 def comment_lines(comments: Iterable[Remark]) -> Iterator[str]:
@@ -129,7 +141,7 @@ def comment_lines(comments: Iterable[Remark]) -> Iterator[str]:
     for comment in comments:
         is_bare = not would_go_on and _is_bare(comment)
         yield from comment.text.split("\n") if is_bare else lines(remark_fields("comment", (comment,)))
-        would_go_on = not (comment.author or comment.anchor)
+        would_go_on = not (comment.author or comment.anchor or comment.created)
 
 
 def comments(comment: Iterable[str]) -> Iterator[Remark]:
@@ -156,7 +168,7 @@ def _comment_fields(found: list[tuple[str, list[str]]]) -> Iterator[tuple[str, s
 
 def _is_bare(comment: Remark) -> bool:
     """Say whether the text alone tells all, in lines that no program changes or wraps."""
-    if comment.author or comment.anchor or comment.text.strip() != comment.text or not comment.text:
+    if comment.author or comment.anchor or comment.created or comment.text.strip() != comment.text or not comment.text:
         return False
     return all(
         len(line) <= _UNWRAPPED and line.rstrip() == line and not _FIELD.fullmatch(line) and not _UNSAFE.search(line)

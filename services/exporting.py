@@ -32,8 +32,9 @@ Remarks = dict[int, tuple[Remark, ...]]
 
 _UNIT = select(
     Segment.id, Segment.number, Segment.source, Segment.role, Target.text, Target.state, Target.version,
+    func.coalesce(User.name, ""), Target.updated_at,
     Target.is_outdated, Target.is_self_approved, Target.is_machine, Target.is_locked,
-).join(Target, Target.segment_id == Segment.id)  # fmt: skip
+).join(Target, Target.segment_id == Segment.id).outerjoin(User, User.id == Target.updated_by_id)  # fmt: skip
 
 
 def export(
@@ -77,7 +78,7 @@ def _units(session: Session, translation: Translation) -> tuple[Unit, ...]:
         Segment.statement_id == translation.statement_id, Target.translation_id == translation.id
     ).order_by(Segment.position)
     units = []
-    for segment_id, number, source, role, text, state, version, *marks in session.execute(query):
+    for segment_id, number, source, role, text, state, version, author, changed, *marks in session.execute(query):
         key = tuple(marks)
         if key not in flags:
             flags[key] = frozenset(flag for flag, is_set in zip(Flag, marks, strict=True) if is_set)
@@ -85,6 +86,7 @@ def _units(session: Session, translation: Translation) -> tuple[Unit, ...]:
             Unit(
                 f"p{number}", source, text, state, role, flags[key], version, aliases.get(segment_id, ()),
                 notes.get(segment_id, ()), comments.get(segment_id, ()), previous.get(segment_id, ""),
+                author=author if text else "", changed=changed if text else None,
             )
         )  # fmt: skip
     return tuple(units)
@@ -106,7 +108,14 @@ def _aliases(session: Session, translation: Translation) -> dict[int, tuple[str,
 def _notes(session: Session, translation: Translation) -> Remarks:
     """Return the notes of each segment that has any: the source's own and this translation's."""
     query = (
-        select(Note.segment_id, Note.text, func.coalesce(User.credit_name, ""), Note.anchor, Note.translation_id)
+        select(
+            Note.segment_id,
+            Note.translation_id,
+            Note.created_at,
+            Note.text,
+            func.coalesce(User.credit_name, ""),
+            Note.anchor,
+        )
         .join(Segment, Segment.id == Note.segment_id)
         .outerjoin(User, User.id == Note.author_id)
         .where(
@@ -116,8 +125,8 @@ def _notes(session: Session, translation: Translation) -> Remarks:
         .order_by(Note.id)
     )
     found = [
-        (segment_id, Remark(*values, Side.SOURCE if of is None else Side.TARGET))
-        for segment_id, *values, of in session.execute(query)
+        (segment_id, Remark(*values, Side.SOURCE if of is None else Side.TARGET, at))
+        for segment_id, of, at, *values in session.execute(query)
     ]
     return _by_segment(found)
 
@@ -125,7 +134,7 @@ def _notes(session: Session, translation: Translation) -> Remarks:
 def _comments(session: Session, translation: Translation) -> Remarks:
     """Return the open comments of each segment that has any: on its source and on this translation."""
     query = (
-        select(Comment.segment_id, Comment.text, func.coalesce(User.name, ""))
+        select(Comment.segment_id, Comment.created_at, Comment.text, func.coalesce(User.name, ""))
         .join(Segment, Segment.id == Comment.segment_id)
         .outerjoin(User, User.id == Comment.author_id)
         .where(
@@ -136,7 +145,8 @@ def _comments(session: Session, translation: Translation) -> Remarks:
         )
         .order_by(Comment.id)
     )
-    return _by_segment((segment_id, Remark(*values)) for segment_id, *values in session.execute(query))
+    found = session.execute(query)
+    return _by_segment((segment_id, Remark(*values, created=at)) for segment_id, at, *values in found)
 
 
 def _by_segment(remarks: Iterable[tuple[int, Remark]]) -> Remarks:

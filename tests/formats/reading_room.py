@@ -6,6 +6,7 @@ from domain.bitext import Bitext, Flag, Remark, Side, Unit
 from domain.document import Role
 from domain.states import State
 
+AT = datetime(2024, 10, 4, 17, 5, 30, tzinfo=UTC)
 UNITS = (
     Unit(
         "p1",
@@ -31,7 +32,7 @@ UNITS = (
         Role.HEADLINE,
         version=5,
         comments=(
-            Remark("“Se le presta” keeps the joke: one lends books, not libraries.", "Marta G."),
+            Remark("“Se le presta” keeps the joke: one lends books, not libraries.", "Marta G.", created=AT),
             Remark("Agreed.\nLet us keep it in the slogan too.", "Luis"),
         ),
     ),
@@ -62,7 +63,7 @@ UNITS = (
         State.REVIEWED,
         version=7,
         aliases=("p7",),
-        notes=(Remark("El libro, no la ballena. *(N. de la T.)*", "Ana R.", "1", Side.TARGET),),
+        notes=(Remark("El libro, no la ballena. *(N. de la T.)*", "Ana R.", "1", Side.TARGET, AT),),
     ),
     Unit(
         "p8",
@@ -72,6 +73,8 @@ UNITS = (
         "421, cosa que nadie en la biblioteca supo explicar.",
         State.TRANSLATED,
         version=1,
+        author="Ana R.",
+        changed=AT,
     ),
     Unit("p9", "What we still need", "Lo que todavía hace falta", State.DRAFT, Role.SUBHEAD, version=1),
     Unit(

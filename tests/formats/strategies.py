@@ -58,6 +58,7 @@ SOME_TEXT = TEXTS.filter(lambda text: bool(text.strip()))
 LINES = TEXTS.map(lambda text: " ".join(text.split()))
 LABELS = st.text(st.sampled_from("12abñ*-."), min_size=1, max_size=3)
 SIDES = st.sampled_from([None, *Side])
+MOMENTS = st.one_of(st.none(), st.datetimes(datetime(1997, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
 NUMBERS = st.integers(1, 99_999)
 IDS = NUMBERS.map("p{}".format)
 EXTRA = st.lists(st.tuples(st.sampled_from(["xliff:tool", "tmx:o-tmf", "csv:3"]), TEXTS), max_size=2).map(tuple)
@@ -67,7 +68,8 @@ def remarks(
     labels: st.SearchStrategy[str], sides: st.SearchStrategy[Side | None]
 ) -> st.SearchStrategy[tuple[Remark, ...]]:
     """Give a few notes or comments whose anchors are drawn from `labels`."""
-    return st.lists(st.builds(Remark, TEXTS, st.one_of(st.just(""), TEXTS), labels, sides), max_size=3).map(tuple)
+    remark = st.builds(Remark, TEXTS, st.one_of(st.just(""), TEXTS), labels, sides, MOMENTS)
+    return st.lists(remark, max_size=3).map(tuple)
 
 
 def units(id: str) -> st.SearchStrategy[Unit]:
@@ -89,6 +91,8 @@ def units(id: str) -> st.SearchStrategy[Unit]:
             remarks(st.just(""), st.none()),
             st.one_of(st.just(""), TEXTS),
             EXTRA,
+            st.one_of(st.just(""), TEXTS),
+            MOMENTS,
         )
     )
 
@@ -106,7 +110,7 @@ def bitexts(draw: st.DrawFn) -> Bitext:
         appeared=draw(TEXTS),
         licence=draw(LINES),
         sha256=draw(st.text("0123456789abcdef", max_size=64)),
-        updated=draw(st.one_of(st.none(), st.datetimes(datetime(1997, 1, 1), timezones=st.just(UTC)))),  # noqa: DTZ001
+        updated=draw(MOMENTS),
         translators=tuple(sorted(draw(st.lists(TEXTS, max_size=2)))),
         reviewers=tuple(sorted(draw(st.lists(TEXTS, max_size=2)))),
         extra=draw(EXTRA),
@@ -135,6 +139,8 @@ def wild_bitexts(draw: st.DrawFn) -> Bitext:
         wild_remarks,
         ANYTHING,
         pairs,
+        ANYTHING,
+        MOMENTS,
     )
     texts = [draw(ANYTHING) for _ in range(7)]
     return Bitext(

@@ -1,7 +1,7 @@
 """The bitext of a translation, its export in every format, and back: export then import changes nothing."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -68,6 +68,8 @@ def test_units_come_in_reading_order_with_what_the_desk_knows_of_them(
     ]
     assert bitext.units[1].flags == {Flag.LOCKED}
     assert bitext.units[1].aliases == ("p11", "p12")
+    saved = session.get_one(Target, second).updated_at
+    assert [(u.author, u.changed) for u in bitext.units[:2]] == [("Ana", saved), ("", None)]
 
 
 def test_what_is_known_of_the_statement_comes_along(session: Session, ana: Actor) -> None:
@@ -90,26 +92,34 @@ def test_notes_and_open_comments_come_along_but_not_those_of_another_translation
     other = find_translation(session, translation.statement.slug, "pt")
     one, two, _ = segment_ids(session, translation)
     credit(session, ana, "A. Nim")
+    at = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
     done = {"resolved_at": now(), "resolved_by_id": ana.id}
     session.add_all(
         [
-            Note(segment_id=one, anchor="1", text="Of the source."),
-            Note(segment_id=one, translation_id=translation.id, anchor="2", text="De la T.", author_id=ana.id),
+            Note(segment_id=one, anchor="1", text="Of the source.", created_at=at),
+            Note(
+                segment_id=one,
+                translation_id=translation.id,
+                anchor="2",
+                text="De la T.",
+                author_id=ana.id,
+                created_at=at,
+            ),
             Note(segment_id=one, translation_id=other.id, anchor="3", text="Da T."),
-            Comment(segment_id=two, translation_id=translation.id, text="Why?", author_id=ana.id),
+            Comment(segment_id=two, translation_id=translation.id, text="Why?", author_id=ana.id, created_at=at),
             Comment(segment_id=two, translation_id=translation.id, text="Answered.", author_id=ana.id, **done),
             Comment(segment_id=two, translation_id=other.id, text="Por quê?", author_id=ana.id),
-            Comment(segment_id=two, text="A slip of the source."),
+            Comment(segment_id=two, text="A slip of the source.", created_at=at),
             Comment(segment_id=two, text="", removed_at=now()),
         ]
     )
     session.flush()
     units = exporting.bitext_of(session, ana, translation).units
     assert units[0].notes == (
-        Remark("Of the source.", "", "1", Side.SOURCE),
-        Remark("De la T.", "A. Nim", "2", Side.TARGET),
+        Remark("Of the source.", "", "1", Side.SOURCE, at),
+        Remark("De la T.", "A. Nim", "2", Side.TARGET, at),
     )
-    assert units[1].comments == (Remark("Why?", "Ana"), Remark("A slip of the source."))
+    assert units[1].comments == (Remark("Why?", "Ana", created=at), Remark("A slip of the source.", created=at))
 
 
 def test_an_outdated_target_comes_with_the_source_that_it_was_made_against(
