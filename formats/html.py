@@ -1,20 +1,24 @@
-"""The bilingual page as one HTML file: no script, nothing fetched, made for reading, printing and linking to."""
+"""The bilingual page as one HTML file: nothing fetched, made for reading, printing and linking to.
+
+It reads well without its script, which marks the sentence pointed at in both languages (templates/editions/edition.js).
+"""
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from markupsafe import Markup
 
-from domain.bitext import Bitext, Flag, Remark
+from domain.bitext import Bitext, Flag
 from domain.document import Role
 from domain.states import State
 from domain.volume import Volume, volume_of
+from formats import html_head
 from formats.base import DEFAULTS, FormatInfo, Layout, Options, cannot_read, chosen_layout
 from formats.book import Book, Part, bind
+from formats.html_cells import Cell, NoteIds, cells
+from formats.html_head import TEMPLATES
 from formats.inline import to_html, to_plain
 from formats.page import Page, Row, heading_levels
 from formats.printable import printable
@@ -28,7 +32,6 @@ INFO = FormatInfo(
     writes_volumes=True,
     layouts=(Layout.COLUMNS, Layout.FACING, Layout.STACKED, Layout.SOURCE, Layout.TARGET),
 )
-TEMPLATES = Path(__file__).parent.parent / "templates" / "editions"
 
 # Ids that the page itself uses; a segment cannot take them.
 _OWN_IDS = frozenset(
@@ -42,15 +45,48 @@ read_document = cannot_read(INFO)
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """One text of a row as it is printed: HTML, what stands before it, and its notes."""
+class Link:
+    """One address that a page leads to. `language`: of its words, "" for the page's own."""
 
-    html: Markup
-    state: State
-    notes: tuple[tuple[str, Markup], ...]  # label and text
-    gap: str = ""
-    mark: str = ""
-    remark: str = ""
+    href: str
+    words: str
+    language: str = ""
+    is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Addresses under one heading."""
+
+    words: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around a text that has an address; all in the page's own language.
+
+    `title`: before the text's. `views`: of source, target or both, where each has an address of its own.
+    `alternates`: pairs of language and whole address. `notices`: sentences, each with where it leads, if anywhere.
+    """
+
+    canonical: str = ""
+    alternates: tuple[tuple[str, str], ...] = ()
+    robots: str = ""
+    views: tuple[Link, ...] = ()
+    notices: tuple[tuple[str, Link | None], ...] = ()
+    foot: tuple[Links, ...] = ()
+
+
+BARE = Frame()  # of a file
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A page, with the id of the paragraph that each of its anchors, former ones too, stands for."""
+
+    data: bytes
+    anchors: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +103,12 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One text of the file. `id`: of the section, "" where it is the only one; `opening`: titles that it must bring."""
+    """One text of the file. `id`: of the section, "" where it is the only one; `opening`: titles that it must bring,
+    with their sides."""
 
     id: str
     titles: tuple[str, ...]
-    opening: tuple[str, ...]
+    opening: tuple[tuple[str, str], ...]
     pairs: tuple[Pair, ...]
 
 
@@ -82,17 +119,30 @@ def write(bitext: Bitext, options: Options = DEFAULTS) -> bytes:
 
 def write_volume(volume: Volume, options: Options = DEFAULTS) -> bytes:
     """Return `volume` as one HTML file: its title and front matter, its contents, its texts, each with its anchors."""
+    return write_page(volume, options, BARE).data
+
+
+def write_page(volume: Volume, options: Options, frame: Frame) -> Written:
+    """Return `volume` as the page that stands at an address, or with a BARE frame as a file."""
     book = bind(volume, chosen_layout(INFO, options), options.states)
+    sections = _sections(book)
+    is_both = book.has_source and book.has_target
     html = _template().render(
         book=book,
         words=book.words,
+        frame=frame,
+        own=html_head.own(),
+        description=html_head.description(book),
+        licence_address=html_head.licence_address(book.licence),
         titles=[(side, to_plain(title)) for side, title in book.titles],
         languages={"source": volume.source_language, "target": volume.target_language},
         source_language=volume.source_language,
         target_language=volume.target_language,
-        sections=_sections(book),
+        is_both=is_both,
+        sections=sections,
     )
-    return printable(html).encode()
+    anchors = {id: pair.ids[0] for section in sections for pair in section.pairs for id in pair.ids}
+    return Written(printable(html).encode(), anchors)
 
 
 @cache
@@ -110,37 +160,37 @@ def _template() -> Template:
 
 
 def _sections(book: Book) -> list[Section]:
-    anchors = iter(_anchors(book.parts))
-    return [_section(book, part, anchors) for part in book.parts]
+    found = _anchors(book.parts)
+    anchors = iter(found)
+    notes = NoteIds(id for ids in found for id in ids)
+    return [_section(book, part, anchors, notes) for part in book.parts]
 
 
-def _section(book: Book, part: Part, anchors: Iterator[tuple[str, ...]]) -> Section:
+def _section(book: Book, part: Part, anchors: Iterator[tuple[str, ...]], notes: NoteIds) -> Section:
     levels, deeper = heading_levels(part.page.rows), int(book.has_own_title)
     pairs = tuple(
-        _pair(part.page, row, levels[row.number] + deeper if row.number in levels else 0, next(anchors))
+        _pair(part.page, row, levels[row.number] + deeper if row.number in levels else 0, next(anchors), notes)
         for row in part.page.rows
     )
     # Without any headline the title of a text that stands by itself is the page's.
     is_alone = not book.has_own_title and not part.has_headline
     titles = tuple(to_plain(title) for title in part.page.titles)
-    opening = tuple(titles if is_alone else (to_plain(title) for _side, title in book.opening(part)))
-    return Section(f"{part.prefix}text" if part.prefix else "", titles, opening, pairs)
+    sides = [side for side, is_there in (("source", book.has_source), ("target", book.has_target)) if is_there]
+    opening = zip(sides, titles, strict=False) if is_alone else book.opening(part)
+    return Section(
+        f"{part.prefix}text" if part.prefix else "", titles, tuple((side, to_plain(title)) for side, title in opening),
+        pairs,
+    )  # fmt: skip
 
 
-def _pair(page: Page, row: Row, level: int, ids: tuple[str, ...]) -> Pair:
-    return Pair(
-        number=row.number,
-        role=row.unit.role,
-        level=level,
-        ids=ids,
-        source=_source(row) if page.has_source else None,
-        target=_target(row) if page.has_target else None,
-    )
+def _pair(page: Page, row: Row, level: int, ids: tuple[str, ...], notes: NoteIds) -> Pair:
+    source, target = cells(page, row, notes)
+    return Pair(row.number, row.unit.role, level, ids, source, target)
 
 
 def _anchors(parts: tuple[Part, ...]) -> list[tuple[str, ...]]:
     """Return the ids that each row can have in this file, each once; an id goes before another row's alias."""
-    taken = set(_OWN_IDS)
+    taken = {*_OWN_IDS, *(f"{part.prefix}text" for part in parts if part.prefix)}
     rows = [(part.prefix, row.unit) for part in parts for row in part.page.rows]
     anchors = [tuple(_free((f"{prefix}{unit.id}",), taken)) for prefix, unit in rows]
     aliases = ([f"{prefix}{alias}" for alias in unit.aliases] for prefix, unit in rows)
@@ -152,22 +202,3 @@ def _free(ids: Iterable[str], taken: set[str]) -> Iterator[str]:
         if _ID.fullmatch(id) and id not in taken:
             taken.add(id)
             yield id
-
-
-def _source(row: Row) -> Cell:
-    return Cell(html=to_html(row.unit.source), state=row.unit.state, notes=_notes(row.source_notes))
-
-
-def _target(row: Row) -> Cell:
-    return Cell(
-        html=to_html(row.target),
-        state=row.unit.state,
-        notes=_notes(row.target_notes),
-        gap=row.gap,
-        mark=row.mark,
-        remark=row.remark,
-    )
-
-
-def _notes(notes: tuple[Remark, ...]) -> tuple[tuple[str, Markup], ...]:
-    return tuple((note.anchor, to_html(note.text)) for note in notes)

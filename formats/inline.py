@@ -6,7 +6,7 @@ else: backticks, `<tags>`, `&entities;`, images and bare addresses are text.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -35,6 +35,9 @@ _DESTINATION = re.compile(
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ESCAPING_BACKSLASH = re.compile(r"\\(?=[!-/:-@\[-`{-~\n])")
 _DELIMITERS = re.compile(r"\\[\s\S]|(\*+|_+)")
+
+
+Reference = Callable[[str], Markup]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +71,18 @@ def parse(text: str) -> tuple[Run, ...]:
     return _merged(runs)
 
 
-def to_html(text: str) -> Markup:
-    """Return `text` as HTML that may stand inside one `<p>`; everything that is not our markup is escaped."""
+def to_html(text: str, reference: Reference | None = None) -> Markup:
+    """Return `text` as HTML that may stand inside one `<p>`; everything that is not our markup is escaped.
+
+    `reference` gives the HTML of a note anchor for its label, where that should be more than the label; a link holds
+    no other.
+    """
     if not _SPECIAL.search(text) and "\n" not in text:
         return escape_html(text)
-    return Markup("").join(_link_html(href, tuple(runs)) for href, runs in groupby(parse(text), lambda run: run.href))
+    return Markup("").join(
+        _link_html(href, tuple(runs)) if href else _plain_html(runs, reference or _label_html)
+        for href, runs in groupby(parse(text), lambda run: run.href)
+    )
 
 
 def to_plain(text: str) -> str:
@@ -234,28 +244,34 @@ def _look(run: Run) -> tuple[bool, bool, str] | None:
 
 
 def _link_html(href: str, runs: Iterable[Run]) -> Markup:
-    inner = Markup("").join(
-        _styled_html(look, look_runs) for look, look_runs in groupby(runs, lambda run: (run.is_strong, run.is_emphasis))
-    )
-    return Markup('<a href="{}" rel="nofollow noopener">{}</a>').format(href, inner) if href else inner
+    return Markup('<a href="{}" rel="nofollow noopener">{}</a>').format(href, _plain_html(runs, _label_html))
 
 
-def _styled_html(look: tuple[bool, bool], runs: Iterable[Run]) -> Markup:
-    html = Markup("").join(map(_run_html, runs))
+def _plain_html(runs: Iterable[Run], reference: Reference) -> Markup:
+    looks = groupby(runs, lambda run: (run.is_strong, run.is_emphasis))
+    return Markup("").join(_styled_html(look, look_runs, reference) for look, look_runs in looks)
+
+
+def _styled_html(look: tuple[bool, bool], runs: Iterable[Run], reference: Reference) -> Markup:
+    html = Markup("").join(_run_html(run, reference) for run in runs)
     is_strong, is_emphasis = look
     if is_emphasis:
         html = Markup("<em>{}</em>").format(html)
     return Markup("<strong>{}</strong>").format(html) if is_strong else html
 
 
-def _run_html(run: Run) -> Markup:
+def _run_html(run: Run, reference: Reference) -> Markup:
     if run.note:
-        return Markup('<sup class="note-anchor">{}</sup>').format(run.note)
+        return reference(run.note)
     if run.text == "\n":
         return Markup("<br>\n")
     if run.text == "\n\n":
         return Markup('<br>\n<br class="paragraph-break">\n')
     return escape_html(run.text)
+
+
+def _label_html(label: str) -> Markup:
+    return Markup('<sup class="note-anchor">{}</sup>').format(label)
 
 
 # Writing

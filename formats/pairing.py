@@ -1,4 +1,4 @@
-"""Two texts of a place in sentences that stand for each other: for cutting both alike, and for showing which is which."""
+"""Two texts of a place in sentences that stand for each other: to cut both alike, to show which is which."""
 
 from domain.alignment import align
 from domain.sentences import sentences

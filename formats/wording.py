@@ -26,6 +26,9 @@ class Words:
     show: str
     both: str
     note: str
+    back: str  # from a note to its place in the text
+    address_of: str  # what a paragraph's number leads to
+    copied: str  # its address
     title: str
     appeared: str
     licence: str
@@ -76,6 +79,9 @@ ENGLISH = Words(
     show="Show",
     both="Both",
     note="Note",
+    back="back to the text",
+    address_of="Address of paragraph",
+    copied="Address copied: paragraph",
     title="Title",
     appeared="Published",
     licence="Licence",
@@ -122,6 +128,9 @@ SPANISH = Words(
     show="Mostrar",
     both="Ambos",
     note="Nota",
+    back="volver al texto",
+    address_of="Dirección del párrafo",
+    copied="Dirección copiada: párrafo",
     title="Título",
     appeared="Publicado",
     licence="Licencia",
