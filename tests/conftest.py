@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from tests.compiled_templates import COMPILED
 from tests.settings import SETTINGS
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.databases", "tests.preloaded"]
 
 
 @pytest.fixture

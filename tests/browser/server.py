@@ -1,20 +1,17 @@
 """A desk that listens, in a process of its own, so that a test can stop it dead and start it again."""
 
 import os
-import signal
 import socket
-import subprocess
-import sys
 import time
 from contextlib import closing
 from http.client import HTTPConnection
-from pathlib import Path
 
 from flask import Flask
 
-ROOT = Path(__file__).resolve().parents[2]
-START_TIMEOUT_S = 60
+from tests.preloaded import PRELOADED, TIME_OUT_S, Forked
+
 SECRETS = ("SECRET_KEY", "SECURITY_PASSWORD_SALT")
+OPTIONS = ("-k", "gthread", "--threads", "8", "--log-level", "warning")
 
 
 class Server:
@@ -31,24 +28,21 @@ class Server:
             "TOTP_SECRET": app.config["SECURITY_TOTP_SECRETS"]["1"],
             "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
         }
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Forked | None = None
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        options = ["-k", "gthread", "--threads", "8", "--no-control-socket", "--log-level", "warning"]
-        command = [sys.executable, "-m", "gunicorn", *options, "-b", f"127.0.0.1:{self.port}", "app:create_app()"]
-        self._process = subprocess.Popen(command, cwd=ROOT, env=self._environment, start_new_session=True)
-        give_up = time.monotonic() + START_TIMEOUT_S
+        self._process = PRELOADED.serve(self.port, OPTIONS, self._environment)
+        give_up = time.monotonic() + TIME_OUT_S
         while not self._answers():
-            assert self._process.poll() is None, "the server ended at once"
+            assert self._process.is_alive(), "the server ended at once"
             assert time.monotonic() < give_up, "the server does not answer"
-            time.sleep(0.05)
+            time.sleep(0.01)
 
     def kill(self) -> None:
         """Stop it dead, as a power cut would."""
         if self._process:
-            os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
+            self._process.kill()
             self._process = None
 
     def _answers(self) -> bool:

@@ -3,10 +3,7 @@
 import json
 import os
 import re
-import signal
 import socket
-import subprocess
-import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,8 +13,12 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, ProxyHandler, Request, build_opener
 
-ROOT = Path(__file__).resolve().parents[2]
-TIME_OUT_S = 180  # for a slow and busy machine; nothing waits so long where all is well
+from tests.preloaded import PRELOADED, TIME_OUT_S, Forked
+
+OPTIONS = (
+    *("--worker-class", "gthread", "--workers", "2", "--threads", "8"),
+    *("--timeout", str(TIME_OUT_S), "--log-level", "warning"),
+)
 
 
 class Server:
@@ -25,7 +26,7 @@ class Server:
 
     def __init__(self, database_url: str, log: Path) -> None:
         self.database_url, self.log = database_url, log
-        self.process: subprocess.Popen | None = None
+        self.process: Forked | None = None
         self.port = 0
 
     @property
@@ -35,19 +36,11 @@ class Server:
     def start(self) -> None:
         """Start it and wait until it answers."""
         self.port = free_port()
-        command = [
-            sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--workers", "2", "--threads", "8",
-            "--no-control-socket", "--timeout", str(TIME_OUT_S), "--log-level", "warning",
-            "--bind", f"127.0.0.1:{self.port}", "app:create_app()",
-        ]  # fmt: skip
         environment = {**os.environ, "DATABASE_URL": self.database_url, "PUBLIC_URL": "", "FLASK_DEBUG": ""}
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
-            )
+        self.process = PRELOADED.serve(self.port, OPTIONS, environment, self.log)
         give_up = time.monotonic() + TIME_OUT_S
         while not self.answers():
-            if self.process.poll() is not None or time.monotonic() > give_up:
+            if not self.process.is_alive() or time.monotonic() > give_up:
                 raise RuntimeError("the server did not start:\n" + self.log.read_text())
             time.sleep(0.05)
 
@@ -61,9 +54,7 @@ class Server:
         """Kill every process of it at once, without a word, as a power cut does; wait until all are gone."""
         if self.process is None:
             return
-        with suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(TIME_OUT_S)
+        self.process.kill()
         give_up = time.monotonic() + TIME_OUT_S
         while is_listening(self.port) and time.monotonic() < give_up:
             time.sleep(0.01)
