@@ -53,6 +53,16 @@ _FORMATS = {
         _l("To translate in another program and bring the result in again: states, notes and comments travel along."),
         _l("It is for programs, not for reading: it has no layout."),
     ),
+    "csv": FormatWords(
+        _l("Table (CSV)"),
+        _l("A row for each paragraph, for any spreadsheet or program; the column “target” can be brought in again."),
+        _l("Emphasis stands as typed (*so*), and Excel may show a long text cut short."),
+    ),
+    "xlsx": FormatWords(
+        _l("Table (Excel)"),
+        _l("A row for each paragraph in Excel or LibreOffice, to be filled in and brought in again, with its states."),
+        _l("Emphasis stands as typed (*so*)."),
+    ),
 }  # fmt: skip
 
 LAYOUTS = {

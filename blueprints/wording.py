@@ -72,6 +72,22 @@ _WORDS: dict[type[DeskError], LazyString] = {
     e.WrongLanguage: _l(
         "The file is for other languages: expected %(expected)s, found %(found)s. Nothing was changed."
     ),
+    e.MissingColumns: _l(
+        "The table has no column called “%(missing)s”; its columns are: %(found)s. Nothing was changed; name the columns "
+        "“source” and “target” in the first row."
+    ),
+    e.FormulaWithoutValue: _l(
+        "The cell %(cell)s holds a formula without a result. Nothing was changed; put its text in its place and save "
+        "the table anew."
+    ),
+    e.NoTable: _l(
+        "There is no table in the document with the source and the translation side by side. Nothing was changed; "
+        "bring in the document that the desk made, side by side."
+    ),
+    e.SeveralTexts: _l(
+        "The document is an edition of several texts, which is for readers. Nothing was changed; take each text out by "
+        "itself and bring that in."
+    ),
     e.CannotSplit: _l("It cannot be split or merged there. Nothing was changed."),
     e.StaleArrangement: _l(
         "Somebody changed this paragraph or its neighbour after you opened it here. Nothing was split or merged: "

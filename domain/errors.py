@@ -109,6 +109,22 @@ class WrongLanguage(FileProblem):
     """The file is for other languages. Facts: expected, found."""
 
 
+class MissingColumns(FileProblem):
+    """A table has no column for the source, the target or both. Facts: missing, found (lists of names)."""
+
+
+class FormulaWithoutValue(FileProblem):
+    """A cell of a table holds a formula whose result is not in the file. Facts: cell (`C5`)."""
+
+
+class NoTable(FileProblem):
+    """A document holds no table with the texts side by side. Facts: format."""
+
+
+class SeveralTexts(FileProblem):
+    """A document is an edition of several texts: nobody can tell which of them a row is for. Facts: format."""
+
+
 class CannotSplit(DeskError):
     """A block cannot be split there, or two blocks cannot be merged. Facts: position."""
 

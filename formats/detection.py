@@ -40,7 +40,10 @@ _SUFFIXES = {
     ".mkd": "md",
     ".ott": "odt",
     ".pot": "po",
+    ".tab": "csv",
     ".text": "txt",
+    ".tsv": "csv",
+    ".xlsm": "xlsx",
     ".xht": "html",
     ".xhtml": "html",
 }

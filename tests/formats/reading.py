@@ -5,6 +5,7 @@ import re
 import zipfile
 from xml.etree import ElementTree
 
+import openpyxl
 import pypdf
 
 from formats.base import Format
@@ -22,6 +23,8 @@ def text_of(fmt: Format, data: bytes) -> str:
         return " ".join("".join(book_file.itertext()) for book_file in book_files(data).values())
     if fmt.INFO.suffix == ".docx":
         return "\n".join(text for name in ("document", "footnotes") for text in paragraph_texts(docx_part(data, name)))
+    if fmt.INFO.suffix == ".xlsx":
+        return cell_texts(data)
     return data.decode("utf-8")
 
 
@@ -47,6 +50,13 @@ def book_files(epub: bytes) -> dict[str, ElementTree.Element]:
         names = {item.get("id"): item.get("href") for item in package.iterfind(".//{*}item")}
         order = [names[item.get("idref")] for item in package.iterfind(".//{*}itemref")]
         return {name: ElementTree.fromstring(archive.read(f"EPUB/{name}")) for name in order}
+
+
+def cell_texts(xlsx: bytes) -> str:
+    """Return the texts of every cell of a workbook, as another reader finds them."""
+    book = openpyxl.load_workbook(io.BytesIO(xlsx), read_only=True)
+    rows = (row for sheet in book.worksheets for row in sheet.iter_rows(values_only=True))
+    return "\n".join(str(value) for row in rows for value in row if value is not None)
 
 
 def page_texts(pdf: bytes) -> list[str]:
