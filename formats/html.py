@@ -103,11 +103,13 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One text of the file. `id`: of the section, "" where it is the only one; `opening`: titles that it must bring,
-    with their sides."""
+    """One text of the file. `id`: of the section, "" where it is the only one.
+
+    `titles`: pairs of side and title; `opening`: those that the section must bring, since its text does not.
+    """
 
     id: str
-    titles: tuple[str, ...]
+    titles: tuple[tuple[str, str], ...]
     opening: tuple[tuple[str, str], ...]
     pairs: tuple[Pair, ...]
 
@@ -174,13 +176,10 @@ def _section(book: Book, part: Part, anchors: Iterator[tuple[str, ...]], notes: 
     )
     # Without any headline the title of a text that stands by itself is the page's.
     is_alone = not book.has_own_title and not part.has_headline
-    titles = tuple(to_plain(title) for title in part.page.titles)
     sides = [side for side, is_there in (("source", book.has_source), ("target", book.has_target)) if is_there]
-    opening = zip(sides, titles, strict=False) if is_alone else book.opening(part)
-    return Section(
-        f"{part.prefix}text" if part.prefix else "", titles, tuple((side, to_plain(title)) for side, title in opening),
-        pairs,
-    )  # fmt: skip
+    titles = tuple((side, to_plain(title)) for side, title in zip(sides, part.page.titles, strict=False))
+    opening = titles if is_alone else tuple((side, to_plain(title)) for side, title in book.opening(part))
+    return Section(f"{part.prefix}text" if part.prefix else "", titles, opening, pairs)
 
 
 def _pair(page: Page, row: Row, level: int, ids: tuple[str, ...], notes: NoteIds) -> Pair:
