@@ -40,6 +40,7 @@ STATUS: dict[type[DeskError], int] = {
     e.StaleNote: 409,
     e.StaleIntake: 409,
     e.StaleEdition: 409,
+    e.TooLongToSet: 503,
     e.HasObstacles: 409,
     e.NothingNew: 409,
     e.StaleArrangement: 409,

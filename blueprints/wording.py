@@ -106,6 +106,9 @@ _WORDS: dict[type[DeskError], LazyString] = {
         "Somebody has changed one of the paragraphs since, and undoing would lose that. Nothing was changed."
     ),
     e.UndoneAlready: _l("That has been undone already. Nothing was changed."),
+    e.TooLongToSet: _l(
+        "These pages take longer to set than a preview may. Choose another place, or build the file: that has the time."
+    ),
     e.StaleEdition: _l(
         "“%(title)s” was changed or released by somebody else after you opened it, so your last step was not made. "
         "Look at it as it is now, and go on from there."

@@ -157,6 +157,10 @@ class UndoneAlready(CannotUndo):
     """Somebody has undone it."""
 
 
+class TooLongToSet(DeskError):
+    """Pages took more time or memory to set than a preview may take. Facts: seconds, detail."""
+
+
 class StaleEdition(DeskError):
     """Somebody changed or released the edition after the version named. Facts: title."""
 

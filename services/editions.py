@@ -88,6 +88,19 @@ def describe(session: Session, actor: Actor, slug: str, details: Details, *, ver
     """
     require(actor, Action.PUBLISH)
     edition = locked(session, slug, version)
+    checked = checked_details(details)
+    edition.title, edition.target_title = checked.title, checked.target_title
+    edition.series, edition.licence = checked.series, checked.licence
+    edition.layout, edition.paper = checked.layout, checked.paper
+    for name in PRESETS:
+        setattr(edition, name, getattr(checked, name))
+    edition.front_matter = {"source": checked.front_source, "target": checked.front_target}
+    _changed(session, actor, edition, "edition.described")
+    return edition
+
+
+def checked_details(details: Details) -> Details:
+    """Return `details` as they are stored. Raises NothingWritten (no title), TextTooLong, BadValue."""
     if details.layout not in list(Layout):
         raise BadValue(field="layout", value=details.layout)
     if details.paper and details.paper not in list(Paper):
@@ -95,14 +108,24 @@ def describe(session: Session, actor: Actor, slug: str, details: Details, *, ver
     for name, kind in PRESETS.items():
         if getattr(details, name) not in list(kind):
             raise BadValue(field=name, value=getattr(details, name))
-        setattr(edition, name, str(getattr(details, name)))
-    edition.title = _title(details.title)
-    edition.target_title = _line(details.target_title)
-    edition.series, edition.licence = _line(details.series), _line(details.licence)
-    edition.layout, edition.paper = str(details.layout), str(details.paper)
-    edition.front_matter = {"source": _matter(details.front_source), "target": _matter(details.front_target)}
-    _changed(session, actor, edition, "edition.described")
-    return edition
+    return Details(
+        title=_title(details.title),
+        target_title=_line("target_title", details.target_title),
+        series=_line("series", details.series),
+        licence=_line("licence", details.licence),
+        layout=str(details.layout),
+        paper=str(details.paper),
+        **{name: str(getattr(details, name)) for name in PRESETS},
+        front_source=_matter("front_source", details.front_source),
+        front_target=_matter("front_target", details.front_target),
+    )
+
+
+def details_of(edition: Edition) -> Details:
+    """Return what is said of an edition."""
+    names = ("title", "target_title", "series", "licence", "layout", "paper", *PRESETS)
+    front = {f"front_{side}": edition.front_matter.get(side, "") for side in ("source", "target")}
+    return Details(**{name: getattr(edition, name) for name in names}, **front)
 
 
 def add(session: Session, actor: Actor, slug: str, statement_slug: str) -> Edition:
@@ -286,21 +309,21 @@ def _changed(session: Session, actor: Actor, edition: Edition, name: str, **fact
 
 
 def _title(text: str) -> str:
-    title = _line(text)
+    title = _line("title", text)
     if not title:
-        raise NothingWritten()
+        raise NothingWritten(field="title")
     return title
 
 
-def _line(text: str) -> str:
+def _line(field: str, text: str) -> str:
     line = " ".join(storable(text).split())
     if len(line) > LONGEST_TITLE:
-        raise TextTooLong(length=len(line), limit=LONGEST_TITLE)
+        raise TextTooLong(field=field, length=len(line), limit=LONGEST_TITLE)
     return line
 
 
-def _matter(text: str) -> str:
+def _matter(field: str, text: str) -> str:
     matter = storable(text).strip()
     if len(matter) > LONGEST_MATTER:
-        raise TextTooLong(length=len(matter), limit=LONGEST_MATTER)
+        raise TextTooLong(field=field, length=len(matter), limit=LONGEST_MATTER)
     return matter

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
@@ -53,11 +54,16 @@ def bitext_of(session: Session, actor: Actor, translation: Translation) -> Bitex
     The number of queries is fixed, the memory about twice the texts. Raises NotAllowed.
     """
     require(actor, Action.EXPORT)
+    return replace(imprint_of(session, translation), units=_units(session, translation))
+
+
+def imprint_of(session: Session, translation: Translation) -> Bitext:
+    """Return what is said of the translation and who made it, without its texts."""
     statement = session.get_one(Statement, translation.statement_id)
     return Bitext(
         source_language=statement.source_language,
         target_language=translation.language,
-        units=_units(session, translation),
+        units=(),
         slug=statement.slug,
         title=statement.title,
         appeared=statement.appeared,

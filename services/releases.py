@@ -93,6 +93,14 @@ def obstacles(session: Session, actor: Actor, edition: Edition) -> Obstacles:
     return Obstacles(tuple(shown), {kind: counts[kind] for kind in Kind if counts[kind]})
 
 
+def has_obstacles(session: Session, edition: Edition) -> bool:
+    """Tell whether anything stands in the way, without looking for all of it."""
+    texts = texts_of(session, edition)
+    if not texts or any(text.translation_id is None for text in texts):
+        return True
+    return session.execute(_in_the_way(edition).order_by(None).limit(1)).first() is not None
+
+
 def _obstacles(session: Session, edition: Edition) -> Iterator[Obstacle]:
     language, texts = edition.target_language, texts_of(session, edition)
     if not texts:
