@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from commands import demo, editions, people, statements
+from commands import demo, editions, memory, people, statements
 
 COMMANDS = (
     statements.import_statement,
@@ -10,6 +10,7 @@ COMMANDS = (
     statements.export,
     statements.import_targets,
     editions.edition,
+    memory.memory,
     people.user,
     demo.demo,
 )

@@ -27,6 +27,7 @@ class Action(StrEnum):
     START_TRANSLATION = "start_translation"
     TRANSLATE = "translate"  # write, submit, bring targets in from a file
     REVIEW = "review"  # approve, return, ask
+    MANAGE_MEMORY = "manage_memory"  # bring files into the memory, mend and delete its entries
     PUBLISH = "publish"  # editions, locks, the four-eyes rule of a statement
     MANAGE_PEOPLE = "manage_people"
 
@@ -42,6 +43,7 @@ ALLOWED: dict[Action, frozenset[PersonRole]] = {
     Action.START_TRANSLATION: frozenset({_T, _V, _P, _A}),
     Action.TRANSLATE: frozenset({_T, _V}),
     Action.REVIEW: frozenset({_V}),
+    Action.MANAGE_MEMORY: frozenset({_V, _P, _A}),
     Action.PUBLISH: frozenset({_P}),
     Action.MANAGE_PEOPLE: frozenset({_A}),
 }

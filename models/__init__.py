@@ -6,6 +6,7 @@ from models.edition import Edition, EditionDraft, EditionStatement, Release
 from models.event import Event
 from models.intake import Intake
 from models.job import Job
+from models.memory import MemoryEntry, MemoryFile, MemoryGram
 from models.presence import Presence
 from models.remark import Comment, CommentMention, Note
 from models.replacement import ReplacedTarget, Replacement
@@ -30,6 +31,9 @@ __all__ = [
     "Event",
     "Intake",
     "Job",
+    "MemoryEntry",
+    "MemoryFile",
+    "MemoryGram",
     "Note",
     "Presence",
     "Release",

@@ -28,7 +28,7 @@ from models.base import now
 from models.remark import CommentKind
 from models.review import ReturnReason, Verdict
 from models.statement import FourEyesRule
-from services import sightings, talk
+from services import memory, sightings, talk
 from services.authors import is_author
 from services.editing import Conflict, Place, Saved, clean, conflict, place, save, step
 from services.store import name_of, position, record, storable
@@ -49,6 +49,7 @@ def approve(session: Session, actor: Actor, target_id: int, *, version: int | No
         raise FourEyes(segment=here.key)
     saved = step(session, here, state, is_self_approved=is_own)
     _judge(session, actor, here, Verdict.APPROVED)
+    memory.remember(session, target_id)
     sightings.see(session, actor, {target_id: saved.version})
     _record(session, actor, "target.approved", here, saved)
     return saved

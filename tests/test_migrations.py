@@ -28,6 +28,9 @@ from models import (
     EditionStatement,
     Intake,
     Job,
+    MemoryEntry,
+    MemoryFile,
+    MemoryGram,
     Note,
     Presence,
     Release,
@@ -45,6 +48,7 @@ from models import (
     TargetsFile,
 )
 from models.arrangement import ArrangementKind
+from models.memory import MemoryKind
 from tests import factories
 
 SCRIPTS = ScriptDirectory(str(ROOT / "migrations"))
@@ -93,6 +97,11 @@ def fill(url: str) -> None:
         session.add(Release(edition_id=edition.id, number=1, content=b"page", sha256="00"))
         session.add(SignInFailure(key="somebody"))
         session.add(Job(kind="pdf", payload={"pages": [1, 2]}))
+        session.add(MemoryFile(id=1, name="old.tsv", sha256="00", source_language="en", target_language="es"))
+        pair = {"source": "Sing.", "target": "Canta.", "source_language": "en", "target_language": "es"}
+        keys = {"source_key": 2**62, "pair_key": -(2**62), "before_key": 1}
+        session.add(MemoryEntry(kind=MemoryKind.PARAGRAPH, file_id=1, **pair, **keys))
+        session.add(MemoryGram(hash=-5, length=5, entry_id=1))
         session.add(
             Intake(token="a", user_id=member.id, format="txt", encoding="utf-8", content=b"x", blocks=[], notices=[])
         )

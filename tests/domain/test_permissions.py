@@ -13,12 +13,15 @@ MAY = {
     },
     "reviewer": {
         "read", "export", "comment", "import_statement", "edit_statement", "start_translation", "translate", "review",
+        "manage_memory",
     },
     "publisher": {
-        "read", "export", "comment", "import_statement", "edit_statement", "start_translation", "publish",
+        "read", "export", "comment", "import_statement", "edit_statement", "start_translation", "manage_memory",
+        "publish",
     },
     "admin": {
-        "read", "export", "comment", "import_statement", "edit_statement", "start_translation", "manage_people",
+        "read", "export", "comment", "import_statement", "edit_statement", "start_translation", "manage_memory",
+        "manage_people",
     },
 }  # fmt: skip
 

@@ -1,0 +1,7 @@
+"""The translation memory: what was translated before, offered where the same or nearly the same stands again."""
+
+from services.memory.approved import remember
+from services.memory.files import Incoming, import_pairs
+from services.memory.lookup import Asked, Match, lookup
+
+__all__ = ["Asked", "Incoming", "Match", "import_pairs", "lookup", "remember"]
