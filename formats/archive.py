@@ -10,6 +10,7 @@ import zlib
 from posixpath import normpath
 
 from domain.errors import ArchiveTooLarge, BrokenFile, ProtectedFile, WrongContent
+from formats.magic import foreign_content
 
 MEGABYTE = 1024 * 1024
 MOST_MEMBERS = 10_000
@@ -41,7 +42,7 @@ class Archive:
         self._format = format
         self._left = MOST_UNPACKED
         if not data.startswith(_MARKS):
-            raise WrongContent(format=format, found="text")
+            raise WrongContent(format=format, found=foreign_content(data) or "text")
         # Each entry takes a kilobyte of memory once it is opened, and 50 bytes in the file.
         if data.count(_ENTRY) > MOST_MEMBERS:
             raise ArchiveTooLarge(limit_mb=MOST_UNPACKED // MEGABYTE)

@@ -6,30 +6,10 @@ from typing import NoReturn
 
 from domain.errors import UnknownFormat, WrongContent
 from formats import archive
+from formats.magic import foreign_content
 
-# How files that are no text begin, and the name under which people know them.
-_MAGIC = {
-    b"PK\x03\x04": "zip",
-    b"PK\x05\x06": "zip",
-    b"\x89PNG": "png",
-    b"\xff\xd8\xff": "jpeg",
-    b"GIF87a": "gif",
-    b"GIF89a": "gif",
-    b"%PDF-": "pdf",
-    b"{\\rtf": "rtf",
-    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "doc",
-    b"\x1f\x8b": "gzip",
-    b"BZh91AY&SY": "bzip2",
-    b"\xfd7zXZ\x00": "xz",
-    b"7z\xbc\xaf\x27\x1c": "7z",
-    b"Rar!\x1a\x07": "rar",
-    b"OggS\x00": "ogg",
-    b"\x7fELF": "elf",
-    b"MZ\x90\x00": "exe",
-    b"SQLite format 3\x00": "sqlite",
-    b"\xde\x12\x04\x95": "mo",
-    b"\x95\x04\x12\xde": "mo",
-}
+__all__ = ["detect", "foreign_content"]
+
 _SUFFIXES = {
     "": "txt",
     ".asc": "txt",
@@ -53,11 +33,6 @@ _MESSAGE_STRING = re.compile(rb'^msgstr(?:\[0\])?[ \t]+"', re.MULTILINE)
 _PAGE = re.compile(rb"(?:\s|<\?xml[^>]{0,200}\?>|<!--[^>]{0,1000}-->)*<(?:!doctype\s+html|html[\s>])", re.IGNORECASE)
 _SAMPLE_BYTES = 262_144
 _ZIPPED = ("docx", "odt", "epub", "xlsx")
-
-
-def foreign_content(data: bytes) -> str:
-    """Return what `data` is if it is certainly no text (`png`, `zip` …), else ""."""
-    return next((name for magic, name in _MAGIC.items() if data.startswith(magic)), "")
 
 
 def detect(name: str, data: bytes, suffixes: dict[str, str]) -> str:

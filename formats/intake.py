@@ -1,5 +1,6 @@
 """What the readers of text documents have in common: bytes that are a text, and a title for it."""
 
+import re
 from collections.abc import Iterable
 
 from domain.document import Block, NoticeKind, Role
@@ -11,6 +12,8 @@ from formats.inline import to_plain
 # Twenty megabytes of line ends would fill the memory of a small server long before anyone could translate them.
 MOST_LINES = 1_000_000
 _TITLE_LETTERS = 80
+_TAG = re.compile(r"(?P<language>[A-Za-z]{2,3})(?:-(?P<script>[A-Za-z]{4}))?(?![A-Za-z\d])")
+_NO_LANGUAGE = ("und", "zxx", "mul", "mis", "qaa")
 _DAMAGE = (NoticeKind.CONTROL_REMOVED, NoticeKind.UNDECODABLE)
 
 
@@ -43,6 +46,17 @@ def title_of(blocks: Iterable[Block]) -> str:
         if words:
             return _first_words(words)
     return ""
+
+
+def file_language(tag: str) -> str:
+    """Return the language that a file says it is in, with its script but without its region.
+
+    Word processors write the region of the machine that they run on; "" for what is no tag.
+    """
+    found = _TAG.match(tag.strip().replace("_", "-"))
+    if found is None or found["language"].lower() in _NO_LANGUAGE:
+        return ""
+    return found["language"].lower() + (f"-{found['script'].title()}" if found["script"] else "")
 
 
 def _first_words(words: list[str]) -> str:
