@@ -13,6 +13,7 @@ import security
 from blueprints import incoming
 from config import ROOT, read_settings
 from extensions import bind_database, csrf, db, mail, migrate
+from worker import queue
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
@@ -34,6 +35,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     i18n.init_app(app)
     security.init_app(app)
     blueprints.init_app(app)
+    queue.init_app(app)
     cli.init_app(app)
     schema.init_app(app)
     return app

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from commands import demo, editions, memory, people, statements
+from commands import demo, editions, memory, people, statements, worker
 
 COMMANDS = (
     statements.import_statement,
@@ -12,6 +12,7 @@ COMMANDS = (
     editions.edition,
     memory.memory,
     people.user,
+    worker.worker,
     demo.demo,
 )
 

@@ -37,6 +37,7 @@ def read_settings(environ: Mapping[str, str] = os.environ, instance: Path = ROOT
         "TRUSTED_PROXIES": _whole("TRUSTED_PROXIES", values, 0, least=0),
         "UPLOAD_LIMIT_MB": _whole("UPLOAD_LIMIT_MB", values, 20),
         "SEGMENT_LIMIT": _whole("SEGMENT_LIMIT", values, 100_000),
+        **_jobs(values),
         **_mail(values, public),
     }
 
@@ -92,6 +93,21 @@ def _database_url(url: str, instance: Path) -> str:
     if url.startswith("sqlite:") and folder.is_absolute() and not folder.is_dir():
         raise SettingsError(f"DATABASE_URL names a file in {folder}, which is no folder.")
     return url
+
+
+def _jobs(values: Mapping[str, str]) -> dict[str, Any]:
+    """Return where workers are woken (worker/queue.py knows the default), and what one job may use."""
+    url = values.get("JOBS_URL", "")
+    if url and not url.startswith(("sqlite:///", "redis://", "rediss://", "postgresql://", "memory:")):
+        kinds = "sqlite:///, redis://, rediss:// or postgresql://"
+        raise SettingsError(f"JOBS_URL must begin with {kinds}, not {url.split(':', 1)[0][:40]}:.")
+    return {
+        "JOBS_URL": url,
+        "JOB_MEMORY_MB": _whole("JOB_MEMORY_MB", values, 0, least=0),
+        "JOB_MINUTES": _whole("JOB_MINUTES", values, 60),
+        "JOB_FILE_MB": _whole("JOB_FILE_MB", values, 250, most=1000),
+        "JOB_FILES_MB": _whole("JOB_FILES_MB", values, 2000),
+    }
 
 
 def _public_url(url: str) -> str:

@@ -1,72 +1,60 @@
-"""The files of an edition: of its texts as they stand now, of a release, one form or many in a bundle."""
+"""The files of an edition: of its texts as they stand now, of a release, one form or many in a bundle.
 
-from flask import Blueprint, Response, request
+A link hands out what is quick; what takes long is asked for by a form, and made by a job.
+"""
+
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
+from blueprints.file_wishes import at_once, by_job, choices
 from blueprints.identity import me
-from domain.errors import BadValue, NotFound
+from domain.errors import NotFound
 from domain.permissions import Action, require
 from extensions import db
 from formats import volume_writer
-from formats.base import FormatInfo, Layout, Options, Paper
-from services import bundles, editions, releases
+from services import editions, jobs, releases
+from services.job_kinds import edition_build, edition_bundle
 
 bp = Blueprint("edition_files", __name__, url_prefix="/editions")
-
-# Paragraphs of a PDF that is set while somebody waits for it; the command line sets any number.
-MOST_WHILE_WAITING = 1500
-MOST_IN_BUNDLE = 400  # of an edition that is set several times
+BOTH = ["GET", "POST"]
 
 
-@bp.get("/<edition>/files/<file_format>")
+@bp.route("/<edition>/files/<file_format>", methods=BOTH)
 def download(edition: str, file_format: str) -> ResponseReturnValue:
     """Hand out the edition as its texts stand now; a draft says so on every page."""
     return _file(edition, file_format, None)
 
 
-@bp.get("/<edition>/releases/<int:release_number>/files/<file_format>")
+@bp.route("/<edition>/releases/<int:release_number>/files/<file_format>", methods=BOTH)
 def download_release(edition: str, release_number: int, file_format: str) -> ResponseReturnValue:
     """Hand out a release as a file: the same bytes whenever it is asked for."""
     return _file(edition, file_format, release_number)
 
 
-@bp.get("/<edition>/bundles/<preset>")
+@bp.route("/<edition>/bundles/<preset>", methods=BOTH)
 def download_bundle(edition: str, preset: str) -> ResponseReturnValue:
-    """Hand out many forms in one ZIP, of `release` or of the texts as they stand now."""
+    """Have many forms made in one ZIP, of `release` or of the texts as they stand now."""
     require(me(), Action.EXPORT)
-    given = request.args.get("release", "")
+    given = request.values.get("release", "")
     if given and not (given.isascii() and given.isdigit() and len(given) < 10):
         raise NotFound(what="release", key=given)
-    number = int(given) if given else None
     found = editions.find_edition(db.session, me(), edition)
-    data = bundles.bundle(db.session, me(), found.slug, preset, number=number, most=MOST_IN_BUNDLE)
-    response = Response(data, content_type=bundles.MEDIA_TYPE)
-    stem = f"{found.slug}{f'-{number}' if number else ''}"
-    response.headers.set("Content-Disposition", "attachment", filename=f"{stem}{preset.removeprefix('zip')}.zip")
-    return response
+    payload = {"edition": found.slug, "preset": preset, **({"number": int(given)} if given else {})}
+    return by_job(edition_bundle.KIND, payload)
 
 
-def _file(edition: str, file_format: str, number: int | None) -> Response:
+def _file(edition: str, file_format: str, number: int | None) -> ResponseReturnValue:
     require(me(), Action.EXPORT)
     found = editions.find_edition(db.session, me(), edition)
-    info = volume_writer(file_format).INFO
-    options = Options(
-        _choice(Layout, "layout", request.args.get("layout", "")),
-        paper=_choice(Paper, "paper", request.args.get("paper", "")),
-    )
-    most = MOST_WHILE_WAITING if info.papers else None
-    data = releases.build(db.session, me(), found.slug, file_format, options, number=number, most=most)
-    response = Response(data, content_type=_content_type(info))
-    name = f"{found.slug}{f'-{number}' if number else ''}{f'.{options.layout}' if options.layout else ''}{info.suffix}"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
-
-
-def _content_type(info: FormatInfo) -> str:
-    return f"{info.media_type}; charset=utf-8" if info.media_type.startswith("text/") else info.media_type
-
-
-def _choice(kind: type[Layout] | type[Paper], field: str, text: str) -> Layout | Paper | None:
-    if text and text not in list(kind):
-        raise BadValue(field=field, value=text)
-    return kind(text) if text else None
+    payload = {"edition": found.slug, "format": file_format, **choices("layout", "paper")}
+    if number is not None:
+        payload["number"] = number
+        releases.sha256_of(db.session, me(), found, number)  # that it is there, before what it is asked for in
+    wish = edition_build.read(payload)
+    if jobs.takes_long(wish.info, releases.paragraph_count(db.session, me(), found) if number is None else 0):
+        return by_job(edition_build.KIND, payload)
+    volume = releases.volume_for(db.session, me(), found.slug, number)
+    if jobs.takes_long(wish.info, sum(len(part.units) for part in volume.parts)):
+        return by_job(edition_build.KIND, payload)
+    options = releases.as_composed(volume, wish.info, wish.options)
+    return at_once(volume_writer(file_format).write_volume(volume, options), wish.info, wish.name)

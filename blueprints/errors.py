@@ -48,11 +48,11 @@ STATUS: dict[type[DeskError], int] = {
     e.FinalText: 409,
     e.CannotUndo: 409,
     e.TooManyIntakes: 409,
+    e.TooManyJobs: 409,
     e.Duplicate: 409,
     e.AlreadyAssigned: 409,
     e.TextTooLong: 413,
     e.FileTooLarge: 413,
-    e.TooManyParagraphs: 413,
     e.TooManyAttempts: 429,
 }
 

@@ -1,17 +1,16 @@
 """Taking a text out: what of it is approved, which formats there are, and the file itself."""
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from blueprints.file_wishes import at_once, by_job, choices
 from blueprints.format_words import LAYOUTS, PAPERS, format_words
 from blueprints.identity import me
-from domain.bitext import States
-from domain.errors import BadValue
 from domain.permissions import Action, require
 from extensions import db
 from formats import REGISTRY, writer
-from formats.base import FormatInfo, Layout, Options, Paper
-from services import exporting
+from services import exporting, jobs
+from services.job_kinds import statement_export
 from services.statements import progress_of
 from services.store import find_translation
 
@@ -34,42 +33,15 @@ def show(slug: str, language: str) -> ResponseReturnValue:
     )
 
 
-@bp.get("/<format>")
+@bp.route("/<format>", methods=["GET", "POST"])
 def download(slug: str, language: str, format: str) -> ResponseReturnValue:
-    """Hand out the translation as a file: approved text alone unless `states` is `all`."""
+    """Hand out the translation as a file: approved text alone unless `states` is `all`. What takes long is a job."""
     require(me(), Action.EXPORT)
     translation = find_translation(db.session, slug, language)
-    info = writer(format).INFO
-    options = Options(
-        _layout(request.args.get("layout", "")),
-        _states(request.args.get("states", "")),
-        paper=_paper(request.args.get("paper", "")),
-    )
+    payload = {"statement": slug, "language": language, "format": format, **choices("layout", "paper", "states")}
+    info, options = writer(format).INFO, statement_export.read_options(payload)
+    if jobs.takes_long(info, progress_of(db.session, [translation.id])[translation.id].total_segments):
+        return by_job(statement_export.KIND, payload)
     data = exporting.export(db.session, me(), translation, format, options)
-    response = Response(data, content_type=_content_type(info))
-    shown = translation.statement.source_language if options.layout is Layout.SOURCE else translation.language
-    response.headers.set("Content-Disposition", "attachment", filename=f"{slug}.{shown}{info.suffix}")
-    return response
-
-
-def _content_type(info: FormatInfo) -> str:
-    is_text = info.media_type.startswith("text/")
-    return f"{info.media_type}; charset=utf-8" if is_text else info.media_type
-
-
-def _layout(text: str) -> Layout | None:
-    if text and text not in list(Layout):
-        raise BadValue(field="layout", value=text)
-    return Layout(text) if text else None
-
-
-def _paper(text: str) -> Paper | None:
-    if text and text not in list(Paper):
-        raise BadValue(field="paper", value=text)
-    return Paper(text) if text else None
-
-
-def _states(text: str) -> States:
-    if text and text not in list(States):
-        raise BadValue(field="states", value=text)
-    return States(text) if text else States.REVIEWED
+    source = translation.statement.source_language
+    return at_once(data, info, statement_export.file_name(slug, source, language, info.suffix, options))

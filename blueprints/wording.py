@@ -118,9 +118,30 @@ _WORDS: dict[type[DeskError], LazyString] = {
         "with a link. Nothing was changed."
     ),
     e.NothingNew: _l("Nothing has changed since release %(number)s, so there is nothing to release."),
-    e.TooManyParagraphs: _l(
-        "It has %(count)s paragraphs, and pages are set here for %(limit)s at the most. The command line sets any "
-        "number: flask edition build."
+    e.TooManyJobs: _l(
+        "%(limit)s files are being made for you or wait to be, which is as many as one person may have at a time. "
+        "Nothing was added; wait for one of them, or stop one, then ask again."
+    ),
+    e.JobProblem: _l("The work could not be done. Nothing was changed, and no half a file was kept."),
+    e.JobNeedsMemory: _l(
+        "It needed more memory than the %(limit_mb)s MB that one job may use here. No half a file was kept. Divide "
+        "the edition into smaller ones, leave out a layout, or ask whoever runs this desk to set JOB_MEMORY_MB higher."
+    ),
+    e.JobNeedsTime: _l(
+        "It was not done after %(minutes)s minutes, which is as long as one job may take here. No half a file was "
+        "kept. Divide the edition into smaller ones, or ask whoever runs this desk to set JOB_MINUTES higher."
+    ),
+    e.JobFileTooLarge: _l(
+        "The file has %(size_mb)s MB, and %(limit_mb)s MB are kept here at the most. It was not kept. Divide the "
+        "edition into smaller ones, or ask whoever runs this desk to set JOB_FILE_MB higher."
+    ),
+    e.NoRoom: _l(
+        "There is no room left on the disk for the file. No half a file was kept, and nothing else was touched. Tell "
+        "whoever runs this desk, and try again when there is room."
+    ),
+    e.JobLost: _l(
+        "The work was begun %(tries)s times and ended in the middle each time, with the whole machine or for want of "
+        "memory. No half a file was kept. Tell whoever runs this desk; it can be tried again."
     ),
     e.StaleIntake: _l(
         "This preview was changed in another tab after you opened it here, so your last step was not made. "
@@ -177,6 +198,8 @@ _NOT_FOUND: dict[str, LazyString] = {
     "targets_file": _l(
         "This file is not waiting any more: it was imported, removed or has expired. Bring it in again."
     ),
+    "job": _l("There is no such work of yours, or it is so old that it was cleared away. Ask for the file again."),
+    "job_file": _l("This file is kept no longer. Ask for it again: it is made anew."),
     "intake": _l("This preview is not there any more: it was stored, removed or has expired. Bring the text in again."),
 }
 

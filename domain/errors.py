@@ -173,8 +173,32 @@ class NothingNew(DeskError):
     """The edition is as its last release. Facts: number."""
 
 
-class TooManyParagraphs(DeskError):
-    """The edition is too long to be set while somebody waits for a page. Facts: count, limit."""
+class TooManyJobs(DeskError):
+    """A person has asked for as many jobs as may wait or run for one. Facts: limit."""
+
+
+class JobProblem(DeskError):
+    """A job could not be done. The subclasses say why."""
+
+
+class JobNeedsMemory(JobProblem):
+    """It needed more memory than a job may have. Facts: limit_mb."""
+
+
+class JobNeedsTime(JobProblem):
+    """It took longer than a job may. Facts: minutes."""
+
+
+class JobFileTooLarge(JobProblem):
+    """The file that it made is larger than what is kept. Facts: size_mb, limit_mb."""
+
+
+class NoRoom(JobProblem):
+    """There is no room left on the disk where the file should be kept."""
+
+
+class JobLost(JobProblem):
+    """Its worker ended in the middle, each time that it was tried. Facts: tries."""
 
 
 class StaleIntake(DeskError):

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -12,10 +12,11 @@ from domain.permissions import Action, Actor, require
 from domain.volume import Volume
 from formats import REGISTRY, volume_writer
 from formats.base import Layout, Options, Paper
-from services.releases import as_composed, volume_for
+from services.releases import Tell, as_composed, volume_for
 
 SUFFIX = ".zip"
 MEDIA_TYPE = "application/zip"
+Telling = Callable[[int, int, str], None]  # how many of how many files, and the name of the next
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first day that a ZIP file knows
 
 
@@ -40,32 +41,38 @@ PRESETS: dict[str, tuple[Form, ...]] = {
 
 def bundle(
     session: Session, actor: Actor, slug: str, preset: str, *,
-    number: int | None = None, paper: Paper | None = None, most: int | None = None,
+    number: int | None = None, paper: Paper | None = None,
+    gathering: Tell | None = None, telling: Telling | None = None,
 ) -> bytes:  # fmt: skip
     """Return the files of a preset as one ZIP: of the release of that `number`, or of today's texts.
 
     The same release gives the same bytes: nothing is compressed, since programs do that differently, and every file
-    has the same date. `paper` is for the formats that have pages. Raises NotAllowed, NotFound, UnknownFormat (no such
-    preset), TooManyParagraphs (more than `most`).
+    has the same date. `paper` is for the formats that have pages. `gathering` hears how many of how many texts are
+    there, then `telling` how many of how many files, and which comes next. Raises NotAllowed, NotFound, UnknownFormat
+    (no such preset).
     """
     require(actor, Action.EXPORT)
     if preset not in PRESETS:
         raise UnknownFormat(format=preset)
-    volume = volume_for(session, actor, slug, number, most)
+    volume = volume_for(session, actor, slug, number, gathering)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        for name, data in sorted(_files(volume, PRESETS[preset], paper)):
+        for name, data in sorted(_files(volume, PRESETS[preset], paper, telling)):
             info = zipfile.ZipInfo(name, EPOCH)
             info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_STORED, 3, 0o644 << 16
             archive.writestr(info, data)
     return out.getvalue()
 
 
-def _files(volume: Volume, forms: tuple[Form, ...], paper: Paper | None) -> Iterator[tuple[str, bytes]]:
+def _files(
+    volume: Volume, forms: tuple[Form, ...], paper: Paper | None, telling: Telling | None
+) -> Iterator[tuple[str, bytes]]:
     stem = f"{volume.slug}{'' if volume.number is None else f'-{volume.number}'}"
-    for form in forms:
+    for done, form in enumerate(forms):
         writer = volume_writer(form.format_id)
         options = Options(form.layout, paper=paper if writer.INFO.papers else None)
-        layout = f".{form.layout}" if form.layout else ""
+        name = f"{stem}{f'.{form.layout}' if form.layout else ''}{writer.INFO.suffix}"
+        if telling:
+            telling(done, len(forms), name)
         data = writer.write_volume(volume, as_composed(volume, writer.INFO, options))
-        yield f"{stem}{layout}{writer.INFO.suffix}", data
+        yield name, data

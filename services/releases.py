@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +11,8 @@ from sqlalchemy import Select, exists, func, or_, select, update
 from sqlalchemy.orm import Session, contains_eager
 
 from domain import errata
-from domain.errors import HasObstacles, NotFound, NothingNew, TooManyParagraphs
+from domain.bitext import Bitext
+from domain.errors import HasObstacles, NotFound, NothingNew
 from domain.freezing import freeze, thaw
 from domain.permissions import Action, Actor, require
 from domain.states import APPROVED, State, move
@@ -23,9 +24,11 @@ from models.base import now
 from models.remark import CommentKind
 from services.editions import find_edition, locked, paragraphs_of, texts_of
 from services.exporting import bitext_of
-from services.store import name_of, record
+from services.store import LARGEST, name_of, record
 
 MOST_SHOWN = 200  # obstacles on one page; all are counted
+
+Tell = Callable[[int, int], None]  # how many of how many texts are gathered
 
 
 class Kind(StrEnum):
@@ -155,11 +158,14 @@ def _kinds(state: State, is_outdated: bool, has_question: bool) -> Iterator[Kind
 # Files
 
 
-def live_volume(session: Session, actor: Actor, edition: Edition) -> Volume:
-    """Return the edition as its texts stand now, a draft while anything is in the way. Raises NotAllowed."""
+def live_volume(session: Session, actor: Actor, edition: Edition, tell: Tell | None = None) -> Volume:
+    """Return the edition as its texts stand now, a draft while anything is in the way.
+
+    `tell` hears how many of how many texts are there. Raises NotAllowed.
+    """
     require(actor, Action.EXPORT)
     found = obstacles(session, actor, edition)
-    parts = (bitext_of(session, actor, translation) for translation in _translations(session, edition))
+    parts = _gathered(session, actor, _translations(session, edition), tell)
     return Volume(
         source_language=edition.source_language,
         target_language=edition.target_language,
@@ -178,6 +184,15 @@ def live_volume(session: Session, actor: Actor, edition: Edition) -> Volume:
     )
 
 
+def _gathered(
+    session: Session, actor: Actor, translations: Sequence[Translation], tell: Tell | None
+) -> Iterator[Bitext]:
+    for done, translation in enumerate(translations):
+        if tell:
+            tell(done, len(translations))
+        yield bitext_of(session, actor, translation)
+
+
 def released_volume(session: Session, actor: Actor, edition: Edition, number: int) -> Volume:
     """Return what a release froze. Raises NotAllowed, NotFound."""
     require(actor, Action.READ)
@@ -188,36 +203,48 @@ def released_volume(session: Session, actor: Actor, edition: Edition, number: in
     return thaw(content)
 
 
-def volume_for(session: Session, actor: Actor, slug: str, number: int | None, most: int | None = None) -> Volume:
-    """Return the release of that number, or the edition as it stands. Raises NotFound, NotAllowed.
-
-    Raises TooManyParagraphs where it has more than `most`, before anything long is read.
-    """
+def volume_for(
+    session: Session, actor: Actor, slug: str, number: int | None, tell: Tell | None = None
+) -> Volume:  # fmt: skip
+    """Return the release of that number, or the edition as it stands. Raises NotFound, NotAllowed."""
     require(actor, Action.EXPORT)
     edition = find_edition(session, actor, slug)
-    if number is None and most is not None:
-        _refuse_long(sum(text.progress.total_segments for text in texts_of(session, edition)), most)
-    volume = (
-        live_volume(session, actor, edition) if number is None else released_volume(session, actor, edition, number)
-    )
-    if most is not None:
-        _refuse_long(sum(len(part.units) for part in volume.parts), most)
-    return volume
+    if number is None:
+        return live_volume(session, actor, edition, tell)
+    return released_volume(session, actor, edition, number)
 
 
 def build(
     session: Session, actor: Actor, slug: str, format_id: str, options: Options = DEFAULTS, *,
-    number: int | None = None, most: int | None = None,
+    number: int | None = None, tell: Tell | None = None,
 ) -> bytes:  # fmt: skip
     """Return an edition as a file: the release of that `number`, or today's texts.
 
-    What `options` leave open is as the publisher chose it, where the format has that. Raises NotAllowed, NotFound,
-    UnknownFormat, BadValue, TooManyParagraphs (more than `most`).
+    What `options` leave open is as the publisher chose it, where the format has that. `tell` hears how many of how
+    many texts are gathered, and at the end that all of them are. Raises NotAllowed, NotFound, UnknownFormat, BadValue.
     """
     require(actor, Action.EXPORT)
     writer = volume_writer(format_id)
-    volume = volume_for(session, actor, slug, number, most)
+    volume = volume_for(session, actor, slug, number, tell)
+    if tell:
+        tell(len(volume.parts), len(volume.parts))
     return writer.write_volume(volume, as_composed(volume, writer.INFO, options))
+
+
+def sha256_of(session: Session, actor: Actor, edition: Edition, number: int) -> str:
+    """Return what tells a release from every other: the SHA-256 of what it holds. Raises NotAllowed, NotFound."""
+    require(actor, Action.READ)
+    query = select(Release.sha256).where(Release.edition_id == edition.id, Release.number == number)
+    found = session.scalar(query) if 0 < number <= LARGEST else None
+    if found is None:
+        raise NotFound(what="release", key=number)
+    return found
+
+
+def paragraph_count(session: Session, actor: Actor, edition: Edition) -> int:
+    """Return how many paragraphs an edition has as its texts stand now. Raises NotAllowed."""
+    require(actor, Action.READ)
+    return sum(text.progress.total_segments for text in texts_of(session, edition))
 
 
 def as_composed(volume: Volume, info: FormatInfo, options: Options) -> Options:
@@ -232,12 +259,7 @@ def as_composed(volume: Volume, info: FormatInfo, options: Options) -> Options:
     return options
 
 
-def _refuse_long(count: int, most: int) -> None:
-    if count > most:
-        raise TooManyParagraphs(count=count, limit=most)
-
-
-def _translations(session: Session, edition: Edition) -> Iterable[Translation]:
+def _translations(session: Session, edition: Edition) -> Sequence[Translation]:
     query = (
         select(Translation)
         .join(Translation.statement)

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from sqlalchemy.orm import Session
 
-from domain.errors import NotFound, TooManyParagraphs, UnknownFormat
+from domain.errors import NotFound, UnknownFormat
 from domain.permissions import Actor, PersonRole
 from formats import REGISTRY
 from services import bundles, editing, editions, releases
@@ -67,6 +67,17 @@ def test_what_cannot_be_bundled_is_refused(session: Session, publisher: Actor) -
         bundle(session, publisher, edition.slug, "rar")
     with pytest.raises(NotFound):
         bundle(session, publisher, edition.slug, "zip", number=1)
-    with pytest.raises(TooManyParagraphs):
-        bundle(session, publisher, edition.slug, "zip", most=2)
     assert editions.texts_of(session, edition)
+
+
+def test_each_file_of_a_bundle_is_told_of_before_it_is_written(session: Session, publisher: Actor) -> None:
+    edition = composed(session, publisher, approved(session), approved(session))
+    gathered: list[tuple[int, int]] = []
+    told: list[tuple[int, int, str]] = []
+    data = bundle(
+        session, publisher, edition.slug, "zip-screen",
+        gathering=lambda *step: gathered.append(step), telling=lambda *step: told.append(step),
+    )  # fmt: skip
+    assert gathered == [(0, 2), (1, 2)]
+    assert [step[:2] for step in told] == [(n, 4) for n in range(4)]
+    assert sorted(name for _done, _total, name in told) == names(data)

@@ -22,7 +22,6 @@ from domain.errors import (
     NothingWritten,
     StaleEdition,
     TextTooLong,
-    TooManyParagraphs,
     UnknownFormat,
 )
 from domain.permissions import Actor, PersonRole
@@ -347,14 +346,15 @@ def test_the_publishers_layout_is_the_first_and_any_other_can_be_asked_for(sessi
             releases.build(session, publisher, edition.slug, wrong)
 
 
-def test_too_long_an_edition_is_refused_before_it_is_set(session: Session, publisher: Actor) -> None:
-    edition = composed(session, publisher, approved(session))
+def test_who_builds_is_told_how_many_texts_are_gathered(session: Session, publisher: Actor) -> None:
+    edition = composed(session, publisher, approved(session), approved(session))
     releases.release(session, publisher, edition.slug)
-    for number in (None, 1):
-        assert releases.build(session, publisher, edition.slug, "txt", number=number, most=3)
-        with pytest.raises(TooManyParagraphs) as refused:
-            releases.build(session, publisher, edition.slug, "pdf", number=number, most=2)
-        assert refused.value.facts == {"count": 3, "limit": 2}
+    for number, expected in ((None, [(0, 2), (1, 2), (2, 2)]), (1, [(2, 2)])):
+        told: list[tuple[int, int]] = []
+        releases.build(
+            session, publisher, edition.slug, "txt", number=number, tell=lambda *step, told=told: told.append(step)
+        )
+        assert told == expected
 
 
 def test_the_errata_name_each_paragraph_that_changed(session: Session, publisher: Actor) -> None:

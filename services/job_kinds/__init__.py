@@ -1,0 +1,14 @@
+"""What jobs there are: one file for each kind and one line in the registry below, which is the only list of them."""
+
+from domain.errors import BadValue
+from services.job_kinds import edition_build, edition_bundle, statement_export
+from services.job_kinds.base import Kind
+
+REGISTRY: dict[str, Kind] = {kind.KIND: kind for kind in (edition_build, edition_bundle, statement_export)}
+
+
+def find_kind(name: str) -> Kind:
+    """Return the kind of that name; raise BadValue if there is none."""
+    if name not in REGISTRY:
+        raise BadValue(field="kind", value=name)
+    return REGISTRY[name]
