@@ -22,10 +22,12 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Robots-Tag": "noindex",  # blueprints/public.py lets what is open to everybody be found
 }
 PRIVATE = "private, no-cache"
 A_YEAR = "max-age=31536000"
-SECRET = frozenset({"people.create", "people.create_link"})
+SECRET = frozenset({"people.create", "people.create_link", "publication.create_link"})
+NO_STORE = "private, no-store"
 
 
 def init_app(app: Flask) -> None:
@@ -60,9 +62,17 @@ def protect(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if request.blueprint == "security" or request.endpoint in SECRET:
-        response.headers["Cache-Control"] = "private, no-store"
+        response.headers["Cache-Control"] = NO_STORE
     elif request.endpoint != "static":
         response.headers.setdefault("Cache-Control", PRIVATE)
+    return response
+
+
+def secret(response: Response) -> Response:
+    """Say of a page whose address lets in that nobody keeps it, lists it or hears where a link of it came from."""
+    response.headers["Cache-Control"] = NO_STORE
+    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 

@@ -16,6 +16,8 @@ from services.store import begin_write
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 # Pages that anybody may open. Flask-Security's own guard themselves.
 PUBLIC = frozenset({"static", "account.choose_language"})
+# Pages that ask nobody who they are: they read and write no session, and guard what they show themselves.
+ANONYMOUS = frozenset({"public"})
 # Views that find and prove the person themselves, within the question that they put anyway: docs/decisions/0016.
 SELF_GUARDED = frozenset({("presence.renew", "POST")})
 
@@ -37,6 +39,8 @@ def admit() -> ResponseReturnValue | None:
     method that leads nowhere has no endpoint, and gets its 404 or 405.
     """
     if request.endpoint in (None, "static") or (request.endpoint, request.method) in SELF_GUARDED:
+        return None
+    if request.blueprint in ANONYMOUS:
         return None
     if request.blueprint == "security":
         return _mend_library()

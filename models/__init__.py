@@ -5,9 +5,10 @@ from models.base import Base
 from models.edition import Edition, EditionDraft, EditionStatement, Release
 from models.event import Event
 from models.intake import Intake
-from models.job import Job
+from models.job import Job, JobFile, JobFilePiece
 from models.memory import MemoryEntry, MemoryFile, MemoryGram
 from models.presence import Presence
+from models.publication import PreviewLink, Publication
 from models.remark import Comment, CommentMention, Note
 from models.replacement import ReplacedTarget, Replacement
 from models.review import Review
@@ -31,11 +32,15 @@ __all__ = [
     "Event",
     "Intake",
     "Job",
+    "JobFile",
+    "JobFilePiece",
     "MemoryEntry",
     "MemoryFile",
     "MemoryGram",
     "Note",
     "Presence",
+    "PreviewLink",
+    "Publication",
     "Release",
     "ReplacedTarget",
     "Replacement",
