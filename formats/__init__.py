@@ -1,10 +1,10 @@
 """The formats, one file each: bytes in, bytes out. The registry below is the only list of them."""
 
 from domain.errors import UnknownFormat
-from formats import csv, detection, docx, epub, html, md, pdf, po, txt, xlsx
+from formats import csv, detection, docx, epub, html, md, odt, pdf, po, txt, xlsx
 from formats.base import Format
 
-REGISTRY: dict[str, Format] = {f.INFO.id: f for f in (html, pdf, epub, docx, txt, md, po, csv, xlsx)}
+REGISTRY: dict[str, Format] = {f.INFO.id: f for f in (html, pdf, epub, docx, odt, txt, md, po, csv, xlsx)}
 
 
 def writer(id: str) -> Format:

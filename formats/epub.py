@@ -22,6 +22,7 @@ from markupsafe import Markup
 from domain.bitext import Bitext, Remark
 from domain.document import Role
 from domain.volume import Volume, volume_of
+from formats import epub_in
 from formats.base import DEFAULTS, FormatInfo, Layout, Options, cannot_read, chosen_layout
 from formats.book import Book, bind
 from formats.inline import Run, parse, to_plain
@@ -35,6 +36,7 @@ INFO = FormatInfo(
     suffix=".epub",
     media_type="application/epub+zip",
     writes_volumes=True,
+    reads_documents=True,
     layouts=(Layout.STACKED, Layout.FACING, Layout.SOURCE, Layout.TARGET),
 )
 TEMPLATES = Path(__file__).parent.parent / "templates" / "editions" / "epub"
@@ -45,7 +47,7 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0, se
 LINE = 18  # letters of a line on the cover, about
 
 read = cannot_read(INFO)
-read_document = cannot_read(INFO)
+read_document = epub_in.read_document
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from domain.bitext import Bitext, Flag
 from domain.document import Role
 from domain.states import State
 from domain.volume import Volume, volume_of
-from formats import html_head
+from formats import html_head, html_in
 from formats.base import DEFAULTS, FormatInfo, Layout, Options, cannot_read, chosen_layout
 from formats.book import Book, Part, bind
 from formats.html_cells import Cell, NoteIds, cells
@@ -30,6 +30,7 @@ INFO = FormatInfo(
     suffix=".html",
     media_type="text/html",
     writes_volumes=True,
+    reads_documents=True,
     layouts=(Layout.COLUMNS, Layout.FACING, Layout.STACKED, Layout.SOURCE, Layout.TARGET),
 )
 
@@ -41,7 +42,7 @@ _OWN_IDS = frozenset(
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]*")
 
 read = cannot_read(INFO)
-read_document = cannot_read(INFO)
+read_document = html_in.read_document
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from domain.bitext import Bitext, Remark, States, Unit, only
 from domain.document import Role
-from domain.errors import BadValue, FileProblem, UnknownFormat, WrongContent
+from domain.errors import BadValue, BrokenFile, FileProblem, UnknownFormat, WrongContent
 from domain.states import State
 from formats import REGISTRY, detect, document_reader, reader, writer
 from formats.base import Format, Layout, Options, carried, chosen_layout
@@ -149,7 +149,8 @@ def garbage(chance: random.Random) -> Iterator[bytes]:
 @pytest.mark.parametrize("read", READERS)
 @pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n" + b"\0" * 60, b"PK\x03\x04" + b"\0" * 60, b"%PDF-1.7\n%"])
 def test_a_file_of_another_kind_is_named(read, content: bytes) -> None:
-    with pytest.raises(WrongContent):
+    # What is made of ZIP cannot tell a broken one from another kind.
+    with pytest.raises((WrongContent, BrokenFile) if content.startswith(b"PK") else WrongContent):
         read(content)
 
 
@@ -318,7 +319,7 @@ def test_what_a_format_does_not_read_it_refuses(fmt: Format) -> None:
     for read, does in ((fmt.read, fmt.INFO.reads_targets), (fmt.read_document, fmt.INFO.reads_documents)):
         if not does:
             with pytest.raises(UnknownFormat):
-                read(fmt.write(LIBRARY))
+                read(fmt.write(LIBRARY) if fmt.INFO.writes else b"Words.")
 
 
 def test_a_layout_that_a_format_lacks_is_refused() -> None:
