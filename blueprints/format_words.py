@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from formats.base import FormatInfo, Layout, Paper
+from formats.base import Binding, FormatInfo, Layout, Margins, Paper, TypeSize
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ _FORMATS = {
     "docx": FormatWords(
         _l("Word document (DOCX)"),
         _l("To work on in Word or LibreOffice: two columns in a table, with real headings and footnotes."),
-        _l("Comments stay at the desk, and it cannot be brought in again."),
+        _l("Side by side, it can be brought in again with its comments and tracked changes; the other layouts are to read."),
     ),
     "txt": FormatWords(
         _l("Plain text"),
@@ -78,6 +78,32 @@ PAPERS = {
     Paper.A5: _l("A5 (half of A4)"),
     Paper.LETTER: _l("Letter"),
     Paper.HALF_LETTER: _l("Half Letter"),
+}
+
+
+# By field: its label and the words for each choice.
+PRESETS = {
+    "type_size": (
+        _l("Type size"),
+        {
+            TypeSize.SMALL: _l("Small"),
+            TypeSize.NORMAL: _l("Normal"),
+            TypeSize.LARGE: _l("Large"),
+            TypeSize.LARGE_PRINT: _l("Large print (16 points at least)"),
+        },
+    ),
+    "margins": (
+        _l("Margins"),
+        {Margins.NARROW: _l("Narrow"), Margins.NORMAL: _l("Normal"), Margins.WIDE: _l("Wide")},
+    ),
+    "binding": (
+        _l("Binding"),
+        {
+            Binding.NONE: _l("None: no room taken by a fold"),
+            Binding.STAPLED: _l("Stapled: 3 mm more inside"),
+            Binding.GLUED: _l("Glued: 7 mm more inside"),
+        },
+    ),
 }
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from domain.document import Role
+from domain.document import Notice, Role
 from domain.states import APPROVED, State
 
 
@@ -82,7 +82,8 @@ class Bitext:
     """Two texts in step. Languages are BCP 47 tags; `sha256` is of the uploaded source file.
 
     `contributors` are names as each wishes to be named, sorted; `updated` (UTC) is when the newest
-    target was saved, so that the same text gives the same bytes whenever it is exported.
+    target was saved, so that the same text gives the same bytes whenever it is exported. `notices`: what a reader took
+    for granted in the file (tracked changes accepted); no part of the text.
     """
 
     source_language: str
@@ -97,6 +98,7 @@ class Bitext:
     translators: tuple[str, ...] = ()
     reviewers: tuple[str, ...] = ()
     extra: tuple[tuple[str, str], ...] = field(default=())
+    notices: tuple[Notice, ...] = ()
 
     @property
     def target_title(self) -> str:

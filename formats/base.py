@@ -56,7 +56,7 @@ class Binding(StrEnum):
 
 
 IDENTITY = frozenset({"id", "source", "target", "units", "source_language", "target_language"})
-EVERYTHING = frozenset(field.name for kind in (Bitext, Unit) for field in fields(kind))
+EVERYTHING = frozenset(field.name for kind in (Bitext, Unit) for field in fields(kind)) - {"notices"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,9 @@ class FormatInfo:
 
     `layouts`: those it can write, the default first; none for an exchange format. `papers`: the sizes of page
     that one may choose, where it has pages. `writes_volumes`: whether an edition of several texts can be written.
-    `carries`: the fields of Unit and Bitext that a file of it holds so that they can be read again.
+    `carries`: the fields of Unit and Bitext that a file of it holds so that they can be read again. `aliases`:
+    other names under which people ask for it. `holds_many_languages`: a file may be of several pairs, so `read`
+    takes `languages`, the pair that is wanted.
     """
 
     id: str
@@ -79,6 +81,8 @@ class FormatInfo:
     layouts: tuple[Layout, ...] = ()
     papers: tuple[Paper, ...] = ()
     carries: frozenset[str] = IDENTITY
+    aliases: tuple[str, ...] = ()
+    holds_many_languages: bool = False
 
     @property
     def leaves_out(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ the same bytes. The parts of the file are WordprocessingML (ECMA-376); what neve
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -16,11 +16,13 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
-from domain.bitext import Bitext
+from domain.bitext import Bitext, States
 from domain.document import Role
 from domain.volume import Volume, volume_of
-from formats.base import DEFAULTS, FormatInfo, Layout, Options, Paper, cannot_read, chosen_layout, chosen_paper
+from formats import docx_in
+from formats.base import DEFAULTS, EVERYTHING, FormatInfo, Layout, Options, Paper, cannot_read, chosen_layout, chosen_paper
 from formats.book import Book, Part, bind
+from formats.docx_exchange import PARTS, Exchange, exchanged
 from formats.docx_runs import Links, Notes, Voice, paragraph, run, run_properties, runs, tag_of, text_elements, words
 from formats.inline import to_plain
 from formats.page import Page, Row, heading_levels
@@ -34,8 +36,11 @@ INFO = FormatInfo(
     suffix=".docx",
     media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     writes_volumes=True,
+    reads_documents=True,
     layouts=(Layout.COLUMNS, Layout.STACKED, Layout.SOURCE, Layout.TARGET),
     papers=tuple(Paper),
+    reads_targets=True,
+    carries=EVERYTHING,
 )
 TEMPLATES = Path(__file__).parent.parent / "templates" / "editions" / "docx"
 EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
@@ -45,6 +50,7 @@ SHORT = 700  # letters of a row that is not worth dividing: some ten lines of a 
 IN_HEADER, IN_SMALL_HEADER = 42, 26  # letters of a title there: two of them fit in one line
 IN_CAPTION = 200  # letters of the title of a table: Word refuses some names past 255
 NUMBER_WIDTH = 620
+EXCHANGE_WIDTH = 1240  # with the state below the number
 STYLES = {
     Role.MASTHEAD: "Masthead",
     Role.BYLINE: "Byline",
@@ -62,8 +68,7 @@ STYLES = {
 }
 _WHOLE = frozenset({Role.HEADLINE, Role.SUBHEAD, Role.ITEM})  # one paragraph, whatever stands in it
 
-read = cannot_read(INFO)
-read_document = cannot_read(INFO)
+read_document = docx_in.read_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +84,6 @@ class Sheet:
         """The width between the margins."""
         return self.width - 2 * self.margin
 
-    @property
-    def column(self) -> int:
-        """The width of each of two columns with the numbers between them."""
-        return (self.measure - NUMBER_WIDTH) // 2
-
 
 @dataclass(slots=True)
 class Script:
@@ -93,6 +93,17 @@ class Script:
     sheet: Sheet
     links: Links = field(default_factory=Links)
     notes: Notes = field(default_factory=Notes)
+    exchange: Exchange | None = None  # what a table that comes back holds beside its texts
+
+    @property
+    def number_width(self) -> int:
+        """The width of the cells between two columns."""
+        return EXCHANGE_WIDTH if self.exchange else NUMBER_WIDTH
+
+    @property
+    def column(self) -> int:
+        """The width of each of the two columns."""
+        return (self.sheet.measure - self.number_width) // 2
 
     def voice(self, side: str) -> Voice:
         """Return the voice of a side; a source above its target has a colour of its own."""
@@ -108,14 +119,55 @@ class Script:
 
 
 def write(bitext: Bitext, options: Options = DEFAULTS) -> bytes:
-    """Return `bitext` as a document."""
-    return write_volume(volume_of(bitext), options)
+    """Return `bitext` as a document; in columns as a table that can be edited and read again (`read`)."""
+    is_table = chosen_layout(INFO, options) is Layout.COLUMNS
+    return _written(volume_of(bitext), options, Exchange(exchanged(bitext, options.states)) if is_table else None)
 
 
 def write_volume(volume: Volume, options: Options = DEFAULTS) -> bytes:
     """Return `volume` as a document: title page and front matter of an edition, its texts, its colophon."""
+    return _written(volume, options, None)
+
+
+def read(data: bytes) -> Bitext:
+    """Return the pairs of a table of two columns: ours after Word or LibreOffice has saved it, or anyone's.
+
+    Raises FileProblem, nothing else, whatever the bytes are.
+    """
+    from formats import docx_back  # it writes again what it reads, to tell what a person changed
+
+    return docx_back.read(data)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The markup of a target, of its footnotes in order, and where the links of both lead by their ids."""
+
+    markup: str
+    notes: tuple[str, ...]
+    links: dict[str, str]
+    note_links: dict[str, str]
+
+
+def target_cells(bitext: Bitext) -> Callable[[int], Written]:
+    """Return what writes the target at a place, from 0, again."""
+    book = bind(volume_of(bitext), Layout.COLUMNS, States.ALL)
+    rows = book.parts[0].page.rows
+    levels = heading_levels(rows)
+
+    def cell(place: int) -> Written:
+        script = Script(book, _sheet(Paper.A4), exchange=Exchange(bitext))
+        markup = "".join(_texts(script, rows[place], "target", levels.get(rows[place].number, 0)))
+        markup, *bodies = (_NOT_XML.sub(" ", printable(one)) for one in (markup, *script.notes.bodies))
+        links, note_links = ({id: href for href, id in own.ids.items()} for own in (script.links, script.notes.links))
+        return Written(markup, tuple(bodies), links, note_links)
+
+    return cell
+
+
+def _written(volume: Volume, options: Options, exchange: Exchange | None) -> bytes:
     layout, paper = chosen_layout(INFO, options), chosen_paper(INFO, options) or Paper.A4
-    script = Script(bind(volume, layout, options.states), _sheet(paper))
+    script = Script(bind(volume, layout, options.states), _sheet(paper), exchange=exchange)
     body = "".join(_body(script))
     titles = [(side, _line(to_plain(title))) for side, title in script.book.titles]
     when = (volume.released or volume.updated or EPOCH).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -133,6 +185,7 @@ def write_volume(volume: Volume, options: Options = DEFAULTS) -> bytes:
         "language": tag_of(script.book.language),
         "is_rtl": _is_rtl(script.book),
         "when": when,
+        "exchange": exchange,
     }  # fmt: skip
     return _zipped(values, script)
 
@@ -160,8 +213,12 @@ def _zipped(values: dict[str, object], script: Script) -> bytes:
         ):
             _add(archive, name, _rendered(template, values))
         for name, links, is_document in (("document", script.links, True), ("footnotes", script.notes.links, False)):
-            data = _rendered("part.rels.xml", {"links": links.ids, "is_document": is_document})
+            own = script.exchange if is_document else None
+            data = _rendered("part.rels.xml", {"links": links.ids, "is_document": is_document, "exchange": own})
             _add(archive, f"word/_rels/{name}.xml.rels", data)
+        if script.exchange:
+            for name, template in PARTS.items():
+                _add(archive, name, _rendered(template, values))
     return out.getvalue()
 
 
@@ -240,13 +297,13 @@ def _columns(script: Script, part: Part) -> Iterator[str]:
     page = part.page
     levels = heading_levels(page.rows)
     title = escape(_shortened(_line(" · ".join(to_plain(title) for title in page.titles)), IN_CAPTION))
-    column = script.sheet.column
+    column, number = script.column, script.number_width
     rtl = "<w:bidiVisual/>" if _is_rtl(script.book) else ""
     yield (
-        f'<w:tbl><w:tblPr><w:tblStyle w:val="Parallel"/>{rtl}<w:tblW w:w="{2 * column + NUMBER_WIDTH}" w:type="dxa"/>'
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="Parallel"/>{rtl}<w:tblW w:w="{2 * column + number}" w:type="dxa"/>'
         f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" '
         f'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/><w:tblCaption w:val="{title}"/></w:tblPr>'
-        f'<w:tblGrid><w:gridCol w:w="{column}"/><w:gridCol w:w="{NUMBER_WIDTH}"/><w:gridCol w:w="{column}"/>'
+        f'<w:tblGrid><w:gridCol w:w="{column}"/><w:gridCol w:w="{number}"/><w:gridCol w:w="{column}"/>'
         "</w:tblGrid>"
     )
     yield _names(script)
@@ -266,14 +323,18 @@ def _names(script: Script) -> str:
 
 def _table_row(script: Script, row: Row, level: int) -> str:
     source, target = (_texts(script, row, side, level) for side in ("source", "target"))
-    inner = words(str(row.number), script.own) if not level else ""
+    inner = words(str(row.number), script.own) if script.exchange or not level else ""
     number = paragraph("RowNumber", inner, script.own, follows=level > 0)
+    if script.exchange:
+        said = [*([words(row.gap, script.own, "Gap")] if row.gap else []), *_marks(script, row)]
+        first = script.exchange.marked(row.unit, row.number, inner, script.own)
+        number = "".join(paragraph("RowNumber", one, script.own, follows=level > 0) for one in (first, *said))
     is_short = max(len(row.unit.source), len(row.target)) <= SHORT
     return _cells(script, ("".join(source), number, "".join(target)), "<w:cantSplit/>" if is_short else "")
 
 
 def _cells(script: Script, cells: Iterable[str], properties: str) -> str:
-    widths = (script.sheet.column, NUMBER_WIDTH, script.sheet.column)
+    widths = (script.column, script.number_width, script.column)
     inner = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{cell}</w:tc>'
         for width, cell in zip(widths, cells, strict=True)
@@ -298,10 +359,10 @@ def _texts(script: Script, row: Row, side: str, level: int, *, is_pair: bool = F
         if is_pair and not level:
             before = words(str(row.number), script.own, "NumberInLine") + run(text_elements(" "), script.own)
     elif row.gap:
-        inners = [words(row.gap, script.own, "Gap")]
+        inners = [words(row.gap, script.own, "Gap") if not script.exchange else ""]
     else:
-        said = [f"[{words_said}]" for words_said in (row.mark, row.remark) if words_said]
-        before = "".join(words(one, script.own, "Mark") + run(text_elements(" "), script.own) for one in said)
+        if not script.exchange:
+            before = "".join(mark + run(text_elements(" "), script.own) for mark in _marks(script, row))
         inners = runs(row.target, voice, script.links, script.notes, row.target_notes)
     if row.unit.role in _WHOLE:
         inners = [run("<w:br/><w:br/>", voice).join(inners)]
@@ -310,6 +371,11 @@ def _texts(script: Script, row: Row, side: str, level: int, *, is_pair: bool = F
     above = is_pair and side == "source"
     spacing = 'w:after="40"' if above else 'w:before="0"' if is_pair and level else ""
     return [paragraph(style, inner, voice, follows=above, spacing=spacing) for inner in inners]
+
+
+def _marks(script: Script, row: Row) -> list[str]:
+    """Return what a reader must know of a target, as runs."""
+    return [words(f"[{said}]", script.own, "Mark") for said in (row.mark, row.remark) if said]
 
 
 def _colophon(script: Script) -> Iterator[str]:

@@ -25,7 +25,7 @@ def exports() -> Iterator[tuple[str, bytes]]:
             for states in States if n == 0 else (States.ALL,):
                 name = "-".join(filter(None, (info.id, layout, states))) + info.suffix
                 data = fmt.write(LIBRARY, Options(layout, states, WRAP))
-                if info.suffix in (".pdf", ".epub", ".docx"):
+                if info.suffix in (".pdf", ".epub", ".docx", ".xlsx"):
                     name, data = f"{name}.txt", _pages(data) if info.suffix == ".pdf" else _parts(data)
                 yield name, data
 
