@@ -4,17 +4,22 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.answers import NO_VERSION, own_form, version_sent
+from blueprints.answers import own_form
+from blueprints.composing import Problem, back_to, typed, version_named, version_of
 from blueprints.differences import two_sides
 from blueprints.edition_words import BUNDLES, MARKS, OBSTACLES, obstacle_count
-from blueprints.format_words import LAYOUTS, PAPERS, format_words
+from blueprints.errors import status_of
+from blueprints.format_words import LAYOUTS, PAPERS, PRESETS, format_words
 from blueprints.identity import me
-from domain.errors import BadValue, NotFound
+from blueprints.pages import wants_json
+from blueprints.wording import words_for
+from domain.errors import BadValue, DeskError, NotFound, NothingWritten, StaleEdition, TextTooLong
 from domain.permissions import Action, require
 from extensions import db
 from formats import REGISTRY
-from services import editions, releases
-from services.editions import Details
+from services import drafts, editions, releases
+from services.drafts import Draft
+from services.editions import Details, Edition
 
 bp = Blueprint("editions", __name__, url_prefix="/editions")
 
@@ -44,19 +49,38 @@ def create() -> ResponseReturnValue:
 
 @bp.get("/<edition>")
 def show(edition: str) -> ResponseReturnValue:
-    """Show an edition: its texts in order, what stands in the way, its files, its releases, what is said of it."""
+    """Show an edition: its texts in order, what stands in the way, its files, its releases, what is said of it.
+
+    `draft`: what this publisher typed and has not saved, to go on with. `q`: which statements to offer.
+    """
     found = editions.find_edition(db.session, me(), edition)
+    key = request.args.get("draft", "")
+    return _page(found, drafts.kept(db.session, me(), found, key) if key else None)
+
+
+def _page(found: Edition, draft: Draft | None = None, problem: Problem | None = None) -> str:
+    """Return the page of an edition, with `draft` in its form and what was wrong with it."""
     may_publish = me().may(Action.PUBLISH)
+    words = request.args.get("q", "")[:200]
+    offered = editions.candidates(db.session, me(), found, words) if may_publish else []
+    left = drafts.newest(db.session, me(), found) if may_publish and draft is None else None
     return render_template(
         "publishing/show.html",
         edition=found,
+        details=draft.details if draft else editions.details_of(found),
+        saved=editions.details_of(found),
+        draft=draft,
+        left=left,
+        problem=problem,
         texts=editions.texts_of(db.session, found),
-        candidates=editions.candidates(db.session, me(), found) if may_publish else [],
+        candidates=offered,
+        q=words,
         obstacles=releases.obstacles(db.session, me(), found),
         releases=releases.releases_of(db.session, me(), found),
         formats=[(f.INFO, format_words(f.INFO)) for f in REGISTRY.values() if f.INFO.writes_volumes],
         layouts=LAYOUTS,
         papers=PAPERS,
+        presets=PRESETS,
         bundles=BUNDLES,
         obstacle_words=OBSTACLES,
         obstacle_marks=MARKS,
@@ -68,23 +92,37 @@ def show(edition: str) -> ResponseReturnValue:
 
 @bp.post("/<edition>")
 def update(edition: str) -> ResponseReturnValue:
-    """Change what is said of an edition."""
+    """Change what is said of an edition. What cannot be saved is kept and shown again, with what is wrong."""
     own_form()
-    names = ("title", "target_title", "series", "licence", "layout", "paper", "front_source", "front_target")
-    details = Details(**{name: request.form.get(name, "") for name in names})
-    found = editions.describe(db.session, me(), edition, details, version=_version())
+    details = typed() or Details(title="")
+    try:
+        found = editions.describe(db.session, me(), edition, details, version=version_named())
+    except (StaleEdition, NothingWritten, TextTooLong, BadValue) as error:
+        return _refused(edition, details, error)
+    drafts.forget(db.session, me(), found)
     db.session.commit()
     flash(_("Saved."), "good")
     return redirect(url_for("editions.show", edition=found.slug))
+
+
+def _refused(edition: str, details: Details, error: DeskError) -> ResponseReturnValue:
+    """Show what was typed again, over the edition as it is now, and who changed that in the meantime."""
+    found = editions.find_edition(db.session, me(), edition)
+    key = drafts.keep(db.session, me(), found, details, version_named() or 0)
+    db.session.commit()
+    change = editions.last_change(db.session, me(), found) if isinstance(error, StaleEdition) else None
+    problem = Problem(words_for(error), str(error.facts.get("field", "")), change)
+    draft = Draft(key, details, found.version)
+    return _page(found, draft, problem), status_of(error)
 
 
 @bp.post("/<edition>/statements")
 def add_statement(edition: str) -> ResponseReturnValue:
     """Put a statement at the end of an edition."""
     own_form()
-    editions.add(db.session, me(), edition, request.form.get("statement", ""))
-    db.session.commit()
-    return redirect(url_for("editions.show", edition=edition, _anchor="texts"))
+    before = version_of(edition)
+    found = editions.add(db.session, me(), edition, request.form.get("statement", ""))
+    return back_to(found, before, _anchor="texts")
 
 
 @bp.post("/<edition>/statements/<statement>/place")
@@ -95,19 +133,32 @@ def move_statement(edition: str, statement: str) -> ResponseReturnValue:
     direction = request.form.get("to", "")
     if direction not in STEPS:
         raise BadValue(field="to", value=direction)
-    editions.move(db.session, me(), edition, statement, STEPS[direction])
-    db.session.commit()
+    before = version_of(edition)
+    found = editions.move(db.session, me(), edition, statement, STEPS[direction])
     # No anchor: with one, browsers give no focus to the button that asks for it.
-    return redirect(url_for("editions.show", edition=edition, moved=statement, to=direction))
+    return back_to(found, before, moved=statement, to=direction)
+
+
+@bp.post("/<edition>/order")
+def arrange_statements(edition: str) -> ResponseReturnValue:
+    """Put the statements in the order in which `statement` names them, all of them; say which version that is."""
+    own_form()
+    require(me(), Action.PUBLISH)
+    before = version_of(edition)
+    found = editions.arrange(db.session, me(), edition, request.form.getlist("statement"))
+    if not wants_json():
+        return back_to(found, before, _anchor="texts")
+    db.session.commit()
+    return {"before": before, "version": found.version}
 
 
 @bp.post("/<edition>/statements/<statement>/removal")
 def remove_statement(edition: str, statement: str) -> ResponseReturnValue:
     """Take a statement out of an edition; the statement itself stays as it is."""
     own_form()
-    editions.remove(db.session, me(), edition, statement)
-    db.session.commit()
-    return redirect(url_for("editions.show", edition=edition, _anchor="texts"))
+    before = version_of(edition)
+    found = editions.remove(db.session, me(), edition, statement)
+    return back_to(found, before, _anchor="texts")
 
 
 @bp.post("/<edition>/releases")
@@ -117,7 +168,7 @@ def create_release(edition: str) -> ResponseReturnValue:
     require(me(), Action.PUBLISH)
     if request.form.get("sure") != "yes":
         raise BadValue(field="sure", value=request.form.get("sure", ""))
-    made = releases.release(db.session, me(), edition, version=_version())
+    made = releases.release(db.session, me(), edition, version=version_named())
     db.session.commit()
     flash(_("Release %(number)s is made. Its files will be the same for ever.", number=made.number), "good")
     return redirect(url_for("editions.show", edition=edition, _anchor="releases"))
@@ -137,9 +188,3 @@ def show_changes(edition: str, release_number: int) -> ResponseReturnValue:
         "publishing/changes.html", edition=found, since=since, release_number=release_number, releases=made,
         changes=changes[:MOST_CHANGES], total=len(changes), two_sides=two_sides,
     )  # fmt: skip
-
-
-def _version() -> int | None:
-    """Return the version that the form names; one that no edition has where it names none."""
-    version = version_sent()
-    return 0 if version == NO_VERSION else version

@@ -184,6 +184,8 @@ _WORDS: dict[type[DeskError], LazyString] = {
 _NOT_FOUND: dict[str, LazyString] = {
     "statement": _l("There is no statement “%(key)s”. Look for it in the list of statements."),
     "edition": _l("There is no edition “%(key)s”. Look for it in the list of editions."),
+    "edition_draft": _l("What was typed there and not saved is gone, or was typed by somebody else."),
+    "page": _l("There is no page %(key)s here. The text has changed meanwhile: show the pages again."),
     "release": _l("There is no release %(key)s of this edition. Look at those that were made."),
     "translation": _l("There is no translation “%(key)s”. Look at the statement for the languages it is in."),
     "segment": _l(

@@ -3,19 +3,21 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from domain.errors import BadValue, NotFound, NothingWritten, StaleEdition, TextTooLong
 from domain.permissions import Action, Actor, require
 from formats.base import PRESETS, Binding, Layout, Margins, Paper, TypeSize
-from models import Edition, EditionStatement, Release, Statement, Translation
+from models import Edition, EditionStatement, Event, Release, Statement, Translation, User
 from services.statements import LONGEST_TITLE, Progress, folded, language_tag, progress_of
 from services.store import find_statement, is_key, record, storable
 
+MOST_WORDS = 10  # of a search for a title
 LONGEST_MATTER = 50_000  # characters of the front matter in one language
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 
@@ -176,6 +178,37 @@ def move(session: Session, actor: Actor, slug: str, statement_slug: str, steps: 
     return edition
 
 
+def arrange(session: Session, actor: Actor, slug: str, statement_slugs: Sequence[str]) -> Edition:
+    """Put the statements of an edition in that order, which names each of them once.
+
+    Raises NotFound, NotAllowed, StaleEdition (somebody put one in or took one out meanwhile).
+    """
+    require(actor, Action.PUBLISH)
+    edition = locked(session, slug)
+    known = {text.slug: text.statement_id for text in texts_of(session, edition)}
+    if sorted(known) != sorted(statement_slugs):
+        raise StaleEdition(title=edition.title)
+    order = [known[wanted] for wanted in statement_slugs]
+    if order != _order(session, edition):
+        _put_in_order(session, edition, order)
+        _changed(session, actor, edition, "edition.ordered")
+    return edition
+
+
+def last_change(session: Session, actor: Actor, edition: Edition) -> tuple[str, datetime] | None:
+    """Return who changed an edition last ("" for the operator) and when. Raises NotAllowed."""
+    require(actor, Action.READ)
+    query = (
+        select(func.coalesce(User.name, ""), Event.at)
+        .outerjoin(User, User.id == Event.actor_id)
+        .where(Event.name.startswith("edition."), Event.facts["edition"].as_integer() == edition.id)
+        .order_by(Event.id.desc())
+        .limit(1)
+    )
+    found = session.execute(query).first()
+    return (found[0], found[1]) if found else None
+
+
 def find_edition(session: Session, actor: Actor, slug: str) -> Edition:
     """Return the edition at that address. Raises NotFound, NotAllowed."""
     require(actor, Action.READ)
@@ -226,8 +259,11 @@ def texts_of(session: Session, edition: Edition) -> list[Text]:
     return [Text(*row, progress.get(row[4], Progress())) for row in rows]
 
 
-def candidates(session: Session, actor: Actor, edition: Edition, *, limit: int = 200) -> list[Text]:
-    """Return the statements that could be added, the newest first, with how far each is. Raises NotAllowed."""
+def candidates(session: Session, actor: Actor, edition: Edition, words: str = "", *, limit: int = 200) -> list[Text]:
+    """Return the statements that could be added, the newest first, with how far each is. Raises NotAllowed.
+
+    `words`: all of them stand in the title or the address, in any order, whatever their case.
+    """
     require(actor, Action.READ)
     is_in = exists().where(
         EditionStatement.edition_id == edition.id, EditionStatement.statement_id == Statement.id
@@ -239,6 +275,7 @@ def candidates(session: Session, actor: Actor, edition: Edition, *, limit: int =
             Statement.source_language == edition.source_language,
             Translation.language == edition.target_language,
             ~is_in,
+            *(_names(Statement, word) for word in words.split()[:MOST_WORDS]),
         )
         .order_by(Statement.id.desc())
         .limit(limit)
@@ -246,6 +283,13 @@ def candidates(session: Session, actor: Actor, edition: Edition, *, limit: int =
     rows = session.execute(query).all()
     progress = progress_of(session, [row[3] for row in rows])
     return [Text(id, slug, title, 0, translation, progress[translation]) for id, slug, title, translation in rows]
+
+
+def _names(statement: type[Statement], word: str) -> ColumnElement[bool]:
+    """Return the question whether a statement is called by `word`; the address holds it without accents."""
+    has_word = statement.title.icontains(word, autoescape=True)
+    stem = folded(word)
+    return has_word | statement.slug.contains(stem, autoescape=True) if stem else has_word
 
 
 def language_pairs(session: Session, actor: Actor) -> list[tuple[str, str]]:

@@ -49,8 +49,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What is to be set for a place. `key` names its pages. `window`: the paragraphs that it is there to show, from 1.
+    """What is to be set for a place.
 
+    `key` names its pages, and those of no other edition. `window`: the paragraphs that it is there to show, from 1.
     `is_whole`: whether the whole edition is set, so that the numbers of its pages are those of the book.
     """
 
@@ -82,7 +83,7 @@ def prepare(session: Session, actor: Actor, edition: Edition, details: Details, 
         data, window = _edge(session, actor, volume, texts, place, look), range(0)
     else:
         data, window = _window(session, actor, volume, texts, at, place.paragraph, look)
-    return Preview(data, key_of(data), look[0], texts, place, window, total <= WHOLE)
+    return Preview(data, f"{edition.id}-{key_of(data)}", look[0], texts, place, window, total <= WHOLE)
 
 
 Look = tuple[Layout, Paper, Setting]
@@ -163,7 +164,7 @@ _at_once = threading.BoundedSemaphore(2)
 
 def pages_of(preview: Preview) -> Pages:
     """Return the pages of a preview, set now if they are not kept here. Raises TooLongToSet."""
-    with _turns[int(preview.key, 16) % len(_turns)]:
+    with _turns[hash(preview.key) % len(_turns)]:
         found = kept_pages(preview.key)
         if found is None:
             with _at_once:

@@ -64,18 +64,24 @@ class Form:
         return self.page.browser_send(action, values, self.element)
 
     def _button(self, words: str) -> Element:
-        buttons = [b for b in self.element.iter("button") if b.get("type", "submit") == "submit"]
+        buttons = [b for b in self.parts() if b.tag == "button" and b.get("type", "submit") == "submit"]
         for button in buttons:
             if text_of(button).startswith(words) or button.get("value") == words:
                 return button
         raise AssertionError(f"no button {words!r} among {[text_of(b) for b in buttons]}")
 
     def _has(self, name: str) -> bool:
-        return any(e.get("name") == name for e in self.element.iter())
+        return any(e.get("name") == name for e in self.parts())
+
+    def parts(self) -> list[Element]:
+        """Return the elements of the form: inside it, and elsewhere on the page where they name it."""
+        id = self.element.get("id")
+        others = [e for e in self.page.root.iter() if e.get("form") == id] if id else []
+        return [*(e for e in self.element.iter() if e.get("form", id) == id), *others]
 
     def _values(self) -> dict[str, list[Any]]:
         values: dict[str, list[Any]] = {}
-        for field in self.element.iter():
+        for field in self.parts():
             name = field.get("name")
             if name and field.tag in ("input", "select", "textarea"):
                 values.setdefault(name, []).extend(_value(field))
@@ -124,7 +130,8 @@ class Page:
     def form(self, words: str) -> Form:
         """Return the form that has a button called `words`."""
         for form in self.root.iter("form"):
-            if any(text_of(b).startswith(words) or b.get("value") == words for b in form.iter("button")):
+            buttons = [part for part in Form(self, form).parts() if part.tag == "button"]
+            if any(text_of(b).startswith(words) or b.get("value") == words for b in buttons):
                 return Form(self, form)
         raise AssertionError(f"no form with a button {words!r}")
 

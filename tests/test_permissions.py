@@ -111,6 +111,7 @@ def things(session: Session, owner: User | None) -> dict[str, str]:
         "token": intake.start(session, keeper, reading),
         "filename": "css/base.css",
         "format": "po",
+        "page": "1",
         "targets_file": targets_file(session, translation, owner),
         **sample(session, translation),
         **beside(session, target_id, owner),
