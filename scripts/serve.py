@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import signal
 import socket
+import subprocess
 import sys
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -15,6 +16,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from sqlalchemy.engine import make_url
 
+from scripts import beside
 from scripts.environment import ROOT, say
 
 HOST, PORT = "127.0.0.1", 8097  # 5000, Flask's own, belongs to AirPlay on macOS
@@ -102,6 +104,7 @@ class Server(BaseApplication):
     def __init__(self, create_app: Callable[[], Flask], host: str, port: int, people: str) -> None:
         self.create_app = create_app
         self.host, self.port, self.people = host, port, people
+        self.beside: subprocess.Popen[bytes] | None = None  # the worker, which does what takes long
         super().__init__()
 
     def load_config(self) -> None:
@@ -117,6 +120,7 @@ class Server(BaseApplication):
             "graceful_timeout": 5,
             "post_worker_init": leave_ctrl_c_to_the_master,
             "when_ready": lambda _arbiter: self.announce(host),
+            "on_exit": lambda _arbiter: self.beside and beside.end(self.beside),
         }
         for name, value in settings.items():
             self.cfg.set(name, value)
@@ -126,7 +130,8 @@ class Server(BaseApplication):
         return self.create_app()
 
     def announce(self, host: str) -> None:
-        """Print the address, and who can sign in."""
+        """Start the worker; print the address, and who can sign in."""
+        self.beside = beside.start()
         say("Server", f"http://{host}:{self.port}   Ctrl-C ends it")
         print(f"\n{self.people.strip()}", flush=True)
 

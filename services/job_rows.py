@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from domain.errors import JobFileTooLarge, JobLost, NotFound
 from domain.permissions import OPERATOR, Actor
@@ -83,7 +83,8 @@ def task(session: Session, job_id: int, owner: str) -> tuple[str, dict[str, Any]
     kind, payload, person_id = row
     if person_id is None:
         return kind, payload, OPERATOR
-    person = session.get(User, person_id)
+    found = select(User).options(joinedload(User.roles)).where(User.id == person_id)
+    person = session.scalars(found).unique().one_or_none()
     if person is None or not person.active:
         raise NotFound(what="user", key=person_id)
     return kind, payload, person.as_actor()

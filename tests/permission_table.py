@@ -84,9 +84,18 @@ TABLE: dict[tuple[str, str], Line] = {
     ("previews.show", "GET"): Line(READERS),
     ("previews.picture", "GET"): Line(READERS),
     ("edition_files.download", "GET"): Line(READERS),
+    ("edition_files.download", "POST"): Line(READERS, {"layout": "columns"}),
     ("editions.create_release", "POST"): Line(PUBLISHERS, {"sure": "yes", "version": "{edition_version}"}),
     ("edition_files.download_release", "GET"): Line(READERS),
+    ("edition_files.download_release", "POST"): Line(READERS, {"layout": "columns"}),
     ("edition_files.download_bundle", "GET"): Line(READERS),
+    ("edition_files.download_bundle", "POST"): Line(READERS, {"release": "1"}),
+    # what takes long: one's own work, and everybody's for administrators
+    ("jobs.index", "GET"): Line(READERS),
+    ("jobs.show", "GET"): Line(READERS),
+    ("jobs.create_stop", "POST"): Line(READERS, {"sure": "yes"}),
+    ("jobs.create_again", "POST"): Line(READERS, {"sure": "yes"}),
+    ("jobs.download", "GET"): Line(READERS),
     ("editions.show_changes", "GET"): Line(READERS),
     # searching and replacing
     ("search.show", "GET"): Line(READERS),
@@ -106,6 +115,7 @@ TABLE: dict[tuple[str, str], Line] = {
     # taking a text out, bringing targets in
     ("exports.show", "GET"): Line(READERS),
     ("exports.download", "GET"): Line(READERS),
+    ("exports.download", "POST"): Line(READERS, {"states": "all"}),
     ("transfers.new", "GET"): Line(WRITERS, by_language=True),
     ("transfers.new", "POST"): Line(WRITERS, {"file": ("gate.po", 'msgid "One."\nmsgstr "Uno."\n')}, by_language=True),
     ("transfers.create_import", "POST"): Line(WRITERS, {"file": "{targets_file}", "do": "all"}, by_language=True),

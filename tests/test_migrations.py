@@ -28,6 +28,8 @@ from models import (
     EditionStatement,
     Intake,
     Job,
+    JobFile,
+    JobFilePiece,
     MemoryEntry,
     MemoryFile,
     MemoryGram,
@@ -96,7 +98,11 @@ def fill(url: str) -> None:
         session.add(EditionStatement(edition_id=edition.id, statement_id=statement_id, position=1))
         session.add(Release(edition_id=edition.id, number=1, content=b"page", sha256="00"))
         session.add(SignInFailure(key="somebody"))
-        session.add(Job(kind="pdf", payload={"pages": [1, 2]}))
+        file = JobFile(name="one.pdf", media_type="application/pdf", size=1, sha256="00")
+        session.add(file)
+        session.flush()
+        session.add(JobFilePiece(file_id=file.id, number=0, content=b"p"))
+        session.add(Job(kind="pdf", payload={"pages": [1, 2]}, file_id=file.id))
         session.add(MemoryFile(id=1, name="old.tsv", sha256="00", source_language="en", target_language="es"))
         pair = {"source": "Sing.", "target": "Canta.", "source_language": "en", "target_language": "es"}
         keys = {"source_key": 2**62, "pair_key": -(2**62), "before_key": 1}

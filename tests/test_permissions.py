@@ -25,6 +25,8 @@ from services import (
     editing,
     editions,
     intake,
+    job_rows,
+    jobs,
     notes,
     releases,
     reviewing,
@@ -32,6 +34,7 @@ from services import (
     talk,
     targets_files,
 )
+from services.job_kinds.base import File, Made
 from services.paragraphs import paragraph, segment_id, stamp
 from services.statements import Upload
 from tests import factories
@@ -118,7 +121,21 @@ def things(session: Session, owner: User | None) -> dict[str, str]:
         **arranged(session, translation),
         **replaced(session, translation),
         **published(session),
+        **made(session, owner),
     }
+
+
+def made(session: Session, owner: User | None) -> dict[str, str]:
+    """Return a job of the owner's that is done, with its file."""
+    keeper = owner.as_actor() if owner and owner.roles else factories.translator(session)
+    statement = factories.translation(session).statement
+    wish = {"statement": statement.slug, "language": "es", "format": "pdf"}
+    job = jobs.ask(session, keeper, "statement.export", wish)
+    job_rows.claim(session, job.id, "a worker")
+    file = File("statement.es.pdf", "application/pdf", b"%PDF")
+    job_rows.finish(session, job.id, "a worker", Made(file), limit_mb=1)
+    session.refresh(job)
+    return {"job_id": str(job.id)}
 
 
 def published(session: Session) -> dict[str, str]:
@@ -196,6 +213,7 @@ def may_bring_in(user: User) -> bool:
 
 
 NOTHING = {
+    "job_id": "999999999",
     "edition": "no-such-edition", "edition_version": "1", "release_number": "999999999",
     "statement": "no-such-statement", "file_format": "no-such-format", "preset": "no-such-preset",
     "replacement_id": "999999999",

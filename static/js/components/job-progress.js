@@ -1,5 +1,7 @@
 // A job on its page: asks how far it is, says so, and shows what came of it. Without script the page loads itself anew.
 
+import { showLocalMoments } from "./local-moments.js";
+
 const FIRST_MS = 700;
 const LONGEST_MS = 5000;
 const LONGER = 1.15; // each wait, so that an hour's work is not asked after thousands of times
@@ -38,6 +40,7 @@ class JobProgress extends HTMLElement {
     if (!isOpen) {
       const hadFocus = this.#view.contains(document.activeElement);
       this.#view.innerHTML = view;
+      showLocalMoments(this.#view);
       if (hadFocus) this.#view.querySelector("[data-first]")?.focus();
       return true;
     }
