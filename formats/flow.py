@@ -15,9 +15,8 @@ from domain.errors import EmptyFile, TooManySegments
 from domain.segmentation import guess_roles
 from formats.inline import Run, escape_all, to_plain
 from formats.inline_writer import write
-from formats.intake import title_of
+from formats.intake import MOST_PARAGRAPHS, title_of
 
-MOST_PARAGRAPHS = 300_000
 TITLE = 0  # the level of a heading that is the title of the whole
 _BLANKS = re.compile(r"[ \t\n\r\f\v\x85\u2028\u2029]+")
 _BREAK = "\n"

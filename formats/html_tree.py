@@ -17,6 +17,7 @@ from formats.xml import Element
 
 DEEPEST = 200  # libxml2 leaves out in silence what lies deeper than 256
 MOST_TAGS = 300_000
+_ENTITIES_A_TAG = 4  # what they cost
 
 
 def _names(words: str) -> frozenset[str]:
@@ -41,8 +42,9 @@ TAGS = _BLOCKS | _LOOKS | _SOLID | _names("a br img input sub sup wbr")
 _SHALLOW = _names("br dd dt hr img input embed li p tbody td tfoot th thead tr wbr")
 _EMPTY = _names("br hr img input embed wbr")
 _RAW = _names("script style template noscript textarea title xmp noembed noframes plaintext datalist")
+_MARKUP = re.compile(r"<(?=[a-zA-Z/!?])")
 _TAG = re.compile(
-    r"""<(/?)([a-zA-Z][^\s/>]*)((?:[\s/]+|[^\s/>=][^\s/>=]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>][^\s>]*)?)?|=)*+)>"""
+    r"""<(/?)([a-zA-Z][^\s/>]*+)((?:[\s/]+|[^\s/>=][^\s/>=]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>][^\s>]*)?)?|=)*+)>"""
 )
 _ATTRIBUTE = re.compile(r"""([^\s/>=][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>][^\s>]*)))?""")
 _TITLE = re.compile(r"<title[^>]{0,300}>([^<]{0,5000})</title", re.IGNORECASE)
@@ -63,7 +65,8 @@ def tree(text: str, *, format: str = "html") -> tuple[Element, bool]:
     if not is_whole:
         tame = _words_alone(tame)
     clean = nh3.clean(tame, tags=set(TAGS), clean_content_tags=set(), attributes={"*": set(_ATTRIBUTES)}, link_rel=None)
-    parser = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, encoding="utf-8")
+    # Without huge_tree libxml2 leaves out a paragraph of 10 MB in silence; what it guards against was looked for above.
+    parser = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, encoding="utf-8", huge_tree=True)
     try:
         root = etree.fromstring(f"<html><body><div>{clean}</div></body></html>".encode(), parser)
         return root.find("body"), is_whole
@@ -87,10 +90,15 @@ def _tamed(text: str, format: str) -> tuple[str, int]:
     """Return the page with known tags and attributes alone, and how deep it may nest at most."""
     parts: list[str] = []
     opened: Counter[str] = Counter()
-    at = depth = deepest = count = 0
+    at = depth = deepest = 0
+    count = text.count("&") // _ENTITIES_A_TAG
     is_xhtml = _XHTML.search(text[:_HEAD]) is not None
-    while (start := text.find("<", at)) >= 0:
-        parts.append(text[at:start])
+    while found := _MARKUP.search(text, at):
+        start = found.start()
+        count += 1
+        if count > MOST_TAGS:
+            raise BrokenFile(format=format, line=None, detail="too many tags")
+        parts.append(_words(text[at:start]))
         if text.startswith("<!--", start):
             at = _after(text, "-->", start + 4)
             continue
@@ -100,9 +108,6 @@ def _tamed(text: str, format: str) -> tuple[str, int]:
             continue
         at, (slash, name, attributes) = tag.end(), tag.groups()
         name = name.lower()
-        count += 1
-        if count > MOST_TAGS:
-            raise BrokenFile(format=format, line=None, detail="too many tags")
         is_closed = is_xhtml and attributes.endswith("/") and name not in _EMPTY
         if name in _RAW and not slash:
             at = at if is_closed else _after_raw(text, name, at)
@@ -113,8 +118,13 @@ def _tamed(text: str, format: str) -> tuple[str, int]:
                 opened[name] += change
                 depth += change
                 deepest = max(deepest, depth)
-    parts.append(text[at:])
+    parts.append(_words(text[at:]))
     return "".join(parts), deepest
+
+
+def _words(text: str) -> str:
+    """Return text that no parser finds a fault in: nh3 keeps a note of each fault, and a file may be full of them."""
+    return html.escape(html.unescape(text), quote=False)
 
 
 def _no_tag(text: str, start: int, parts: list[str]) -> int:

@@ -11,6 +11,8 @@ from formats.inline import to_plain
 
 # Twenty megabytes of line ends would fill the memory of a small server long before anyone could translate them.
 MOST_LINES = 1_000_000
+MOST_PARAGRAPHS = 250_000  # more are not even told apart: that alone takes seconds
+_GAP = re.compile(r"\n[ \t\r]*\n\s*")
 _TITLE_LETTERS = 80
 _TAG = re.compile(r"(?P<language>[A-Za-z]{2,3})(?:-(?P<script>[A-Za-z]{4}))?(?![A-Za-z\d])")
 _NO_LANGUAGE = ("und", "zxx", "mul", "mis", "qaa")
@@ -32,6 +34,8 @@ def decode_text(data: bytes, encoding: str | None, *, format: str) -> Decoded:
     lines = decoded.text.count("\n") + decoded.text.count("\r")
     if lines > MOST_LINES:
         raise TooManySegments(count=lines, limit=MOST_LINES)
+    if lines > MOST_PARAGRAPHS and (gaps := sum(1 for _ in _GAP.finditer(decoded.text))) > MOST_PARAGRAPHS:
+        raise TooManySegments(count=gaps, limit=MOST_PARAGRAPHS)
     return decoded
 
 
