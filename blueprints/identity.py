@@ -1,6 +1,6 @@
 """Who asks: every page is for signed-in people unless it is named here."""
 
-from flask import Flask, current_app, flash, g, redirect, request, session, url_for
+from flask import Flask, Response, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
@@ -25,6 +25,7 @@ SELF_GUARDED = frozenset({("presence.renew", "POST")})
 def init_app(app: Flask) -> None:
     """Guard every request; runs after Flask-WTF's and before the view."""
     app.before_request(admit)
+    app.after_request_funcs.setdefault(None, []).insert(0, forget_session)  # the last to run
 
 
 def admit() -> ResponseReturnValue | None:
@@ -52,6 +53,16 @@ def admit() -> ResponseReturnValue | None:
     if not me().grants and request.blueprint != "account":
         raise NotAllowed(action=Action.READ)  # before a look-up tells what exists
     return None
+
+
+def forget_session(response: Response) -> Response:
+    """Let an anonymous page vary by no cookie: Flask-Login has looked into the session, the page has not.
+
+    An error's page is everybody's own, with a form's token in it.
+    """
+    if request.blueprint in ANONYMOUS and response.status_code < 400 and not session.modified:
+        session.accessed = False
+    return response
 
 
 def _mend_library() -> ResponseReturnValue | None:

@@ -16,9 +16,7 @@ from formats.wording import language_name, words_for
 from services.publication import Opened
 
 # Those that are quickly made; a PDF is set for minutes.
-QUICK: tuple[FormatInfo, ...] = tuple(
-    f.INFO for f in REGISTRY.values() if f.INFO.writes_volumes and f.INFO.layouts and not f.INFO.papers
-)
+QUICK: tuple[FormatInfo, ...] = tuple(f.INFO for f in REGISTRY.values() if f.INFO.writes_volumes and f.INFO.id != "pdf")
 ALONE = (Layout.SOURCE, Layout.TARGET)
 
 
