@@ -24,12 +24,15 @@ from blueprints import (
     people,
     presence,
     previews,
+    public,
+    publication,
     reading,
     replacing,
     review,
     samples,
     search,
     statements,
+    token_logs,
     transfers,
 )
 
@@ -37,7 +40,7 @@ from blueprints import (
 def init_app(app: Flask) -> None:
     """Register every blueprint, and what runs around every request."""
     presence.init_app(app)  # innermost: what stands around the application stands around its side door, too
-    for around in (headers, identity, pages, errors):
+    for around in (token_logs, headers, identity, pages, errors):
         around.init_app(app)
     for part in (
         home,
@@ -54,9 +57,11 @@ def init_app(app: Flask) -> None:
         exports,
         transfers,
         editions,
+        publication,
+        public,
         edition_files,
-        jobs,
         previews,
+        jobs,
         search,
         replacing,
         account,

@@ -97,6 +97,17 @@ TABLE: dict[tuple[str, str], Line] = {
     ("jobs.create_again", "POST"): Line(READERS, {"sure": "yes"}),
     ("jobs.download", "GET"): Line(READERS),
     ("editions.show_changes", "GET"): Line(READERS),
+    # who besides the members reads an edition
+    ("publication.update", "POST"): Line(PUBLISHERS, {"open": "yes", "sure": "yes"}),
+    ("publication.create_link", "POST"): Line(PUBLISHERS, {"purpose": "The printer", "days": "7"}),
+    ("publication.revoke_link", "POST"): Line(PUBLISHERS, {"why": "it is done"}),
+    # what is open to everybody, or to whoever holds a link
+    ("public.read", "GET"): Line(ANYBODY),
+    ("public.read_release", "GET"): Line(ANYBODY),
+    ("public.read_paragraph", "GET"): Line(ANYBODY),
+    ("public.download", "GET"): Line(ANYBODY),
+    ("public.show_changes", "GET"): Line(ANYBODY),
+    ("public.preview", "GET"): Line(ANYBODY),
     # searching and replacing
     ("search.show", "GET"): Line(READERS),
     ("replacing.show", "GET"): Line(WRITERS, by_language=True),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -35,6 +36,8 @@ from models import (
     MemoryGram,
     Note,
     Presence,
+    PreviewLink,
+    Publication,
     Release,
     ReplacedTarget,
     Replacement,
@@ -97,17 +100,21 @@ def fill(url: str) -> None:
         session.add(EditionDraft(edition_id=edition.id, user_id=member.id, sha256="00", details={}, version=1))
         session.add(EditionStatement(edition_id=edition.id, statement_id=statement_id, position=1))
         session.add(Release(edition_id=edition.id, number=1, content=b"page", sha256="00"))
+        session.add(Publication(edition_id=edition.id, opened_by_id=member.id))
+        ends_at = datetime(2030, 1, 31, tzinfo=UTC)
+        session.add(PreviewLink(edition_id=edition.id, digest="00", purpose="The printer", ends_at=ends_at))
         session.add(SignInFailure(key="somebody"))
+        session.add(MemoryFile(id=1, name="old.tsv", sha256="00", source_language="en", target_language="es"))
+        session.flush()
+        pair = {"source": "Sing.", "target": "Canta.", "source_language": "en", "target_language": "es"}
+        keys = {"source_key": 2**62, "pair_key": -(2**62), "before_key": 1}
+        session.add(MemoryEntry(kind=MemoryKind.PARAGRAPH, file_id=1, **pair, **keys))
+        session.add(MemoryGram(hash=-5, length=5, entry_id=1))
         file = JobFile(name="one.pdf", media_type="application/pdf", size=1, sha256="00")
         session.add(file)
         session.flush()
         session.add(JobFilePiece(file_id=file.id, number=0, content=b"p"))
         session.add(Job(kind="pdf", payload={"pages": [1, 2]}, file_id=file.id))
-        session.add(MemoryFile(id=1, name="old.tsv", sha256="00", source_language="en", target_language="es"))
-        pair = {"source": "Sing.", "target": "Canta.", "source_language": "en", "target_language": "es"}
-        keys = {"source_key": 2**62, "pair_key": -(2**62), "before_key": 1}
-        session.add(MemoryEntry(kind=MemoryKind.PARAGRAPH, file_id=1, **pair, **keys))
-        session.add(MemoryGram(hash=-5, length=5, entry_id=1))
         session.add(
             Intake(token="a", user_id=member.id, format="txt", encoding="utf-8", content=b"x", blocks=[], notices=[])
         )

@@ -28,6 +28,7 @@ from services import (
     job_rows,
     jobs,
     notes,
+    publication,
     releases,
     reviewing,
     sampling,
@@ -139,7 +140,7 @@ def made(session: Session, owner: User | None) -> dict[str, str]:
 
 
 def published(session: Session) -> dict[str, str]:
-    """Return an edition of an approved statement, released once and changed since, so that it can be again."""
+    """Return an edition of an approved statement, released twice, open to everybody, and changed since."""
     translation = factories.translation(session)
     for target_id in factories.target_ids(session, translation):
         editing.save(session, factories.translator(session), target_id, "Una.", version=0, keep_submitted=True)
@@ -150,8 +151,13 @@ def published(session: Session) -> dict[str, str]:
     releases.release(session, publisher, edition.slug)
     details = editions.Details("A book", series="Papers")
     edition = editions.describe(session, publisher, edition.slug, details, version=None)
+    releases.release(session, publisher, edition.slug)
+    publication.open_to_all(session, publisher, edition.slug)
+    link, token = publication.create_link(session, publisher, edition.slug, "The printer")
+    edition = editions.describe(session, publisher, edition.slug, editions.Details("A book"), version=None)
     return {
-        "edition": edition.slug, "edition_version": str(edition.version), "release_number": "1",
+        "anchor": "p1", "preview_token": token, "link_id": str(link.id),
+        "edition": edition.slug, "edition_version": str(edition.version), "release_number": "2",
         "statement": translation.statement.slug, "file_format": "txt", "preset": "zip-screen",
     }  # fmt: skip
 
@@ -213,6 +219,7 @@ def may_bring_in(user: User) -> bool:
 
 
 NOTHING = {
+    "anchor": "p99", "preview_token": "no-such-token", "link_id": "999999999",
     "job_id": "999999999",
     "edition": "no-such-edition", "edition_version": "1", "release_number": "999999999",
     "statement": "no-such-statement", "file_format": "no-such-format", "preset": "no-such-preset",
@@ -401,5 +408,5 @@ def test_no_route_takes_a_method_that_it_does_not_name(open_app: Flask, method: 
 
 def test_no_role_at_all_opens_ones_own_account_alone() -> None:
     open_to_all = {endpoint for (endpoint, _method), line in TABLE.items() if "no role" in line.to}
-    assert {endpoint.partition(".")[0] for endpoint in open_to_all} == {"account", "static"}
+    assert {endpoint.partition(".")[0] for endpoint in open_to_all} == {"account", "static", "public"}
     assert {role.value for role in PersonRole} == READERS
