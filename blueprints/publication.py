@@ -14,8 +14,8 @@ from blueprints.numbers import whole
 from domain.errors import BadValue
 from domain.permissions import Action, require
 from extensions import db
-from models import Edition
 from services import publication
+from services.editions import Edition
 
 bp = Blueprint("publication", __name__, url_prefix="/editions/<edition>")
 
