@@ -4,12 +4,14 @@ formats/typst/edition.typ reads it as JSON. Lengths are in points.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
 from domain.bitext import Remark
+from domain.document import Role
+from domain.volume import Volume
 from formats.base import Binding, Layout, Margins, Paper, Setting, TypeSize
 from formats.book import Book, Part
 from formats.chunks import chunks
@@ -32,6 +34,16 @@ TYPE_SIZES = {TypeSize.SMALL: 0.9, TypeSize.NORMAL: 1.0, TypeSize.LARGE: 1.2, Ty
 LARGE_PRINT = 16.0  # points at least (RNIB, "Clear print" and "large print")
 MARGINS = {Margins.NARROW: 0.7, Margins.NORMAL: 1.0, Margins.WIDE: 1.3}
 GUTTERS = {Binding.NONE: 0.0, Binding.STAPLED: 3.0, Binding.GLUED: 7.0}
+SIDES = ("source", "target")
+_AROUND = frozenset({Role.MASTHEAD, Role.BYLINE, Role.HEADLINE, Role.DECK, Role.SUBHEAD, Role.DATELINE, Role.SIGNATURE})
+# A word for which a line may have no room, and where a line ends in it: after a sign of an address; where there is
+# none for long, at any character that is not joined to the next.
+_LONG_WORD = re.compile(r"[^\s\u00ad\u200b]{25,}")
+_BREAK = re.compile(r"[/.?&=_#:;,%+~@|\\-]+(?=\w)")
+_ENDLESS = re.compile(r"[^\u200b]{48,}")
+_ANYWHERE = re.compile(r"[^\u200d](?=[^\W_]|[!-~])")
+_SHORTEST_NOTE = 80  # what a note takes of a foot beside its text, in characters: a line is not always full
+_LETTER = 0.45  # width of a letter of a text on the average, as a part of the type size
 FONTS = ("Libertinus Serif", "New Computer Modern", "DejaVu Sans Mono")
 Data = dict[str, Any]
 _VISIBLE = re.compile(
@@ -57,6 +69,17 @@ class Sheet:
     bottom: float
     type_size: float
     leading: float  # between lines, as a part of the type size
+
+    @property
+    def head(self) -> int:
+        """The characters of a title that the running head has room for, beside the numbers of its paragraphs."""
+        return int((self.width - self.inner - self.outer) * 0.8 / (0.82 * self.type_size * _LETTER))
+
+    @property
+    def foot(self) -> int:
+        """The characters of notes that two fifths of a page have room for, at four fifths of the type's size."""
+        area = (self.width - self.inner - self.outer) * (self.height - self.top - self.bottom)
+        return int(0.4 * area / (0.8 * self.type_size) ** 2 / _LETTER / (0.65 + self.leading))
 
 
 def sheet_of(paper: Paper, layout: Layout, setting: Setting = Setting()) -> Sheet:  # noqa: B008 it is frozen
@@ -104,17 +127,18 @@ def data_of(book: Book, paper: Paper, setting: Setting = Setting(), *, lacking: 
         "page": _language(book.language),
         "source": _language(volume.source_language),
         "target": _language(volume.target_language),
-        "front": [{"side": side, "title": title} for side, title in titles],
+        "front": [{"side": side, "title": _breakable(title)} for side, title in titles],
         "appeared": "" if book.has_own_title else _clean(" · ".join(book.appeared)),
         "is_edition": book.has_own_title,
         "series": _clean(to_plain(volume.series)),
         "matter": [{"side": side, "paragraphs": [_plain_runs(text) for text in texts]} for side, texts in book.front],
         "draft": book.draft,
         "notices": list(book.notices),
-        "words": {"about": words.about, "contents": words.contents, **_language(words.language)},
+        "words": {"about": words.about, "contents": words.contents, "text": words.text, **_language(words.language)},
         "colophon": [list(fact) for fact in facts],
         "outline": "target" if book.has_target else "source",
-        "parts": [_part(book, part) for part in book.parts],
+        "share": _share(volume),
+        "parts": _sound(_part(book, part, sheet) for part in book.parts),
     }
 
 
@@ -123,49 +147,91 @@ def code_points(characters: str) -> str:
     return ", ".join(f"U+{ord(character):04X}" for character in sorted(set(characters)))
 
 
-def _part(book: Book, part: Part) -> Data:
-    page = part.page
+def _share(volume: Volume) -> float:
+    """Return how much of the width of two columns the targets should have, so that both end at about one height."""
+    pairs = [unit for part in volume.parts for unit in part.units if unit.source and unit.target]
+    source, target = (sum(len(getattr(unit, side)) for unit in pairs) for side in SIDES)
+    return min(max(round(target / (source + target), 3), 0.46), 0.54) if pairs else 0.5
+
+
+def _sound(parts: Iterable[Data]) -> list[Data]:
+    """Return `parts` with no level of headings left out: PDF/UA-1 asks for it, whatever a text begins with."""
+    found, level = list(parts), 0
+    for row in (row for part in found for row in part["rows"] if row["level"]):
+        level = row["level"] = min(row["level"], level + 1)
+    return found
+
+
+def _part(book: Book, part: Part, sheet: Sheet) -> Data:
+    """Return one text with its running heads and its rows."""
+    page, longest, room = part.page, sheet.head, sheet.foot
     levels = heading_levels(page.rows)
     numbers = count(1)
     titles = [_clean(to_plain(title)) for title in page.titles]
     sides = [side for side, is_there in (("source", page.has_source), ("target", page.has_target)) if is_there]
     both = dict(zip(sides, titles if len(titles) == len(sides) else titles * len(sides), strict=False))
     opening = [_opening(both, page.rows[0].number if page.rows else 1)] if book.opening(part) else []
-    return {
-        "source": both.get("source", ""),
-        "target": both.get("target", ""),
-        "rows": opening + [_row(page, row, levels.get(row.number, 0), numbers) for row in page.rows],
-    }
+    rows = [data for row in page.rows for data in _rows(page, row, levels.get(row.number, 0), numbers, room)]
+    heads = {f"{side}_head": _breakable(_shortened(both.get(side, ""), longest)) for side in SIDES}
+    return {**heads, "rows": opening + _closing(rows)}
+
+
+def _closing(rows: list[Data]) -> list[Data]:
+    """Return `rows`, of which those know it that date the text after its end, as a letter is dated."""
+    last = max((n for n, row in enumerate(rows) if row["role"] not in _AROUND), default=len(rows))
+    return [{**row, "closes": True} if n > last and row["role"] == Role.DATELINE else row for n, row in enumerate(rows)]
 
 
 def _opening(titles: dict[str, str], number: int) -> Data:
     """Return a row that heads a text which brings no headline: its title in each language that is printed."""
-    sides = {side: [[{"t": titles[side]}]] if side in titles else [] for side in ("source", "target")}
+    sides = {side: [[{"t": _breakable(titles[side])}]] if side in titles else [] for side in SIDES}
     if not all(sides.values()):  # a side that is not printed has as many pieces
         sides = {side: pieces or [[]] for side, pieces in sides.items()}
     return {"n": number, "role": "headline", "level": 1, **sides, "gap": "", "mark": "", "remark": ""}
 
 
 def _plain_runs(text: str) -> list[Data]:
-    return [_run(run, {}, {}) for run in parse(printable(text))]
+    return [_look(run) for run in parse(printable(text))]
 
 
-def _row(page: Page, row: Row, level: int, numbers: Iterator[int]) -> Data:
-    """Return one row: its texts in pieces that belong together. `numbers` gives the numbers of notes."""
+def _rows(page: Page, row: Row, level: int, numbers: Iterator[int], room: int) -> Iterator[Data]:
+    """Yield a row, its texts in pieces that belong together, and after it the notes for which a foot has no `room`.
+
+    `numbers` gives the numbers of notes.
+    """
     source = row.unit.source if page.has_source else ""
     target = row.target if page.has_target else ""
     notes = _Notes(row if page.has_source else replace(row, source_notes=()), numbers)
-    pieces = chunks(printable(source), printable(target), (page.bitext.source_language, page.bitext.target_language))
-    return {
+    languages = (page.bitext.source_language, page.bitext.target_language)
+    pieces = chunks(printable(source), printable(target), languages)
+    sides = {
+        side: _Side([pair[n] for pair in pieces], known, room)
+        for n, (side, known) in enumerate(zip(SIDES, (notes.source, notes.target), strict=True))
+    }
+    role = row.unit.role.value
+    yield {
         "n": row.number,
-        "role": row.unit.role.value,
-        "level": level or (2 if row.unit.role.value in ("headline", "subhead") else 0),
-        "source": _side([piece for piece, _other in pieces], notes.source),
-        "target": _side([piece for _other, piece in pieces], notes.target),
+        "role": role,
+        "level": level or (2 if role in ("headline", "subhead") else 0),
+        **{side: found.pieces for side, found in sides.items()},
         "gap": row.gap if page.has_target else "",
         "mark": row.mark if page.has_target else "",
         "remark": row.remark if page.has_target else "",
     }
+    for side, found in sides.items():
+        for note in found.left_over:
+            yield _as_row(row.number, side, note, languages)
+
+
+def _as_row(number: int, side: str, note: Data, languages: tuple[str, str]) -> Data:
+    """Return a note that is too long for the foot of a page as a row after its text, with nothing beside it."""
+    pieces = [[_look(run) for run in piece] for piece, _nothing in chunks(note["text"], "", languages)]
+    pieces[0].insert(0, {"t": f"{note['number']} ", "s": True})
+    texts = {each: pieces if each == side else [[] for _ in pieces] for each in SIDES}
+    return {"n": number, "role": "footnote", "level": 0, **texts, "gap": "", "mark": "", "remark": ""}
+
+
+Numbered = dict[str, tuple[str, Remark]]
 
 
 class _Notes:
@@ -173,35 +239,60 @@ class _Notes:
 
     def __init__(self, row: Row, numbers: Iterator[int]) -> None:
         known: dict[str, int] = {}
-        for note in (*row.source_notes, *row.target_notes):
-            if note.anchor not in known:
-                known[note.anchor] = next(numbers)
         self.source, self.target = (
-            {note.anchor: (str(known[note.anchor]), note) for note in notes}
-            for notes in (row.source_notes, row.target_notes)
+            self._numbered(notes, known, numbers) for notes in (row.source_notes, row.target_notes)
         )
 
+    def _numbered(self, notes: Iterable[Remark], known: dict[str, int], numbers: Iterator[int]) -> Numbered:
+        found: Numbered = {}
+        for n, note in enumerate(notes):
+            if note.anchor in found:  # a second one of the same label is anchored nowhere
+                found[f"{note.anchor} {n}"] = (str(next(numbers)), note)
+                continue
+            if note.anchor not in known:
+                known[note.anchor] = next(numbers)
+            found[note.anchor] = (str(known[note.anchor]), note)
+        return found
 
-Numbered = dict[str, tuple[str, Remark]]
+
+class _Side:
+    """One text of a row: the runs of each of its pieces, and the notes for which there is no room at a foot.
+
+    A note stands where it is anchored first; one that is anchored nowhere in the text stands at its end.
+    """
+
+    def __init__(self, pieces: list[tuple[Run, ...]], notes: Numbered, room: int) -> None:
+        self.notes, self.waiting, self.room = notes, dict(notes), room
+        self.left_over: list[Data] = []
+        self.pieces = [self._piece(piece) for piece in pieces]
+        if self.pieces:
+            self.pieces[-1] += [self._note(label) for label in list(self.waiting)]
+
+    def _piece(self, piece: tuple[Run, ...]) -> list[Data]:
+        self.used = 0  # of the room that a page has for the notes of one piece
+        return [self._note(run.note) if run.note in self.notes else _look(run) for run in piece]
+
+    def _note(self, label: str) -> Data:
+        """Return the note at its anchor: with its text, or its number alone where that stands elsewhere.
+
+        Of a note in which there is nothing to see no foot can be set.
+        """
+        number, note = self.notes[label]
+        if self.waiting.pop(label, None) is None or not _VISIBLE.search(note.text):
+            return {"t": number, "s": True}
+        text = _IDLE_HYPHEN.sub("", printable(note.text))
+        self.used += len(text) + _SHORTEST_NOTE
+        if self.used > self.room:
+            self.left_over.append({"number": number, "text": text})
+            return {"t": number, "s": True}
+        return {"t": "", "number": number, "note": [_look(run) for run in parse(text)]}
 
 
-def _side(pieces: list[tuple[Run, ...]], notes: Numbered) -> list[list[Data]]:
-    """Return the runs of each piece; a note that is anchored nowhere in the text stands at its end."""
-    left = dict(notes)
-    runs = [[_run(run, notes, left) for run in piece] for piece in pieces]
-    if runs:
-        runs[-1] += [_note(number, note) for number, note in left.values()]
-    return runs
-
-
-def _run(run: Run, notes: Numbered, left: Numbered) -> Data:
-    if run.note in notes:
-        left.pop(run.note, None)
-        return _note(*notes[run.note])
+def _look(run: Run) -> Data:
     if run.note:
         return {"t": run.note, "s": True}  # an anchor whose note is missing
     looks = {"b": run.is_strong, "i": run.is_emphasis, "u": run.href}
-    return {"t": _joined(run.text), **{key: value for key, value in looks.items() if value}}
+    return {"t": _joined(_breakable(run.text)), **{key: value for key, value in looks.items() if value}}
 
 
 def _joined(text: str) -> str:
@@ -209,13 +300,21 @@ def _joined(text: str) -> str:
     return _OPENING_DASH.sub("—\u2060", _CLOSING_DASH.sub("\u2060—", text)) if "—" in text else text
 
 
-def _note(number: str, note: Remark) -> Data:
-    """Return the note; one in which there is nothing to see is its number alone, as no foot can be set of it."""
-    if not _VISIBLE.search(note.text):
-        return {"t": number, "s": True}
-    text = _IDLE_HYPHEN.sub("", printable(note.text))
-    runs = [{"t": run.text, **({"i": True} if run.is_emphasis else {})} for run in parse(text)]
-    return {"t": "", "number": number, "note": runs}
+def _breakable(text: str) -> str:
+    """Return `text` with zero width spaces where a line may end in a word that is longer than a line."""
+    return _LONG_WORD.sub(lambda word: _ENDLESS.sub(_broken, _BREAK.sub("\\g<0>\u200b", word[0])), text)
+
+
+def _broken(word: re.Match[str]) -> str:
+    return _ANYWHERE.sub("\\g<0>\u200b", word[0])
+
+
+def _shortened(text: str, longest: int) -> str:
+    """Return `text`, or as many words of it as `longest` characters hold."""
+    if len(text) <= longest:
+        return text
+    words, space, _ = text[:longest].rpartition(" ")
+    return f"{words if space else text[:longest]} …"
 
 
 def _language(tag: str) -> Data:
