@@ -53,6 +53,21 @@ _FORMATS = {
         _l("To translate in another program and bring the result in again: states, notes and comments travel along."),
         _l("It is for programs, not for reading: it has no layout."),
     ),
+    "xliff": FormatWords(
+        _l("XLIFF 1.2"),
+        _l("For OmegaT, Trados, memoQ and nearly every other translation tool: texts, states, notes and comments."),
+        _l("It is for programs, not for reading: it has no layout."),
+    ),
+    "xliff2": FormatWords(
+        _l("XLIFF 2.1"),
+        _l("The newer XLIFF, for tools that read it: texts, states, notes and comments in the standard's own places."),
+        _l("It is for programs, not for reading: it has no layout."),
+    ),
+    "tmx": FormatWords(
+        _l("Translation memory (TMX)"),
+        _l("Pairs to keep and to use again in any translation tool; it can be brought in again."),
+        _l("It is for programs, not for reading: it has no layout."),
+    ),
     "csv": FormatWords(
         _l("Table (CSV)"),
         _l("A row for each paragraph, for any spreadsheet or program; the column “target” can be brought in again."),

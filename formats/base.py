@@ -141,8 +141,11 @@ class Format(Protocol):
         ...
 
     @staticmethod
-    def read(data: bytes) -> Bitext:
-        """Return the pairs of an exchange file. Raises FileProblem, nothing else, whatever the bytes are."""
+    def read(data: bytes, *, languages: tuple[str, str] | None = None) -> Bitext:
+        """Return the pairs of an exchange file. Raises FileProblem, nothing else, whatever the bytes are.
+
+        `languages`: only of a format that `holds_many_languages`.
+        """
         ...
 
     @staticmethod

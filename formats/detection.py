@@ -5,7 +5,7 @@ from pathlib import PurePath
 from typing import NoReturn
 
 from domain.errors import UnknownFormat, WrongContent
-from formats import archive
+from formats import archive, xml
 from formats.magic import foreign_content
 
 __all__ = ["detect", "foreign_content"]
@@ -23,9 +23,10 @@ _SUFFIXES = {
     ".tab": "csv",
     ".text": "txt",
     ".tsv": "csv",
-    ".xlsm": "xlsx",
     ".xht": "html",
     ".xhtml": "html",
+    ".xliff": "xliff",
+    ".xlsm": "xlsx",
 }
 _MESSAGE_ID = re.compile(rb'^msgid[ \t]+"', re.MULTILINE)
 _MESSAGE_STRING = re.compile(rb'^msgstr(?:\[0\])?[ \t]+"', re.MULTILINE)
@@ -47,6 +48,8 @@ def detect(name: str, data: bytes, suffixes: dict[str, str]) -> str:
         return _zipped(data, suffix, suffixes) if found == "zip" else _refuse(suffix, found)
     if _is_po(data[:_SAMPLE_BYTES]):
         return "po"
+    if exchanged := _exchanged(data):
+        return exchanged
     known = suffixes.get(suffix)
     if known in (None, "txt") and _is_page(data[:4096]):
         return "html"
@@ -67,6 +70,14 @@ def _zipped(data: bytes, suffix: str, suffixes: dict[str, str]) -> str:
 
 def _refuse(suffix: str, found: str) -> NoReturn:
     raise WrongContent(format=suffix.lstrip("."), found=found)
+
+
+def _exchanged(data: bytes) -> str:
+    """Return the exchange format that the root of an XML file says, "" for none."""
+    namespace, name, attributes = xml.root_of(data) or ("", "", {})
+    if name == "xliff":
+        return "xliff2" if ":document:2" in namespace or attributes.get("version", "").startswith("2") else "xliff"
+    return "tmx" if name == "tmx" else ""
 
 
 def _is_page(head: bytes) -> bool:

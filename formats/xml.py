@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from lxml import etree
 
 from domain.errors import BrokenFile, EmptyFile, FileProblem, WrongContent
-from formats.detection import foreign_content
+from formats.magic import foreign_content
 
 Element = etree._Element  # lxml's only name for what it gives
 

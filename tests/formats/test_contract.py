@@ -297,7 +297,16 @@ def test_comments_to_colleagues_are_never_printed(fmt: Format) -> None:
 
 def test_the_registry_names_each_format_by_its_id() -> None:
     assert all(REGISTRY[id].INFO.id == id for id in REGISTRY)
-    assert len({f.INFO.suffix for f in REGISTRY.values()}) == len(REGISTRY)
+    # Two versions of XLIFF share a suffix; what is in a file tells them apart.
+    assert len({f.INFO.suffix for f in REGISTRY.values()}) == len(REGISTRY) - 1
+
+
+def test_a_format_answers_to_its_other_names() -> None:
+    names = [alias for f in REGISTRY.values() for alias in f.INFO.aliases]
+    assert len(set(names)) == len(names)
+    assert not set(names) & set(REGISTRY)
+    for name, id in (("xliff12", "xliff"), ("XLIFF-2.1", "xliff2"), ("tmx1.4b", "tmx")):
+        assert writer(name) is reader(name) is REGISTRY[id]
 
 
 @pytest.mark.parametrize(("find", "direction"), [
@@ -339,6 +348,11 @@ def test_a_layout_that_a_format_lacks_is_refused() -> None:
         ("README", b"Words.", "txt"),
         ("a.po", b'msgid ""\nmsgstr ""\n', "po"),
         ("a.pot", b"", "po"),
+        ("a.xlf", b'<?xml version="1.0"?>\n<xliff version="1.2">', "xliff"),
+        ("a.xlf", b'<xliff xmlns="urn:oasis:names:tc:xliff:document:2.2" version="2.2">', "xliff2"),
+        ("a.xlf", b"<xli", "xliff"),
+        ("a.xliff", b"", "xliff"),
+        ("a.txt", '<?xml version="1.0"?><!DOCTYPE tmx SYSTEM "x"><tmx version="1.4">'.encode("utf-16"), "tmx"),
         ("a.txt", b'# x\r\nmsgid "a"\r\nmsgstr "b"\r\n', "po"),
         ("a.txt", 'msgid "a"\nmsgstr "b"\n'.encode("utf-16"), "po"),
         ("a.txt", 'msgid "a"\nmsgstr "b"\n'.encode("utf-8-sig"), "po"),
