@@ -8,9 +8,11 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import RequestEntityTooLarge, Unauthorized
 
 from blueprints import intake_forms as forms
+from blueprints import intake_many as many
 from blueprints import intake_words
 from blueprints.errors import answer_http, status_of
 from blueprints.identity import me, me_or_none
+from blueprints.intake_many import take_in
 from blueprints.statements import COMMON_LANGUAGES
 from blueprints.uploads import drain, limits, sent_file
 from domain import encodings
@@ -18,7 +20,7 @@ from domain.document import Role
 from domain.errors import DeskError, EmptyFile, FileTooLarge, NotFound, StaleIntake
 from domain.permissions import Action, require
 from extensions import db
-from services import intake
+from services import intake, intake_chapters
 from services.intake import Preview, Settings
 from services.store import begin_write
 
@@ -34,16 +36,20 @@ def new() -> ResponseReturnValue:
     require(me(), Action.IMPORT_STATEMENT)
     if request.method == "GET":
         return _new_page()
-    file, text = request.files.get("file"), request.form.get("text", "")
-    if file and file.filename and text.strip():
+    files = [file for file in request.files.getlist("file") if file.filename]
+    text = request.form.get("text", "")
+    if files and text.strip():
         return _new_page(_("There is a file and a pasted text. Send one of them, and leave the other out."), 400)
+    if len(files) > 1 or "one-of-many" in request.form:
+        return _answer_many(many.take_many(files))
     try:
-        token = _take_in(*sent_file(file)) if file and file.filename else _take_in("", text.encode())
+        token = take_in(*sent_file(files[0])) if files else take_in("", text.encode())
     except DeskError as error:
         me()  # before the roll-back, which forgets the person's row
         db.session.rollback()
         return _new_page(intake_words.words_of(error), status_of(error))
-    return redirect(url_for("intake.show", token=token))
+    is_book = bool(intake_chapters.chapters(db.session, me(), token))
+    return redirect(url_for("chapters.show" if is_book else "intake.show", token=token))
 
 
 @bp.get("/<token>")
@@ -119,16 +125,12 @@ def answer_too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
     return _new_page(intake_words.words_of(too_large), 413, is_read=False)
 
 
-def _take_in(name: str, content: bytes) -> str:
-    """Read the bytes, keep them for looking over, and return the token."""
-    db.session.commit()  # nothing is written yet: while a long file is read, others must be able to save
-    wanted = request.form.get("format", "")
-    format_id = wanted if wanted in forms.DOCUMENT_FORMATS else None
-    reading = intake.read(name, content, limits(), format_id=format_id)
-    begin_write(db.session)
-    token = intake.start(db.session, me(), reading)
-    db.session.commit()
-    return token
+def _answer_many(results: list[many.Result]) -> ResponseReturnValue:
+    """Say of each file what became of it: on a page, or as the lines that a script adds to the page."""
+    status = 200 if any(result.token for result in results) else 400
+    if "one-of-many" in request.form:
+        return render_template("intake/_results.html", results=results, notice_words=intake_words.notice_words), status
+    return _new_page(results=results, status=status)
 
 
 def _read_again(token: str, settings: Settings) -> None:
@@ -188,16 +190,21 @@ def _version() -> int:
     return forms.whole(request.form.get("version", ""))
 
 
-def _new_page(words: str = "", status: int = 200, *, is_read: bool = True) -> ResponseReturnValue:
+def _new_page(
+    words: str = "", status: int = 200, *, is_read: bool = True, results: list[many.Result] | None = None
+) -> ResponseReturnValue:
     form = request.form if is_read and request.method == "POST" else {}
     page = render_template(
         "intake/new.html",
         words=words,
+        results=results or [],
+        notice_words=intake_words.notice_words,
         text=form.get("text", ""),
         format=form.get("format", ""),
         formats=intake_words.FORMATS,
         opened=intake.opened(db.session, me()),
         limit_mb=limits().megabytes,
+        suffixes=forms.SUFFIXES,
     )
     return page, status
 
@@ -223,5 +230,6 @@ def _preview_page(preview: Preview, *, words: str = "", cut: int = 0, cut_text: 
         targets_offered=TARGETS_OFFERED,
         other_targets=", ".join(tag for tag in targets if tag not in TARGETS_OFFERED),
         window=intake.WINDOW,
+        has_encoding=preview.format in forms.ENCODED_FORMATS,
         shown_characters=SHOWN_CHARACTERS,
     )

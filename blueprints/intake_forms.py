@@ -8,9 +8,13 @@ from blueprints.numbers import whole
 from domain.arranging import Changes, Join, Sweep
 from domain.document import Role
 from domain.errors import BadValue
+from formats import REGISTRY
 from services.intake import Settings
 
-DOCUMENT_FORMATS = ("txt", "md")
+DOCUMENT_FORMATS = tuple(f.INFO.id for f in REGISTRY.values() if f.INFO.reads_documents)
+ENCODED_FORMATS = ("txt", "md", "html")  # the others say themselves which encoding they are in
+_OTHER_SUFFIXES = (".htm", ".xhtml", ".text", ".markdown")
+SUFFIXES = ",".join([*(REGISTRY[id].INFO.suffix for id in DOCUMENT_FORMATS), *_OTHER_SUFFIXES])
 
 LEFT_OUT, KEPT = "left-out", "kept"  # what a sweep can make of paragraphs beside a role
 PAGE, TICKED, ALL = "page", "ticked", "all"

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from commands.base import Command, actor_called, print_json, read_file, say, write_file
+from commands.printing import preset_options, with_presets
 from domain.bitext import States
 from domain.errors import BadValue, UnknownFormat
 from domain.permissions import OPERATOR
@@ -23,38 +24,45 @@ if TYPE_CHECKING:
 
 @click.command("import", cls=Command)
 @click.argument("file")
-@click.option("--source", default="en", show_default=True, help="Language of the text.")
+@click.option("--source", help="Language of the text.  [default: what the file says, else en]")
 @click.option("--target", help="Language to translate it into.  [default: es; en for a Spanish text]")
 @click.option("--title", default="", help="Title of the statement.  [default: its headline]")
+@click.option("--chapters", help="Chapters of a book by their numbers, such as 1,3-5.  [default: all of them]")
 @click.option("--encoding", help="Encoding of the file.  [default: found by looking]")
 @click.option("--format", "format_id", help="Format of the file.  [default: found by looking]")
 @click.option("--json", "as_json", is_flag=True, help="Print slug, title, encoding and segments as JSON.")
 def import_statement(
-    file: str, source: str, target: str | None, title: str, encoding: str | None, format_id: str | None,
-    *, as_json: bool,
+    file: str, source: str | None, target: str | None, title: str, chapters: str | None, encoding: str | None,
+    format_id: str | None, *, as_json: bool,
 ) -> None:  # fmt: skip
     """Make a new statement of FILE ("-" reads standard input) and start its translation."""
+    from domain.chapters import chosen_chapters, numbers_of
     from services import desk, intake, statements
     from services.store import begin_write
 
     name, content = read_file(file)
     limits = intake.Limits(current_app.config["UPLOAD_LIMIT_MB"], current_app.config["SEGMENT_LIMIT"])
     reading = intake.read(name, content, limits, format_id=format_id, encoding=encoding)
+    document = reading.document
+    if chapters:
+        document = chosen_chapters(document, numbers_of(chapters, len(document.chapters)))
+    said = intake.source_language(document) if document.language else ""
+    source = source or said or "en"
     begin_write(db.session)
     language = target or other_language(source)
     details = statements.Details(source, title=title, targets=(language,))
     statement = statements.create(
-        db.session, OPERATOR, reading.document, reading.upload, details, most_segments=limits.segments
+        db.session, OPERATOR, document, reading.upload, details, most_segments=limits.segments
     )
     rows = desk.window(db.session, OPERATOR, translation_of(statement.slug, language), limit=limits.segments).rows
     db.session.commit()
     if as_json:
         segments = [{"id": row.key, "position": row.position, "role": row.role, "source": row.source} for row in rows]
-        facts = {"slug": statement.slug, "title": statement.title, "encoding": reading.document.encoding}
+        facts = {"slug": statement.slug, "title": statement.title, "encoding": document.encoding}
         print_json({**facts, "segments": segments})
     else:
         count = ngettext("%(num)d segment", "%(num)d segments", len(rows))
-        say(f"{statement.slug}: {statement.title} ({count}, {reading.document.encoding})")
+        say(f"{statement.slug}: {statement.title} ({count}, {document.encoding})")
 
 
 @click.command("segments", cls=Command)
@@ -92,6 +100,7 @@ def segments(slug: str, target: str | None, *, as_json: bool) -> None:
 @click.option("--format", "format_id", help="Format to write.  [default: by the ending of the output's name]")
 @click.option("--layout", help="Layout of the page: columns, facing, stacked, source or target.")
 @click.option("--paper", help="Size of a printed page: a4, a5, letter or half-letter.  [default: by the layout]")
+@preset_options
 @click.option(
     "--states", type=click.Choice([s.value for s in States]),
     help="Targets to take out.  [default: reviewed, where the format is for readers; all, where it comes back in]",
@@ -99,11 +108,11 @@ def segments(slug: str, target: str | None, *, as_json: bool) -> None:
 @click.option("-o", "--output", required=True, help="File to write, whole or not at all; - for standard output.")
 def export(
     slug: str, target: str | None, format_id: str | None, layout: str | None, paper: str | None, states: str | None,
-    output: str,
+    output: str, **presets: str | None,
 ) -> None:  # fmt: skip
     """Take a translation of the statement SLUG out, in any format."""
     from formats import writer
-    from formats.base import Layout, Options, Paper
+    from formats.base import Layout, Options, Paper, chosen_setting
     from services import exporting
 
     info = writer(format_id or format_of_name(output)).INFO
@@ -113,6 +122,8 @@ def export(
         raise BadValue(field="paper", value=paper)
     chosen = States(states) if states else States.ALL if info.reads_targets else States.REVIEWED
     options = Options(Layout(layout) if layout else None, chosen, paper=Paper(paper) if paper else None)
+    options = with_presets(options, presets)
+    chosen_setting(info, options)
     translation = translation_of(slug, target)
     write_file(output, exporting.export(db.session, OPERATOR, translation, info.id, options))
 
@@ -132,14 +143,15 @@ def import_targets(
     from formats import detect, reader
     from services import transfers
     from services.store import begin_write
+    from services.transfer_lines import Classes
 
     name, content = read_file(file)
     bitext = reader(format_id or detect(name, content)).read(content)
     sha256 = hashlib.sha256(content).hexdigest()
     begin_write(db.session)
     actor = actor_called(email)
-    plan = transfers.plan(db.session, actor, translation_of(slug, target), bitext, file_sha256=sha256)
-    outcome: transfers.Classes = plan
+    plan = transfers.plan(db.session, actor, translation_of(slug, target), bitext, file_sha256=sha256, file_name=name)
+    outcome: Classes = plan
     if not dry_run:
         outcome = transfers.apply(db.session, actor, plan)
         db.session.commit()

@@ -31,7 +31,16 @@ def chosen_chapters(document: Document, numbers: Collection[int]) -> Document:
         chapters.append(Chapter(chapter.title, len(blocks), len(blocks) + chapter.end - chapter.start))
         blocks += document.blocks[chapter.start : chapter.end]
     title = document.chapters[wanted[0] - 1].title if len(wanted) == 1 else document.title
-    return replace(document, blocks=(*blocks, *_notes(document, blocks)), title=title, chapters=tuple(chapters))
+    notes = _notes(document, blocks)
+    return replace(document, blocks=(*_headed(blocks), *notes), title=title, chapters=tuple(chapters))
+
+
+def _headed(blocks: list[Block]) -> list[Block]:
+    """Make the heading that they begin with the headline, where they have none: that of the book is elsewhere."""
+    first = next((n for n, block in enumerate(blocks) if not block.is_furniture), None)
+    if first is None or blocks[first].role is not Role.SUBHEAD or any(one.role is Role.HEADLINE for one in blocks):
+        return blocks
+    return [*blocks[:first], replace(blocks[first], role=Role.HEADLINE), *blocks[first + 1 :]]
 
 
 def _notes(document: Document, blocks: list[Block]) -> list[Block]:

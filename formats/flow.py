@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from domain.document import Block, Chapter, Document, Notice, NoticeKind, Role
 from domain.encodings import clean
@@ -24,6 +25,7 @@ _WORDS = {"en": ("table", "image"), "es": ("tabla", "imagen")}
 _FILE_NAME = re.compile(r"\S*\.(?:png|jpe?g|gif|svg|webp|bmp|tiff?|wmf|emf)", re.IGNORECASE)  # describes nothing
 _LONGEST_SIGN = 2  # a description that short stands for a sign in the text, such as an emoji
 _LONGEST_MARKED = 200_000
+_LONGEST_HEADING = 300
 _MOST_BREAKS = 1  # more line breaks than this end a paragraph
 
 
@@ -142,7 +144,13 @@ class Flow:
         if runs and not has_words:
             style = Style(Role.CAPTION, is_furniture=style.is_furniture)
         for piece in _pieces(runs):
-            self._add(_written(_one_look(piece) if style.level is not None else piece), style)
+            if style.level is None:
+                self._add(_written(piece), style)
+            elif max(len(line) for line in "".join(run.text for run in piece).split(_BREAK)) <= _LONGEST_HEADING:
+                self._add(_written(_one_look(piece)), style)
+            else:  # a whole page in the style of a title: its lines are what a stack of titles and a text are
+                for is_break, line in groupby(piece, lambda run: run.text == _BREAK):
+                    self._add("" if is_break else _written(list(line)), PLAIN)
         for mark in marks:
             self._add(mark, Style(Role.CAPTION, is_furniture=True))
 

@@ -12,11 +12,12 @@ from collections import Counter
 import nh3
 from lxml import etree
 
-from domain.errors import BrokenFile
+from domain.errors import BrokenFile, FileTooLarge
 from formats.xml import Element
 
 DEEPEST = 200  # libxml2 leaves out in silence what lies deeper than 256
 MOST_TAGS = 300_000
+MOST_MEGABYTES = 8  # of words and tags alone, without scripts and pictures
 _ENTITIES_A_TAG = 4  # what they cost
 
 
@@ -56,9 +57,11 @@ _HEAD = 200_000
 def tree(text: str, *, format: str = "html") -> tuple[Element, bool]:
     """Return the body of a page, and whether it is whole: False when only words and paragraphs are left of it.
 
-    Raises BrokenFile for more tags than a text could have.
+    Raises BrokenFile for more tags than a text could have, FileTooLarge for more words.
     """
     tame, depth = _tamed(text, format)
+    if len(tame) > MOST_MEGABYTES * 1_000_000:
+        raise FileTooLarge(limit_mb=MOST_MEGABYTES)
     if depth > DEEPEST:
         tame, depth = _tamed(_TAG.sub(_without_looks, tame), format)
     is_whole = depth <= DEEPEST

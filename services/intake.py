@@ -5,7 +5,7 @@ the version it was made from, so that two tabs cannot undo each other's work uns
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,38 +17,21 @@ from sqlalchemy.sql.base import ExecutableOption
 from domain.arranging import Cannot, Changes, arrange
 from domain.document import Block, Document, Notice, NoticeKind, Role
 from domain.encodings import clean
-from domain.errors import (
-    CannotSplit,
-    FileTooLarge,
-    NotFound,
-    StaleIntake,
-    TextTooLong,
-    TooManyIntakes,
-    TooManySegments,
-    UnknownFormat,
-)
-from domain.language_guess import guess_language
+from domain.errors import CannotSplit, NotFound, StaleIntake, TooManyIntakes
 from domain.permissions import Action, Actor, require
-from formats import detect, document_reader
 from formats.inline import to_plain
 from models import Intake, SourceFile, Statement, TargetsFile
 from models.base import now
 from services import statements
+from services.files_in import Limits, Reading, of_chapters, read, source_language
 from services.statements import Details, Upload
 
+__all__ = ["Limits", "Reading", "read", "source_language"]
+
 KEPT_FOR = timedelta(days=7)
-MOST_OPEN = 20  # previews of one person
+MOST_OPEN = 50  # previews of one person
 WINDOW = 100  # paragraphs of a preview on one page
 LONGEST_DETAIL = 1000
-SAMPLE_BLOCKS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much is taken in at once."""
-
-    megabytes: int = 20
-    segments: int = statements.MOST_SEGMENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +43,6 @@ class Settings:
     targets: tuple[str, ...] = ()
     appeared: str = ""
     licence: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A file that was read: the bytes as they came and the paragraphs found in them."""
-
-    upload: Upload
-    document: Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +71,7 @@ class Preview:
     total: int
     left_out: int
     created_at: datetime
+    chapters: int = 0  # of the book that it is or was taken from; 0 for what is no book
 
     @property
     def kept(self) -> int:
@@ -113,38 +89,22 @@ class Open:
     created_at: datetime
 
 
-def read(
-    name: str, content: bytes, limits: Limits, *, format_id: str | None = None, encoding: str | None = None
-) -> Reading:
-    """Return the paragraphs of a file, in the format and encoding found by looking or in those given.
+def start(session: Session, actor: Actor, reading: Reading, chosen: Collection[int] = ()) -> str:
+    """Keep a reading for the person to look over, and return its token.
 
-    Needs no database and should hold no lock: a long file takes seconds. Raises FileProblem, and TextTooLong
-    for a paragraph that is longer than its translation could be.
+    `chosen`: the chapters of a book, none for all. Raises NotAllowed, TooManyIntakes, BadValue.
     """
-    if len(content) > limits.megabytes * 1024 * 1024:
-        raise FileTooLarge(limit_mb=limits.megabytes)
-    format_id = format_id or _format_of(name, content)
-    document = document_reader(format_id).read_document(content, encoding=encoding)
-    if len(document.blocks) > limits.segments:
-        raise TooManySegments(count=len(document.blocks), limit=limits.segments)
-    for position, block in enumerate(document.blocks, 1):
-        if len(block.text) > statements.LONGEST_SOURCE:
-            raise TextTooLong(position=position, length=len(block.text), limit=statements.LONGEST_SOURCE)
-    return Reading(Upload(clean(name)[0][:255], format_id, content), document)
-
-
-def start(session: Session, actor: Actor, reading: Reading) -> str:
-    """Keep a reading for the person to look over, and return its token. Raises NotAllowed, TooManyIntakes."""
     require(actor, Action.IMPORT_STATEMENT)
     sweep(session)
     count = session.scalar(select(func.count()).select_from(Intake).where(Intake.user_id == actor.id))
     if (count or 0) >= MOST_OPEN:
         raise TooManyIntakes(limit=MOST_OPEN)
+    reading, book = of_chapters(reading, chosen)
     token = secrets.token_urlsafe(24)
     session.add(
         Intake(
             token=token, user_id=actor.id, content=reading.upload.content,
-            settings=_kept(_suggested(reading), reading), **_columns(reading),
+            settings=kept_settings(suggested(reading), reading) | book, **columns_of(reading),
         )
     )  # fmt: skip
     session.flush()
@@ -153,7 +113,7 @@ def start(session: Session, actor: Actor, reading: Reading) -> str:
 
 def preview(session: Session, actor: Actor, token: str, *, after: int = 0) -> Preview:
     """Return the page of the intake behind paragraph number `after`. Raises NotFound."""
-    intake = _find(session, actor, token)
+    intake = find(session, actor, token)
     rows = [Numbered(n, _block(row)) for n, row in enumerate(intake.blocks[after : after + WINDOW], after + 1)]
     total = len(intake.blocks)
     return Preview(
@@ -161,8 +121,17 @@ def preview(session: Session, actor: Actor, token: str, *, after: int = 0) -> Pr
         _typed(intake),
         tuple(Notice(NoticeKind(kind), count) for kind, count in intake.notices), tuple(rows), after,
         after + WINDOW if after + WINDOW < total else None, total, sum(row[2] for row in intake.blocks),
-        intake.created_at,
+        intake.created_at, len(intake.settings.get("chapters", ())),
     )  # fmt: skip
+
+
+def open_twin(session: Session, actor: Actor, sha256: str) -> str | None:
+    """Return the token of a preview of the very same bytes that this person has open."""
+    require(actor, Action.IMPORT_STATEMENT)
+    query = select(Intake.token, Intake.settings).where(
+        Intake.user_id == actor.id, Intake.created_at > now() - KEPT_FOR
+    )
+    return next((token for token, kept in session.execute(query) if kept.get("sha256") == sha256), None)
 
 
 def opened(session: Session, actor: Actor) -> list[Open]:
@@ -180,12 +149,12 @@ def change(session: Session, actor: Actor, token: str, changes: Changes, setting
 
     Raises NotFound, StaleIntake, CannotSplit, BadValue. Then nothing is kept.
     """
-    intake = _find(session, actor, token)
+    intake = find(session, actor, token)
     blocks = _arranged(intake, changes, version)
     columns: dict[str, Any] = {"settings": {**intake.settings, "typed": asdict(_cleaned(settings))}}
     if blocks is not None:
         columns["blocks"] = [_row(block) for block in blocks]
-    return _store(session, actor, token, version, columns)
+    return store(session, actor, token, version, columns)
 
 
 def reread(session: Session, actor: Actor, token: str, reading: Reading, settings: Settings, *, version: int) -> int:
@@ -193,16 +162,19 @@ def reread(session: Session, actor: Actor, token: str, reading: Reading, setting
 
     What was arranged by hand is made anew; what was typed stays. Raises NotFound, StaleIntake.
     """
-    intake = _find(session, actor, token)
-    typed, suggested = _cleaned(settings), _suggested(reading)
+    intake = find(session, actor, token)
+    chosen = intake.settings.get("chosen", ()) if reading.document.chapters else ()
+    reading, book = of_chapters(reading, chosen)
+    typed, guessed = _cleaned(settings), suggested(reading)
     if typed.title in ("", intake.settings["guessed_title"]):
-        typed = replace(typed, title=suggested.title)
-    return _store(session, actor, token, version, {"settings": _kept(typed, reading), **_columns(reading)})
+        typed = replace(typed, title=guessed.title)
+    columns = {"settings": kept_settings(typed, reading) | book, **columns_of(reading)}
+    return store(session, actor, token, version, columns)
 
 
 def upload_of(session: Session, actor: Actor, token: str) -> Upload:
     """Return the bytes of an intake as they came. Raises NotFound."""
-    query = select(Intake.name, Intake.format, Intake.content).where(*_own(actor, token))
+    query = select(Intake.name, Intake.format, Intake.content).where(*own(actor, token))
     row = session.execute(query).one_or_none()
     if row is None:
         raise NotFound(what="intake", key=token)
@@ -224,7 +196,7 @@ def create_statement(
     Raises as `change` and services.statements.create do; then the intake is as it was.
     """
     require(actor, Action.IMPORT_STATEMENT)
-    intake = _find(session, actor, token, undefer(Intake.content))
+    intake = find(session, actor, token, undefer(Intake.content))
     blocks = _arranged(intake, changes, version)
     document = Document(
         tuple(_block(row) for row in intake.blocks) if blocks is None else tuple(blocks),
@@ -236,7 +208,7 @@ def create_statement(
     upload = Upload(intake.name, intake.format, intake.content)
     session.expunge(intake)
     # First of all: on PostgreSQL a second click waits here for the first, and then finds nothing to store.
-    done = session.execute(delete(Intake).where(*_own(actor, token), Intake.version == version))
+    done = session.execute(delete(Intake).where(*own(actor, token), Intake.version == version))
     if done.rowcount != 1:
         raise StaleIntake(version=version)
     # The setting was asked when the file was read; paragraphs split since then are nobody's flood.
@@ -246,7 +218,7 @@ def create_statement(
 
 def remove(session: Session, actor: Actor, token: str) -> None:
     """Throw the intake away. Raises NotFound."""
-    if session.execute(delete(Intake).where(*_own(actor, token))).rowcount != 1:
+    if session.execute(delete(Intake).where(*own(actor, token))).rowcount != 1:
         raise NotFound(what="intake", key=token)
 
 
@@ -270,30 +242,25 @@ def sweep(session: Session) -> None:
         session.execute(delete(kind).where(kind.created_at < now() - KEPT_FOR))
 
 
-def _format_of(name: str, content: bytes) -> str:
-    """Return the format of a file; a suffix that says nothing to anyone is taken for a part of the name."""
-    try:
-        return detect(name, content)
-    except UnknownFormat:
-        return "txt"
-
-
-def _own(actor: Actor, token: str) -> tuple[Any, ...]:
+def own(actor: Actor, token: str) -> tuple[Any, ...]:
+    """Return what picks out this person's own intake of that token. Raises NotAllowed."""
     require(actor, Action.IMPORT_STATEMENT)  # a role that was taken away ends here, with the preview half-way
     return Intake.token == token, Intake.user_id == actor.id, Intake.created_at > now() - KEPT_FOR
 
 
-def _find(session: Session, actor: Actor, token: str, *options: ExecutableOption) -> Intake:
-    intake = session.scalar(select(Intake).where(*_own(actor, token)).options(*options))
+def find(session: Session, actor: Actor, token: str, *options: ExecutableOption) -> Intake:
+    """Return this person's own intake, with its blocks and without its bytes. Raises NotFound, NotAllowed."""
+    intake = session.scalar(select(Intake).where(*own(actor, token)).options(*options))
     if intake is None:
         raise NotFound(what="intake", key=token)
     return intake
 
 
-def _store(session: Session, actor: Actor, token: str, version: int, columns: dict[str, Any]) -> int:
+def store(session: Session, actor: Actor, token: str, version: int, columns: dict[str, Any]) -> int:
+    """Write columns of the intake if it still has that version, and return the next. Raises StaleIntake."""
     done = session.execute(
         update(Intake)
-        .where(*_own(actor, token), Intake.version == version)
+        .where(*own(actor, token), Intake.version == version)
         .values(version=version + 1, **columns)
         .execution_options(synchronize_session=False)
     )
@@ -325,10 +292,9 @@ def _ink(text: str) -> str:
     return "".join(to_plain(text).split())
 
 
-def _suggested(reading: Reading) -> Settings:
+def suggested(reading: Reading) -> Settings:
     """Return the settings to begin with: the title found, the language guessed, the other of the two as target."""
-    sample = " ".join(block.text for block in reading.document.blocks[:SAMPLE_BLOCKS])
-    source = guess_language(sample) or ""
+    source = source_language(reading.document)
     targets = {"en": ("es",), "es": ("en",)}.get(source, ())
     return Settings(title=_guessed_title(reading), source=source, targets=targets)
 
@@ -337,13 +303,14 @@ def _guessed_title(reading: Reading) -> str:
     return _one_line(reading.document.title)[: statements.LONGEST_TITLE].rstrip()
 
 
-def _kept(typed: Settings, reading: Reading) -> dict[str, Any]:
+def kept_settings(typed: Settings, reading: Reading) -> dict[str, Any]:
     """Return the settings as stored: what was typed, and what the reading itself says."""
     title = _guessed_title(reading)
     return {"typed": asdict(typed), "guessed_title": title, "sha256": reading.upload.sha256}
 
 
-def _columns(reading: Reading) -> dict[str, Any]:
+def columns_of(reading: Reading) -> dict[str, Any]:
+    """Return the columns of an intake that come of its reading."""
     document, upload = reading.document, reading.upload
     return {
         "name": upload.name, "format": upload.format, "encoding": document.encoding,

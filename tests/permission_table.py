@@ -67,6 +67,8 @@ TABLE: dict[tuple[str, str], Line] = {
     ("intake.new", "GET"): Line(WORKERS),
     ("intake.new", "POST"): Line(WORKERS, {"text": "A text.\n\nOf two paragraphs."}),
     ("intake.show", "GET"): Line(WORKERS),
+    ("chapters.show", "GET"): Line(WORKERS),
+    ("chapters.choose", "POST"): Line(WORKERS, {"chapter": "1", "version": "1"}),
     ("intake.change", "POST"): Line(WORKERS, {"title": "A title", "source": "en", "version": "1"}),
     ("intake.remove", "POST"): Line(WORKERS, {"sure": "yes"}),
     ("intake.create_statement", "POST"): Line(WORKERS, {"title": "A title", "source": "en", "version": "1"}),
@@ -130,6 +132,11 @@ TABLE: dict[tuple[str, str], Line] = {
     ("transfers.new", "GET"): Line(WRITERS, by_language=True),
     ("transfers.new", "POST"): Line(WRITERS, {"file": ("gate.po", 'msgid "One."\nmsgstr "Uno."\n')}, by_language=True),
     ("transfers.create_import", "POST"): Line(WRITERS, {"file": "{targets_file}", "do": "all"}, by_language=True),
+    ("transfers.undo", "POST"): Line(WRITERS, {"sure": "yes"}, by_language=True),
+    ("transfers.conflict", "GET"): Line(WRITERS, {"file": "{targets_file}", "key": "p1"}, by_language=True),
+    ("transfers.conflict", "POST"): Line(
+        WRITERS, {"file": "{targets_file}", "key": "p1", "text": "Otra frase.", "version": "2"}, by_language=True
+    ),
     ("transfers.remove", "POST"): Line(WRITERS, {"file": "{targets_file}"}, by_language=True),
     # splitting and merging
     ("arranging.show", "GET"): Line(WORKERS),

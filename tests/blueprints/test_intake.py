@@ -124,7 +124,9 @@ def test_the_same_file_is_noticed_and_not_refused(visitor: Browser):
         (b"PK\x03\x04" + bytes(200), "really-docx.txt", 400, "another kind of file (zip)"),
         (bytes(range(256)) * 20, "noise.bin", 400, "another kind of file"),
         (b'msgid "a"\nmsgstr "b"\n', "a.po", 400, "This is a file of translations (PO)"),
-        (b"<p>Hello</p>", "page.html", 400, "The desk does not read “html” files as texts."),
+        (b"source,target\n", "page.csv", 400, "The desk does not read “csv” files as texts."),
+        (b"{\\rtf1 Hello}", "page.rtf", 400, "save it as DOCX"),
+        (b"%PDF-1.7 Hello", "page.pdf", 400, "copy its text and paste it"),
         (b"a" * 250_000, "line.txt", 413, "Paragraph 1 has 250,000 characters"),
     ],
 )

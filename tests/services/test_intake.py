@@ -82,7 +82,7 @@ def test_nothing_is_a_statement_yet(session: Session, ana: Actor):
         ("a.txt", b"PK\x03\x04" + b"\0" * 100, WrongContent),
         ("a.txt", b"\x89PNG\r\n\x1a\n" + b"\0" * 100, WrongContent),
         ("a.po", b'msgid ""\nmsgstr ""\n\nmsgid "a"\nmsgstr "b"\n', UnknownFormat),
-        ("a.html", b"<p>Hello</p>", UnknownFormat),
+        ("a.csv", b"source,target\n", UnknownFormat),
         ("a.txt", b"x" * (1024 * 1024 + 1), FileTooLarge),
         ("a.txt", b"One.\n\n" * 1001, TooManySegments),
         ("a.txt", b"word " * 50_000, TextTooLong),
