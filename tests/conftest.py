@@ -11,7 +11,13 @@ from sqlalchemy.orm import Session
 from tests.compiled_templates import COMPILED
 from tests.settings import SETTINGS
 
+FIRST = ("tests/browser/test_long_statement.py", "tests/browser/test_every_page.py", "tests/faults/")
 pytest_plugins = ["tests.databases", "tests.preloaded"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no worker is left with it when the others are done."""
+    items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
 
 
 @pytest.fixture

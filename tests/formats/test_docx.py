@@ -2,7 +2,6 @@
 
 import io
 import re
-import shutil
 import subprocess
 import zipfile
 from collections import Counter
@@ -30,8 +29,8 @@ from formats.printable import printable
 from tests.formats.reading import WORD, docx_part, paragraph_texts
 from tests.formats.reading_room import LIBRARY
 from tests.formats.strategies import wild_bitexts
+from tests.tools import command, needs
 
-OFFICE = shutil.which("soffice")
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 LOOKS = ("rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "color", "spacing", "sz", "szCs", "u", "vertAlign", "rtl",
          "lang")  # fmt: skip
@@ -389,7 +388,7 @@ def test_two_thousand_pairs() -> None:
 # Another reader
 
 
-@pytest.mark.skipif(OFFICE is None, reason="soffice is not installed (Debian: libreoffice-writer-nogui)")
+@needs("writer")
 def test_libreoffice_reads_every_layout_as_it_was_meant(tmp_path: Path) -> None:
     source, target = "<b>&amp; 👩\u200d👧 שלום[^1]", "*مرحبا* [x](https://e.org/?a=1&b=2)"
     headline = unit(source, target, Role.HEADLINE, Remark("Note.", anchor="1"))
@@ -399,8 +398,8 @@ def test_libreoffice_reads_every_layout_as_it_was_meant(tmp_path: Path) -> None:
     (tmp_path / "wild.docx").write_bytes(written(wild))
     profile = (tmp_path / "profile").as_uri()
     subprocess.run(
-        [OFFICE, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path),
-         *map(str, sorted(tmp_path.glob("*.docx")))],
+        [*command("writer"), f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf",
+         "--outdir", str(tmp_path), *map(str, sorted(tmp_path.glob("*.docx")))],
         check=True, capture_output=True, timeout=300,
     )  # fmt: skip
     for layout in docx.INFO.layouts:

@@ -5,7 +5,6 @@ import subprocess
 import zipfile
 from dataclasses import replace
 from pathlib import Path
-from shutil import which
 from xml.etree import ElementTree
 
 import pytest
@@ -17,8 +16,8 @@ from formats import epub
 from formats.base import Layout, Options
 from tests.formats.reading import book_files
 from tests.formats.reading_room import LIBRARY
+from tests.tools import command, needs
 
-CHECKER = Path("/usr/share/java/epubcheck.jar")
 TYPE = "{http://www.idpf.org/2007/ops}type"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -103,7 +102,7 @@ def test_what_it_says_of_itself_to_machines() -> None:
     assert package.findtext(".//{*}identifier") != other.findtext(".//{*}identifier")
 
 
-@pytest.mark.skipif(not (CHECKER.exists() and which("java")), reason="epubcheck is not installed (Debian: epubcheck)")
+@needs("epubcheck")
 def test_epubcheck_finds_neither_error_nor_warning(tmp_path: Path) -> None:
     hostile = Unit(
         "p1", "<b>&amp;\"'\u200f]]>", "*a* [x](https://e.org/?a=1&b=<2>) \u2028\u00ad", State.DRAFT, Role.HEADLINE
@@ -117,6 +116,6 @@ def test_epubcheck_finds_neither_error_nor_warning(tmp_path: Path) -> None:
         (tmp_path / f"{n}.epub").write_bytes(epub.write(bitext, Options(layout, states)))
     for file in sorted(tmp_path.iterdir()):
         done = subprocess.run(
-            ["java", "-jar", str(CHECKER), "--failonwarnings", str(file)], capture_output=True, text=True, check=False
+            [*command("epubcheck"), "--failonwarnings", str(file)], capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stdout + done.stderr

@@ -12,8 +12,8 @@ from domain.bitext import Unit
 from domain.states import State
 from formats.base import Layout, Options
 from formats.html import INFO, write
-from scripts import chromium
 from tests.formats.reading_room import LIBRARY
+from tests.tools import command
 
 pytestmark = pytest.mark.browser
 
@@ -23,11 +23,8 @@ LONG = Unit("p99", "W" * 400 + " end", "Ñ" * 300 + " fin", State.DRAFT)
 
 @pytest.fixture(scope="module")
 def chrome() -> Iterator[Browser]:
-    path = chromium.find()
-    if path is None:
-        pytest.skip("there is no Chromium: make test says how to get one")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path)
+        browser = playwright.chromium.launch(executable_path=command("chromium")[0])
         yield browser
         browser.close()
 

@@ -4,7 +4,6 @@ import contextlib
 import csv
 import io
 import random
-import shutil
 import subprocess
 import time
 import tracemalloc
@@ -21,13 +20,14 @@ from domain.states import State
 from formats import po, po_entries
 from formats.po import read, write
 from tests.formats.reading_room import LIBRARY
+from tests.tools import needs
 
 SHARED = Path(__file__).parent.parent.parent.parent / "shared" / "data" / "interchange"
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 needs_shared = pytest.mark.skipif(
     not SHARED.is_dir(), reason="the collection of real files is not beside this checkout"
 )
-needs_gettext = pytest.mark.skipif(shutil.which("msgcat") is None, reason="GNU gettext is not installed")
+needs_gettext = needs("msgfmt")  # and with it all of GNU gettext
 
 
 def manifest() -> list[tuple[str, dict[str, int]]]:

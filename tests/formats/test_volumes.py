@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
-from shutil import which
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -27,7 +26,7 @@ from formats.book import bind
 from tests.formats.reading import book_files, page_texts, text_of
 from tests.formats.reading_room import LIBRARY
 from tests.formats.strategies import LANGUAGES, LINES, TEXTS, bitexts, wild_bitexts
-from tests.formats.test_epub import CHECKER
+from tests.tools import command, needs
 
 ROOT = Path(__file__).parent.parent.parent
 WRITERS = [f for f in REGISTRY.values() if f.INFO.writes_volumes]
@@ -182,13 +181,13 @@ def test_any_volume_can_be_written_twice_alike(
     assert text_of(fmt, written) or not parts
 
 
-@pytest.mark.skipif(not (CHECKER.exists() and which("java")), reason="epubcheck is not installed (Debian: epubcheck)")
+@needs("epubcheck")
 def test_epubcheck_finds_nothing_in_an_edition(tmp_path: Path) -> None:
     draft = replace(EDITION, is_draft=True, number=None, released=None)
     for volume, layout in ((EDITION, Layout.STACKED), (draft, Layout.FACING)):
         path = tmp_path / f"{layout}.epub"
         path.write_bytes(REGISTRY["epub"].write_volume(volume, Options(layout)))
-        checked = ["java", "-jar", str(CHECKER), "--failonwarnings", str(path)]
+        checked = [*command("epubcheck"), "--failonwarnings", str(path)]
         done = subprocess.run(checked, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
 
