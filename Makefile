@@ -1,15 +1,18 @@
 # Rectoverso: each of these sets up what it needs. PORT=8100 make run picks another port.
-.PHONY: help run test bench lint format catalogs golden screens lock
+.PHONY: help run test test-peers bench lint format catalogs golden screens lock
 .DEFAULT_GOAL := help
 
 help: ## say what can be made
-	@sed -n 's/^\([a-z]*\): ## /\1	/p' Makefile | while IFS='	' read -r name words; do printf '  make %-10s %s\n' "$$name" "$$words"; done
+	@sed -n 's/^\([a-z-]*\): ## /\1	/p' Makefile | while IFS='	' read -r name words; do printf '  make %-11s %s\n' "$$name" "$$words"; done
 
 run: ## start the desk with its demo: the first time sets everything up, later ones touch no data
 	@scripts/run
 
 test: ## run all tests, on SQLite and on PostgreSQL and in a real browser
 	@scripts/test
+
+test-peers: ## run our files through other programs: gettext, OmegaT, LibreOffice
+	@scripts/test-peers
 
 bench: ## measure how long the desk takes, as ratios to a bare page
 	@scripts/in-env benchmarks
