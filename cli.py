@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from commands import demo, editions, memory, people, statements, worker
+from commands import checking, demo, editions, memory, people, statements, worker
 
 COMMANDS = (
     statements.import_statement,
@@ -10,6 +10,7 @@ COMMANDS = (
     statements.export,
     statements.import_targets,
     editions.edition,
+    checking.check,
     memory.memory,
     people.user,
     worker.worker,

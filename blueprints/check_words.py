@@ -1,0 +1,50 @@
+"""The words of the checks: what each finding says to a translator."""
+
+from flask_babel import lazy_gettext as _l
+
+from domain.checks import Finding
+
+# By check and kind. %(a)s and %(b)s are the facts of the finding, in their order.
+MESSAGES = {
+    ("address", "mixed"): _l("“%(a)s”: the text speaks to its reader in another way elsewhere (%(b)s)."),
+    ("capital-runs", "added"): _l("“%(a)s” is in capitals, the source is not."),
+    ("capital-runs", "lost"): _l("“%(a)s” is in capitals in the source, nothing is here."),
+    ("dashes", "hyphen"): _l("A hyphen (%(a)s) stands where a dash does."),
+    ("dashes", "loose"): _l("A dash touches the words that it encloses: —so—."),
+    ("dates", "capital"): _l("“%(a)s” begins with a small letter in Spanish."),
+    ("dates", "english"): _l("“%(a)s” is English: %(b)s."),
+    ("doubles", "word"): _l("“%(a)s” stands here twice."),
+    ("doubles", "space"): _l("Two spaces."),
+    ("doubles", "space_before"): _l("A space before “%(a)s”."),
+    ("doubles", "stops"): _l("“%(a)s”: one mark is enough."),
+    ("emphasis", "added"): _l("Something is emphasised here and nothing in the source."),
+    ("emphasis", "lost"): _l("Something is emphasised in the source and nothing here."),
+    ("inverted-marks", "no_beginning"): _l("The opening mark to “%(a)s” is missing."),
+    ("inverted-marks", "no_end"): _l("The closing mark to “%(a)s” is missing."),
+    ("length", "long"): _l("This is much longer than the source: is something here twice?"),
+    ("length", "short"): _l("This is much shorter than the source: is something missing?"),
+    ("links", "missing"): _l("The link to %(a)s is missing."),
+    ("names", "slip"): _l("“%(a)s”: the source has “%(b)s”."),
+    ("notes", "missing"): _l("The anchor of the note %(a)s is missing."),
+    ("notes", "twice"): _l("The anchor of the note %(a)s stands here more often than in the source."),
+    ("numbers", "added"): _l("%(a)s is not in the source."),
+    ("numbers", "changed"): _l("%(a)s is not in the source, which has %(b)s."),
+    ("numbers", "missing"): _l("Numbers of the source are missing: %(a)s."),
+    ("question-parity", "added"): _l("This asks, and the source does not."),
+    ("question-parity", "lost"): _l("The source asks, and this does not."),
+    ("quotes", "no_beginning"): _l("“%(a)s” closes what was not opened."),
+    ("quotes", "no_end"): _l("“%(a)s” is not closed."),
+    ("quotes", "straight"): _l("One of the quotation marks (%(a)s) has no other half."),
+    ("residue", "same"): _l("This is the source text."),
+    ("residue", "stretch"): _l("Not translated: “%(a)s”."),
+    ("same-source", "differs"): _l("The same source has another translation in %(a)s: “%(b)s”."),
+    ("title-case", "capitals"): _l("In a Spanish heading only the first word and names begin with a capital."),
+    ("units", "added"): _l("%(a)s is not in the source."),
+    ("units", "missing"): _l("The source has %(a)s, this has not."),
+}
+
+
+def message(finding: Finding) -> str:
+    """Return what a finding says, in the language of the interface."""
+    facts = dict(zip("ab", (*finding.facts, "", ""), strict=False))
+    return str(MESSAGES[finding.check, finding.kind]) % facts

@@ -1,0 +1,39 @@
+"""The checks: one class each, listed once. A new check, or another language pair, is one more file and one line."""
+
+from domain.checks.address import MixedAddress
+from domain.checks.base import Address, Check, Finding, Pair, Profile, Severity, Text
+from domain.checks.capitals import CapitalRuns, TitleCase
+from domain.checks.dashes import Dashes
+from domain.checks.dates import Dates
+from domain.checks.doubles import Doubles
+from domain.checks.inverted_marks import InvertedMarks
+from domain.checks.lengths import Lengths
+from domain.checks.marks import Emphasis, Links, Notes
+from domain.checks.names import Names
+from domain.checks.numbers import Numbers
+from domain.checks.question_parity import QuestionParity
+from domain.checks.quotes import Quotes
+from domain.checks.residue import Residue
+from domain.checks.units import Units
+
+__all__ = ["CHECKS", "Address", "Check", "Finding", "Pair", "Profile", "Severity", "Text", "check"]
+
+CHECKS: tuple[Check, ...] = (
+    Notes(), Numbers(), InvertedMarks(), QuestionParity(), Quotes(), Dates(), Names(), Residue(), Lengths(), Units(),
+    Links(), Emphasis(), Doubles(), Dashes(), CapitalRuns(), TitleCase(), MixedAddress(),
+)  # fmt: skip
+_ORDER = {severity: n for n, severity in enumerate(Severity)}
+
+
+def check(pair: Pair, profile: Profile, checks: tuple[Check, ...] = CHECKS) -> list[Finding]:
+    """Return what `checks` find in the target of `pair`: the gravest first, then in the order of the text."""
+    if not pair.target.plain.strip():
+        return []
+    language = pair.target.base_language
+    found = [
+        finding
+        for one in checks
+        if one.languages is None or language in one.languages
+        for finding in one.find(pair, profile)
+    ]
+    return sorted(found, key=lambda finding: (_ORDER[finding.severity], finding.start, finding.end, finding.check))

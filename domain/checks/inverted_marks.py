@@ -1,0 +1,64 @@
+"""Questions and exclamations of Spanish have two marks."""
+
+import re
+from collections.abc import Iterator
+
+from domain.checks.base import Check, Finding, Pair, Profile
+
+_MARKS = re.compile(r"[¿¡]+|[?!]+")
+_ASIDE = re.compile(r"\([?!]+\)")  # doubt or irony (RAE 2010, 3.4.9.3)
+_NO_MARK = re.compile(
+    r"\S*?(?:://|[?&]\w+=)\S*?(?=[?!.,;:)»”\"]*(?:\s|$))"  # the address of a page
+    r"|(?<=\w)[?!](?=\w)"  # part of a name or a command
+    r"|(?:(?<=\s)|(?<=[\"“«‘'`(])|^)[?!]+(?=$|[\s\"”»’'`).,])"  # the sign itself is spoken of
+)
+_SPACE = re.compile(r"\s")
+
+
+class InvertedMarks(Check):
+    """¿ stands before each ?, ¡ before each !, within one sentence; a mark of each kind may make a pair.
+
+    RAE, Ortografía de la lengua española (2010), 3.4.9: they are always two; ¡qué?, ¿¡…!? are allowed (3.4.9.2).
+    """
+
+    id = "inverted-marks"
+    languages = frozenset({"es", "gl", "ast"})
+
+    def find(self, pair: Pair, profile: Profile) -> Iterator[Finding]:
+        """Yield each mark that stands alone."""
+        text = _NO_MARK.sub(_hidden, _ASIDE.sub(_hidden, pair.target.plain))
+        opened: re.Match[str] | None = None
+        begins = 0
+        for mark in _MARKS.finditer(text):
+            if mark[0][0] in "¿¡":
+                if opened is not None and not _is_run_on(text, opened, mark):
+                    yield self._no_end(pair, opened)
+                    opened = mark
+                opened = opened or mark
+            elif opened is not None:
+                opened, begins = None, mark.end()
+            else:
+                yield self._no_beginning(pair, text, begins, mark)
+                begins = mark.end()
+        if opened is not None:
+            yield self._no_end(pair, opened)
+
+    def _no_end(self, pair: Pair, opened: re.Match[str]) -> Finding:
+        """Return the finding for an opening mark: to where its sentence ends, as there the other one belongs."""
+        ends = [end for _start, end in pair.target.sentences if end > opened.end()]
+        return self.finding(pair, "no_end", opened.start(), min(ends, default=opened.end()), opened[0])
+
+    def _no_beginning(self, pair: Pair, text: str, begins: int, mark: re.Match[str]) -> Finding:
+        """Return the finding for a closing mark: from where its sentence begins, as there the other one belongs."""
+        starts = [start for start, _end in pair.target.sentences if begins <= start < mark.start()]
+        start = max(starts, default=begins + len(text[begins:]) - len(text[begins:].lstrip()))
+        return self.finding(pair, "no_beginning", min(start, mark.start()), mark.end(), mark[0])
+
+
+def _hidden(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def _is_run_on(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
+    """Tell whether the second opening mark belongs to the first: ¿¡, or a question inside an exclamation."""
+    return not _SPACE.search(text, one.end(), other.start())

@@ -1,0 +1,92 @@
+"""What was left untranslated."""
+
+import re
+from collections.abc import Iterator
+
+from domain.checks.base import Check, Finding, Pair, Profile
+from domain.folding import fold
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_QUOTED = re.compile(r"[“\"‘'«‹‘`][^”\"’'»›`]{1,200}[”\"’'»›`]")
+# Frequent words of a language that are no words of the others here, so that two close together are a trace of it.
+TRACES = {
+    "en": frozenset({
+        "the", "and", "of", "with", "which", "this", "these", "those", "from", "have", "has", "was", "were", "been",
+        "would", "should", "could", "their", "they", "there", "what", "when", "who", "why", "how", "for", "not",
+        "are", "is", "that", "but", "you", "your", "we", "our", "his", "her", "will", "shall", "about", "into",
+        "to", "she", "it", "its", "us", "any", "him", "them", "by", "if", "or", "at", "my", "did", "does",
+    }),
+}  # fmt: skip
+_GAPS = (" ", ", ", "\u00a0")
+_PROSE = 4  # words in small letters that are no name of a program or a command
+_LEAST = 3  # words that a text needs to count as untranslated when it is as its source
+
+
+class Residue(Check):
+    """The target is not its source, and holds no stretch of it.
+
+    What translation tools call "target same as source"; titles of works and words of programs stay as they are.
+    """
+
+    id = "residue"
+
+    def find(self, pair: Pair, profile: Profile) -> Iterator[Finding]:
+        """Yield one finding for a text that is as its source, else each stretch of the other language."""
+        text = pair.target.plain
+        words = list(_WORD.finditer(text))
+        if pair.source.base_language == pair.target.base_language:
+            return
+        is_same = fold(text).split() == fold(pair.source.plain).split()
+        if is_same and sum(word[0][0].islower() for word in words) >= _LEAST:
+            yield self.finding(pair, "same", 0, len(text))
+            return
+        traces = TRACES.get(pair.source.base_language, frozenset())
+        hidden = _QUOTED.sub(lambda match: " " * len(match[0]), text)
+        copied = _copied(hidden, pair.source.plain, traces)
+        for start, end in copied or _stretches(hidden, traces):
+            yield self.finding(pair, "stretch", start, end, text[start:end])
+
+
+def _stretches(text: str, traces: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Yield where two traces stand within five words of each other, in small letters."""
+    words = list(_WORD.finditer(text))
+    found = [n for n, word in enumerate(words) if word[0] in traces]
+    at = 0
+    while at < len(found):
+        last = at
+        while last + 1 < len(found) and found[last + 1] - found[last] <= 4:
+            last += 1
+        if last > at:
+            yield words[found[at]].start(), words[found[last]].end()
+        at = last + 1
+
+
+def _copied(text: str, source: str, traces: frozenset[str]) -> list[tuple[int, int]]:
+    """Return where words follow each other as they do in the source, three with a trace among them or more."""
+    words = list(_WORD.finditer(text))
+    known = _WORD.findall(source)
+    if len({word[0] for word in words} & set(known)) < 3:
+        return []
+    triples = set(zip(known, known[1:], known[2:], strict=False))
+    found: list[tuple[int, int]] = []
+    at = 0
+    while at + 2 < len(words):
+        end = at
+        while end + 2 < len(words) and _is_triple(text, words[end : end + 3], triples):
+            end += 1
+        if end == at:
+            at += 1
+            continue
+        run = words[at : end + 2]
+        is_prose = sum(word[0][0].islower() for word in run) >= _PROSE
+        if is_prose or any(word[0] in traces for word in run):
+            found.append((run[0].start(), run[-1].end()))
+        at = end + 2
+    return found
+
+
+def _is_triple(text: str, words: list[re.Match[str]], triples: set[tuple[str, ...]]) -> bool:
+    """Tell whether three words are as in the source, with nothing but a space or a comma between them."""
+    one, two, three = words
+    gaps = text[one.end() : two.start()], text[two.end() : three.start()]
+    return (one[0], two[0], three[0]) in triples and all(gap in _GAPS for gap in gaps)

@@ -1,0 +1,200 @@
+"""The checks: what each finds, where, and what it leaves alone."""
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from blueprints.check_words import MESSAGES
+from domain.checks import CHECKS, Address, Finding, Pair, Profile, Severity, Text, check
+from domain.checks.shown import shown
+from domain.document import Role
+from formats.inline import parse
+
+PAGE = Path(__file__).parents[2] / "docs" / "checks.md"
+
+
+def found(source: str, target: str, *, role: Role = Role.PARAGRAPH, profile: Profile | None = None) -> list[Finding]:
+    return check(Pair(Text(source, "en"), Text(target, "es-MX"), role), profile or Profile())
+
+
+# Check, kind, source, target, with the place of the finding between { } in the target.
+WRONG = [
+    ("inverted-marks", "no_beginning", "Who is there?", "{Quién está ahí?}"),
+    ("inverted-marks", "no_beginning", "We came. Who is there?", "Vinimos. {Quién está ahí?}"),
+    ("inverted-marks", "no_beginning", "How fine! Come in.", "{Qué bonito!} Pasa."),
+    ("inverted-marks", "no_end", "Who is there? Nobody.", "{¿Quién está ahí.} ¿Nadie?"),
+    ("question-parity", "lost", "Who is there?", "Alguien está ahí{.}"),
+    ("question-parity", "added", "Somebody is there.", "¿Quién está ahí{?}"),
+    ("numbers", "changed", "In 1997 it rained.", "En {1998} llovió."),
+    ("numbers", "changed", "We were 2,500 people.", "Éramos {2.600} personas."),
+    ("numbers", "added", "It rained for days.", "Llovió {12} días."),
+    ("numbers", "missing", "We waited 45 minutes.", "{Esperamos varios minutos.}"),
+    ("dates", "capital", "It was on Monday, May 1.", "Fue el {Lunes} 1 de mayo."),
+    ("dates", "english", "It was on May 1.", "Fue el 1 de {May}."),
+    ("dates", "english", "In January it rained.", "En {January} llovió."),
+    ("quotes", "no_end", "She said “come”.", "Dijo {«}ven."),
+    ("quotes", "no_beginning", "She said “come”.", "Dijo ven{»}."),
+    ("quotes", "no_beginning", "She said “come”.", "Dijo {»}ven«."),
+    ("quotes", "straight", "She said “come”.", 'Dijo ven{"}.'),
+    ("quotes", "no_end", "Ana (from here) sang.", "Ana {(}de aquí cantó."),
+    ("names", "slip", "We met Fernanda there.", "Conocimos a {Fernadna} ahí."),
+    ("names", "slip", "We met Fernanda there.", "Conocimos a {Fermanda} ahí."),
+    ("residue", "same", "Bring a chair to the river.", "{Bring a chair to the river.}"),
+    ("residue", "stretch", "Bring a chair to the river today.", "Trae una silla {to the river} hoy."),
+    ("length", "short", "Bring a chair to the river, and your neighbour, and the bread of the day.", "{Trae pan.}"),
+    ("length", "long", "Bring a chair to the river, your neighbour, and some bread too.", f"{{{'Trae pan. ' * 14}}}"),
+    ("units", "missing", "It grew by 5%.", "{Creció en 5.}"),
+    ("units", "added", "It cost $5.", "Costó 5{ €}."),
+    ("doubles", "word", "By the river.", "Junto a {la la} orilla."),
+    ("doubles", "space", "By the river.", "Junto{  }al río."),
+    ("doubles", "space_before", "By the river, then.", "Junto al río{ }, entonces."),
+    ("doubles", "stops", "By the river, then.", "Junto al río{,,} entonces."),
+    ("dashes", "hyphen", "The river, they say, is ours.", "El río{ - }dicen, es nuestro."),
+    ("dashes", "loose", "The river, they say, is ours.", "El río {—} dicen, es nuestro."),
+    ("capital-runs", "added", "The river is everybody's.", "{EL RÍO NUESTRO} es de todos."),
+    ("capital-runs", "lost", "THE RIVER IS everybody's.", "{El río es de todos.}"),
+    ("address", "mixed", "You can come, and your friends.", "Tú puedes venir, y {usted} también."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "kind", "source", "marked"), WRONG)
+def test_what_is_wrong_is_found_in_its_place(name: str, kind: str, source: str, marked: str):
+    before, rest = marked.split("{")
+    here, after = rest.split("}")
+    target = before + here + after
+    own = [finding for finding in found(source, target) if (finding.check, finding.kind) == (name, kind)]
+    assert [target[finding.start : finding.end] for finding in own] == [here]
+
+
+RIGHT = [
+    ("Who is there? Nobody!", "¿Quién está ahí? ¡Nadie!"),
+    ("Really?! Come (!) here.", "¡¿De veras?! Ven (!) aquí."),
+    ("What a day!", "¡Qué día!"),
+    ("See https://example.org/?a=1&b=2 for more.", "Más en https://example.org/?a=1&b=2."),
+    ("What is GNU/Linux?", "¿Qué es GNU/Linux?"),
+    ("We were 1,500 people and 3.5 tons in 1997.", "Éramos 1.500 personas y 3,5 toneladas en 1997."),
+    ("We were 1,500 people.", "Éramos 1 500 personas."),
+    ("At 3 p.m. in the 20th century, 5 of us.", "A las 15 horas, en el siglo XX, cinco de nosotros."),
+    ("On 11/26/97 we met twice.", "El 26/11/97 nos vimos 2 veces."),
+    ("On Monday, May 1.", "Lunes, 1 de mayo."),
+    ("Good Friday was in April.", "El Viernes Santo fue en abril."),
+    ("March with us on May Day.", "Marcha con nosotros el Primero de Mayo."),
+    ("She said “he said ‘come’”.", "Ella dijo: «él dijo “ven”»."),
+    ("a) one; b) two.", "a) uno; b) dos."),
+    ("“The first paragraph of a long quotation.", "«El primer párrafo de una cita larga."),
+    ("Moses and Galilee and Pilate.", "Moisés y Galilea y Pilato."),
+    ("In Peru and Bolivia.", "En Perú y Bolivia."),
+    ("“The Wind in the Willows” is a book.", "«The Wind in the Willows» es un libro."),
+    ("It grew by 5 percent.", "Creció un 5 %."),
+    ("Very, very old.", "Muy muy viejo."),
+    ("The NATO and the EU.", "La OTAN y la UE."),
+    ("The stones—said Ana—are ours.", "Las piedras —dijo Ana— son nuestras."),
+    ("If you can, bring your chair.", "Si puedes, trae tu silla."),
+    ("The *river*[^1] is [ours](https://example.org).", "El *río*[^1] es [nuestro](https://example.org)."),
+    ("Short.", "Un texto breve que dice bastante más que aquello."),
+]
+
+
+@pytest.mark.parametrize(("source", "target"), RIGHT)
+def test_what_is_right_is_left_alone(source: str, target: str):
+    assert found(source, target) == []
+
+
+def test_a_heading_has_no_english_capitals():
+    assert [f.check for f in found("The Stones of the River", "Las Piedras del Río", role=Role.HEADLINE)] == [
+        "title-case"
+    ]
+    assert found("The Stones of the River", "Las piedras del río", role=Role.HEADLINE) == []
+    assert found("The Stones of the River", "Las Piedras del Río") == []
+
+
+def test_a_lost_note_blocks():
+    [finding] = found("It is true.[^1]", "Es verdad.")
+    assert (finding.check, finding.kind, finding.severity) == ("notes", "missing", Severity.ERROR)
+    [finding] = found("It is true.[^1]", "Es verdad.[^1][^1]")
+    assert (finding.kind, finding.start) == ("twice", len("Es verdad.[^1]"))
+    assert found("It is true.", "Es verdad.[^t]") == []  # a note of the translator
+
+
+def test_a_lost_link_and_a_lost_emphasis_are_told():
+    assert [f.check for f in found("See [this](https://example.org).", "Ver esto.")] == ["links"]
+    assert [f.check for f in found("See **this**.", "Ver esto.")] == ["emphasis"]
+
+
+def test_places_are_those_of_the_typed_text():
+    target = "El *río*[^1] creció en {1998}."
+    typed = target.replace("{", "").replace("}", "")
+    [finding] = found("The *river*[^1] rose in 1997.", typed)
+    assert typed[finding.start : finding.end] == "1998"
+
+
+def test_a_certain_fix_is_what_belongs_there():
+    target = "Fue el Lunes, junto a la la orilla."
+    fixed = target
+    for finding in sorted(found("On Monday by the river.", target), key=lambda f: -f.start):
+        assert finding.fix is not None
+        fixed = fixed[: finding.start] + finding.fix + fixed[finding.end :]
+    assert fixed == "Fue el lunes, junto a la orilla."
+
+
+def test_the_profile_says_how_a_reader_is_spoken_to():
+    assert [f.check for f in found("You can come.", "Puede venir usted.", profile=Profile(address=Address.TU))] == [
+        "address"
+    ]
+    assert found("You can come.", "Puede venir usted.", profile=Profile(address=Address.USTED)) == []
+
+
+def test_rules_of_spanish_are_not_those_of_other_languages():
+    pair = Pair(Text("Who is there on Monday?", "en"), Text("Wer ist am Montag da?", "de"))
+    assert check(pair, Profile()) == []
+
+
+def test_an_empty_target_has_no_findings():
+    assert found("Who is there?", " ") == []
+
+
+def test_every_check_has_a_name_of_its_own_and_words_for_what_it_finds():
+    names = [one.id for one in CHECKS]
+    assert len(set(names)) == len(names)
+    assert {check for check, _kind in MESSAGES} == {*names, "same-source"}
+    seen = {(name, kind) for name, kind, _source, _target in WRONG}
+    rest = {
+        ("notes", "missing"), ("notes", "twice"), ("links", "missing"), ("emphasis", "lost"), ("emphasis", "added"),
+        ("title-case", "capitals"), ("same-source", "differs"),
+    }  # fmt: skip
+    assert seen | rest == set(MESSAGES)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=120), st.text(max_size=120))
+def test_any_texts_can_be_checked(source: str, target: str):
+    for finding in found(source, target):
+        assert 0 <= finding.start <= finding.end <= len(target)
+        assert (finding.check, finding.kind) in MESSAGES
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet="ab c.*_[]()\\^1\n", max_size=40))
+def test_what_a_reader_sees_is_part_of_what_was_typed(typed: str):
+    own = shown(typed)
+    assert "".join(typed[place] for place in own.places) == own.text
+    assert list(own.places) == sorted(set(own.places))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "plain", "*one* and **two**", "snake_case", "a * b", r"\*not\*", "[text](https://example.org)", "[*x*](#p1) y",
+        "word[^1], word[^n]", "two\\\nlines", "[no link]", "3 * 4 * 5", "__init__ *x*",
+    ],
+)  # fmt: skip
+def test_marks_are_seen_as_the_page_shows_them(typed: str):
+    assert shown(typed).text == "".join(run.text for run in parse(typed) if not run.note)
+
+
+def test_the_page_of_checks_lists_them_all_with_their_severity():
+    rows = re.findall(r"^\| `([a-z-]+)` \| (\w+) \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert rows == [*((one.id, one.severity) for one in CHECKS), ("same-source", Severity.WARNING)]
