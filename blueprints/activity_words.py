@@ -63,6 +63,14 @@ def _imported_targets(entry: Entry) -> str:
     )  # fmt: skip
 
 
+def _unimported_targets(entry: Entry) -> str:
+    count = _count(entry, "targets")
+    return ngettext(
+        "undid the import of a file in %(number)s paragraph", "undid the import of a file in %(number)s paragraphs",
+        count, number=number(count),
+    )  # fmt: skip
+
+
 def _started(entry: Entry) -> str:
     return _("started the translation into %(language)s", language=language_name(str(entry.facts.get("language", ""))))
 
@@ -122,6 +130,7 @@ SENTENCES: dict[str, Callable[[Entry], str]] = {
         "undid a split or merge in %(number)s paragraph", "undid splits or merges in %(number)s paragraphs"
     ),
     "targets.imported": _imported_targets,
+    "targets.unimported": _unimported_targets,
     "targets.replaced": _replaced,
     "targets.put_back": _unreplaced,
     "sample.drawn": lambda _e: _("drew a random sample to read"),

@@ -6,9 +6,14 @@ from flask_babel import lazy_gettext as _l
 
 from blueprints.wording import words_for
 from domain import errors as e
+from domain.document import Notice, NoticeKind
 from domain.errors import DeskError
 from domain.transfers import Kind, Why
-from services.transfers import Outcome
+from formats import REGISTRY
+from services.imports import Undone
+from services.transfer_lines import Outcome
+
+MOST_NAMED = 12  # paragraphs that a sentence names
 
 KINDS = {
     Kind.CHANGED: _l("Changes"),
@@ -28,7 +33,9 @@ WHY = {
     Why.NO_VERSION: _l("The file does not say which text it started from, and the desk has one."),
     Why.FOREIGN_VERSION: _l("The file names a version that the desk never had."),
     Why.NO_SEGMENT: _l("Neither this id nor this source text is in the statement."),
-    Why.REPEATED: _l("The file has this paragraph twice; the first one counts."),
+    Why.REPEATED: _l(
+        "The file has this paragraph twice; the first one counts, and another text is kept in the history."
+    ),
     Why.LOCKED: _l("The paragraph is locked."),
     Why.TOO_LONG: _l("The text is longer than the desk takes."),
 }
@@ -49,6 +56,9 @@ def outcome_words(outcome: Outcome) -> str:
                 **_count(outcome.conflicts),
             )
         )
+    if outcome.comments:
+        comments = {"num": outcome.comments, "number": format_decimal(outcome.comments)}
+        said.append(ngettext("%(number)s comment came in.", "%(number)s comments came in.", **comments))
     if outcome.left:
         said.append(
             ngettext("%(number)s change was not chosen.", "%(number)s changes were not chosen.", **_count(outcome.left))
@@ -56,16 +66,66 @@ def outcome_words(outcome: Outcome) -> str:
     return " ".join(said)
 
 
+def undone_words(undone: Undone) -> list[tuple[str, str]]:
+    """Return what undoing an import did, in sentences, each with the kind of its notice."""
+    words = [
+        (
+            ngettext(
+                "%(number)s paragraph has its former text and state back.",
+                "%(number)s paragraphs have their former texts and states back.",
+                undone.targets, number=format_decimal(undone.targets),
+            ),
+            "good" if undone.targets else "info",
+        )
+    ]  # fmt: skip
+    if undone.moved:
+        words.append((_("Changed since or locked, so left as it is: %(names)s", names=_named(undone.moved)), "warning"))
+    if undone.unapproved:
+        said = _("For review again, as the text is not the one that was approved: %(names)s",
+                 names=_named(undone.unapproved))  # fmt: skip
+        words.append((said, "warning"))
+    return words
+
+
+def notice_words(notice: Notice) -> str:
+    """Return what reading a file took for granted."""
+    counted = {"num": notice.count, "number": format_decimal(notice.count)}
+    if notice.kind is NoticeKind.CHANGES_ACCEPTED:
+        return ngettext(
+            "%(number)s tracked change in the file was taken as accepted.",
+            "%(number)s tracked changes in the file were taken as accepted.", **counted,
+        )  # fmt: skip
+    return ngettext(
+        "%(number)s picture in the file is no text and was left out.",
+        "%(number)s pictures in the file are no text and were left out.", **counted,
+    )  # fmt: skip
+
+
+def reading_suffixes() -> list[str]:
+    """Return the endings of files that targets can be read from."""
+    return [fmt.INFO.suffix for fmt in REGISTRY.values() if fmt.INFO.reads_targets] + [".pot", ".tsv"]
+
+
+def names_of_formats() -> str:
+    """Return the names of the formats that targets can be read from."""
+    return ", ".join(fmt.INFO.name for fmt in REGISTRY.values() if fmt.INFO.reads_targets)
+
+
 def words_of(error: DeskError) -> str:
     """Return the words for `error`, closer to what was being done than those that hold everywhere."""
     if isinstance(error, e.UnknownFormat):
         return _(
-            "The desk does not read translations from “%(format)s” files. Nothing was changed. It reads PO.",
-            format=error.facts.get("format", ""),
-        )
+            "The desk does not read translations from “%(format)s” files. Nothing was changed. It reads: %(names)s.",
+            format=error.facts.get("format", ""), names=names_of_formats(),
+        )  # fmt: skip
     if isinstance(error, e.EmptyFile):
         return _("There is nothing in the file, or no file was chosen. Nothing was changed.")
     return words_for(error)
+
+
+def _named(keys: tuple[str, ...]) -> str:
+    named = [f"¶ {n}" for n in sorted(int(key[1:]) for key in keys)]
+    return ", ".join(named[:MOST_NAMED]) + ("…" if len(named) > MOST_NAMED else "")
 
 
 def _count(lines: tuple[object, ...]) -> dict[str, object]:

@@ -9,19 +9,30 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge, Unauthorized
 
+from blueprints.answers import marked, version_sent
 from blueprints.differences import two_sides
 from blueprints.errors import answer_http, status_of
 from blueprints.identity import me, me_or_none
 from blueprints.numbers import whole
-from blueprints.transfer_words import KINDS, WHY, outcome_words, words_of
+from blueprints.transfer_words import (
+    KINDS,
+    WHY,
+    names_of_formats,
+    notice_words,
+    outcome_words,
+    reading_suffixes,
+    undone_words,
+    words_of,
+)
 from blueprints.uploads import drain, limits, sent_file
-from domain.errors import DeskError, EmptyFile, FileTooLarge
+from domain.errors import DeskError, EmptyFile, FileTooLarge, NotFound
 from domain.permissions import Action, require
 from domain.transfers import Kind
 from extensions import db
-from services import targets_files, transfers
+from services import imports, targets_files, transfers
+from services.editing import Saved, place
 from services.store import Translation, begin_write, find_translation
-from services.transfers import Line, Plan
+from services.transfer_lines import Line, Plan
 
 bp = Blueprint("transfers", __name__, url_prefix="/statements/<slug>/<language>/targets-file")
 
@@ -63,7 +74,8 @@ def create_import(slug: str, language: str) -> ResponseReturnValue:
     file = targets_files.find(db.session, me(), translation, token)
     plan = targets_files.plan_of(db.session, me(), translation, file)
     only = None if request.form.get("do") == ALL else frozenset(request.form.getlist("change"))
-    outcome = transfers.apply(db.session, me(), plan, only=only, taken=_taken())
+    with_comments = bool(request.form.get("comments"))
+    outcome = transfers.apply(db.session, me(), plan, only=only, taken=_taken(), with_comments=with_comments)
     is_done = not (outcome.left or outcome.conflicts or outcome.rejected or outcome.unknown)
     if is_done:
         targets_files.remove(db.session, me(), translation, token)
@@ -72,6 +84,43 @@ def create_import(slug: str, language: str) -> ResponseReturnValue:
     if is_done:
         return redirect(url_for("desk.show", slug=slug, language=language))
     return redirect(url_for("transfers.new", slug=slug, language=language, file=token))
+
+
+@bp.post("/<int:import_id>/undoing")
+def undo(slug: str, language: str, import_id: int) -> ResponseReturnValue:
+    """Put an import back, and lead to the list of them."""
+    undone = imports.undo(db.session, me(), _translation(slug, language), import_id)
+    db.session.commit()
+    for words, kind in undone_words(undone):
+        flash(words, kind)
+    return redirect(url_for("transfers.new", slug=slug, language=language))
+
+
+@bp.route("/conflict", methods=["GET", "POST"])
+def conflict(slug: str, language: str) -> ResponseReturnValue:
+    """Show a conflict as the desk shows its own: where both began, both texts, a proposal; or save what was chosen."""
+    translation = _translation(slug, language)
+    token, key = request.values.get("file", ""), request.values.get("key", "")
+    file = targets_files.find(db.session, me(), translation, token)
+    line = targets_files.line_of(targets_files.plan_of(db.session, me(), translation, file), key)
+    if request.method == "POST":
+        text, version = request.form.get("text", ""), version_sent()
+        sha256 = targets_files.sha256_of(file)
+        saved = transfers.decide(db.session, me(), line, text, version=version, file_sha256=sha256)
+        db.session.commit()
+        if isinstance(saved, Saved):
+            flash(_("The text of ¶ %(number)s is saved.", number=line.position), "good")
+            return redirect(url_for("transfers.new", slug=slug, language=language, file=token, show=Kind.CONFLICT))
+        found, status = saved, 409
+    else:
+        found, status = transfers.conflict_of(db.session, me(), line), 200
+    back = url_for("transfers.new", slug=slug, language=language, file=token, show=Kind.CONFLICT)
+    here = place(db.session, found.target_id)
+    page = render_template(
+        "transfers/conflict.html", conflict=found, marked=marked(found), here=here, line=line, file=file, back=back,
+        why=WHY,
+    )  # fmt: skip
+    return page, status
 
 
 @bp.post("/removal")
@@ -130,6 +179,9 @@ def _upload_page(translation: Translation, words: str = "", status: int = 200) -
         translation=translation,
         words=words,
         waiting=targets_files.waiting(db.session, me(), translation),
+        past=imports.past(db.session, me(), translation),
+        suffixes=",".join(reading_suffixes()),
+        names=names_of_formats(),
         limit_mb=limits().megabytes,
     )
     return page, status
@@ -151,12 +203,26 @@ def _preview_page(translation: Translation, token: str) -> ResponseReturnValue:
         shown=shown,
         unchanged=len(plan.unchanged),
         changes=len(plan.changed),
+        plan=plan,
+        notices=[notice_words(notice) for notice in plan.notices],
+        others_address=_address_of(plan.made_of, translation),
         lines=[(line, *two_sides(line.desk_text, line.file_text)) for line in lines[after : after + PAGE]],
         why=WHY,
         after=after,
         earlier=max(0, after - PAGE) if after else None,
         later=after + PAGE if len(lines) > after + PAGE else None,
     )
+
+
+def _address_of(slug: str, translation: Translation) -> str:
+    """Return where the file can be brought in that is of another statement, "" where that is not known here."""
+    if not slug:
+        return ""
+    try:
+        other = find_translation(db.session, slug, translation.language)
+    except NotFound:
+        return ""
+    return url_for("transfers.new", slug=other.statement.slug, language=other.language)
 
 
 def _lines(plan: Plan, kind: Kind) -> Sequence[Line]:

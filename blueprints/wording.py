@@ -195,6 +195,7 @@ _NOT_FOUND: dict[str, LazyString] = {
     "comment": _l("This comment is not there any more. The paragraph is, with everything else that was said."),
     "note": _l("This note is not there any more: it was removed. The paragraph is there."),
     "revision": _l("There is no such text in the history of this paragraph. Choose one from the list."),
+    "targets_import": _l("There is no such import into this translation. Look at those that were made."),
     "replacement": _l("There is no such replacement in this translation. Look at those that were made."),
     "user": _l("There is no such person. Look for them in the list of people."),
     "targets_file": _l(

@@ -105,10 +105,11 @@ def segments(slug: str, target: str | None, *, as_json: bool) -> None:
     "--states", type=click.Choice([s.value for s in States]),
     help="Targets to take out.  [default: reviewed, where the format is for readers; all, where it comes back in]",
 )  # fmt: skip
+@wrap_option
 @click.option("-o", "--output", required=True, help="File to write, whole or not at all; - for standard output.")
 def export(
     slug: str, target: str | None, format_id: str | None, layout: str | None, paper: str | None, states: str | None,
-    output: str, **presets: str | None,
+    wrap: int | None, output: str, **presets: str | None,
 ) -> None:  # fmt: skip
     """Take a translation of the statement SLUG out, in any format."""
     from formats import writer
@@ -121,7 +122,8 @@ def export(
     if paper is not None and paper not in list(Paper):
         raise BadValue(field="paper", value=paper)
     chosen = States(states) if states else States.ALL if info.reads_targets else States.REVIEWED
-    options = Options(Layout(layout) if layout else None, chosen, paper=Paper(paper) if paper else None)
+    shape = Layout(layout) if layout else None
+    options = Options(shape, chosen, wrap or 0, Paper(paper) if paper else None)
     options = with_presets(options, presets)
     chosen_setting(info, options)
     translation = translation_of(slug, target)

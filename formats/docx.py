@@ -7,7 +7,7 @@ the same bytes. The parts of the file are WordprocessingML (ECMA-376); what neve
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -16,11 +16,20 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
-from domain.bitext import Bitext, States
+from domain.bitext import Bitext
 from domain.document import Role
 from domain.volume import Volume, volume_of
 from formats import docx_in
-from formats.base import DEFAULTS, EVERYTHING, FormatInfo, Layout, Options, Paper, cannot_read, chosen_layout, chosen_paper
+from formats.base import (
+    DEFAULTS,
+    EVERYTHING,
+    FormatInfo,
+    Layout,
+    Options,
+    Paper,
+    chosen_layout,
+    chosen_paper,
+)
 from formats.book import Book, Part, bind
 from formats.docx_exchange import PARTS, Exchange, exchanged
 from formats.docx_runs import Links, Notes, Voice, paragraph, run, run_properties, runs, tag_of, text_elements, words
@@ -44,7 +53,7 @@ INFO = FormatInfo(
 )
 TEMPLATES = Path(__file__).parent.parent / "templates" / "editions" / "docx"
 EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0, section 2.2
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0, section 2.2
 TWIPS = 1440 / 25.4  # in a millimetre
 SHORT = 700  # letters of a row that is not worth dividing: some ten lines of a column
 IN_HEADER, IN_SMALL_HEADER = 42, 26  # letters of a title there: two of them fit in one line
@@ -139,35 +148,9 @@ def read(data: bytes) -> Bitext:
     return docx_back.read(data)
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """The markup of a target, of its footnotes in order, and where the links of both lead by their ids."""
-
-    markup: str
-    notes: tuple[str, ...]
-    links: dict[str, str]
-    note_links: dict[str, str]
-
-
-def target_cells(bitext: Bitext) -> Callable[[int], Written]:
-    """Return what writes the target at a place, from 0, again."""
-    book = bind(volume_of(bitext), Layout.COLUMNS, States.ALL)
-    rows = book.parts[0].page.rows
-    levels = heading_levels(rows)
-
-    def cell(place: int) -> Written:
-        script = Script(book, _sheet(Paper.A4), exchange=Exchange(bitext))
-        markup = "".join(_texts(script, rows[place], "target", levels.get(rows[place].number, 0)))
-        markup, *bodies = (_NOT_XML.sub(" ", printable(one)) for one in (markup, *script.notes.bodies))
-        links, note_links = ({id: href for href, id in own.ids.items()} for own in (script.links, script.notes.links))
-        return Written(markup, tuple(bodies), links, note_links)
-
-    return cell
-
-
 def _written(volume: Volume, options: Options, exchange: Exchange | None) -> bytes:
     layout, paper = chosen_layout(INFO, options), chosen_paper(INFO, options) or Paper.A4
-    script = Script(bind(volume, layout, options.states), _sheet(paper), exchange=exchange)
+    script = Script(bind(volume, layout, options.states), sheet_of(paper), exchange=exchange)
     body = "".join(_body(script))
     titles = [(side, _line(to_plain(title))) for side, title in script.book.titles]
     when = (volume.released or volume.updated or EPOCH).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -190,7 +173,8 @@ def _written(volume: Volume, options: Options, exchange: Exchange | None) -> byt
     return _zipped(values, script)
 
 
-def _sheet(paper: Paper) -> Sheet:
+def sheet_of(paper: Paper) -> Sheet:
+    """Return the page of that size."""
     width, height = (round(mm * TWIPS) for mm in PAPERS[paper])
     return Sheet(width, height, round((16 if paper in SMALL else 22) * TWIPS))
 
@@ -238,7 +222,7 @@ def _environment() -> Environment:
 
 def _rendered(template: str, values: dict[str, object]) -> bytes:
     text = printable(_environment().get_template(template).render(**values))
-    return _NOT_XML.sub(" ", text).encode()
+    return NOT_XML.sub(" ", text).encode()
 
 
 # What stands in it
@@ -322,7 +306,7 @@ def _names(script: Script) -> str:
 
 
 def _table_row(script: Script, row: Row, level: int) -> str:
-    source, target = (_texts(script, row, side, level) for side in ("source", "target"))
+    source, target = (texts_of(script, row, side, level) for side in ("source", "target"))
     inner = words(str(row.number), script.own) if script.exchange or not level else ""
     number = paragraph("RowNumber", inner, script.own, follows=level > 0)
     if script.exchange:
@@ -348,10 +332,10 @@ def _flowing(script: Script, page: Page) -> Iterator[str]:
     sides = [side for side, is_there in (("source", page.has_source), ("target", page.has_target)) if is_there]
     for row in page.rows:
         for side in sides:
-            yield from _texts(script, row, side, levels.get(row.number, 0), is_pair=len(sides) > 1)
+            yield from texts_of(script, row, side, levels.get(row.number, 0), is_pair=len(sides) > 1)
 
 
-def _texts(script: Script, row: Row, side: str, level: int, *, is_pair: bool = False) -> list[str]:
+def texts_of(script: Script, row: Row, side: str, level: int, *, is_pair: bool = False) -> list[str]:
     """Return the paragraphs of one text of a row. `is_pair`: its other text stands above or below it."""
     voice, before = script.voice(side), ""
     if side == "source":

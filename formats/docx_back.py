@@ -14,7 +14,7 @@ from domain.errors import BrokenFile, NoTable, SeveralTexts, TooManySegments, Wr
 from domain.states import APPROVED, State
 from formats import inline_writer
 from formats.archive import Archive, kind
-from formats.docx import Written, target_cells
+from formats.docx_again import Written, target_cells
 from formats.docx_cells import Cells, Piece, as_runs
 from formats.docx_exchange import NAMESPACE, author_of
 from formats.docx_parts import W, read_parts, relationships, transitional
@@ -83,7 +83,9 @@ class Sent:
     def reading(self, place: int) -> tuple[list[Piece], dict[str, str]]:
         """Return how a target reads, and the texts of its notes by their ids."""
         sent = self.cell(place)
-        notes = {str(n): _note_text(_element(note), Cells(links=sent.note_links)) for n, note in enumerate(sent.notes, 1)}
+        notes = {
+            str(n): _note_text(_element(note), Cells(links=sent.note_links)) for n, note in enumerate(sent.notes, 1)
+        }
         return Cells(links=sent.links).read(_element(sent.markup)), notes
 
 
@@ -362,7 +364,11 @@ def _state_said(number: str) -> State | None:
     """Return the state that stands below the number of a row, in any language that we have words for."""
     words = _NUMBER.sub("", number, count=1).casefold()
     labels = [(label, state) for language in WORDS.values() for state, label in language.states.items()]
-    found = [(label, state) for label, state in labels if state is not State.UNTRANSLATED and re.search(rf"(?<!\w){re.escape(label)}(?!\w)", words)]
+    found = [
+        (label, state)
+        for label, state in labels
+        if state is not State.UNTRANSLATED and re.search(rf"(?<!\w){re.escape(label)}(?!\w)", words)
+    ]
     return max(found, key=lambda pair: len(pair[0]))[1] if found else None
 
 

@@ -224,7 +224,7 @@ def _default(kind: type[Unit] | type[Bitext], name: str) -> Any:
 def _read_state(text: str) -> State:
     said = text.strip().casefold()
     known = {**_STATES, **{word: state for words in WORDS.values() for state, word in words.states.items()}}
-    return State(said) if said in list(State) else known[said] if said in known else State.UNTRANSLATED
+    return State(said) if said in list(State) else known.get(said, State.UNTRANSLATED)
 
 
 def _read_flags(text: str) -> frozenset[Flag]:

@@ -76,7 +76,8 @@ def _segments(book: Any, names: list[str], rows: Iterable[list[str]]) -> None:
     quoted = copy(plain)
     quoted.quotePrefix = 1  # it stays text when somebody edits it
     for row in rows:
-        sheet.append([_cell(sheet, text, _style=quoted if is_formula(text) else plain) if text else None for text in row])
+        cells = ((text, quoted if is_formula(text) else plain) for text in row)
+        sheet.append([_cell(sheet, text, _style=style) if text else None for text, style in cells])
 
 
 def _cut(names: list[str], rows: list[list[str]]) -> tuple[list[str], list[list[str]]]:
@@ -84,7 +85,8 @@ def _cut(names: list[str], rows: list[list[str]]) -> tuple[list[str], list[list[
     longest = [max((len(_pieces(row[n])) for row in rows), default=1) for n in range(len(names))]
     if set(longest) <= {1}:
         return names, [[_escaped(text) for text in row] for row in rows]
-    heads = [name if not k else f"{name} {k + 1}" for name, most in zip(names, longest, strict=True) for k in range(most)]
+    places = [(name, k) for name, most in zip(names, longest, strict=True) for k in range(most)]
+    heads = [f"{name} {k + 1}" if k else name for name, k in places]
     cut = []
     for row in rows:
         pieces = [(_pieces(text), most) for text, most in zip(row, longest, strict=True)]

@@ -18,6 +18,7 @@ from models.search import SearchEntry, SearchMark
 from models.sighting import Sighting
 from models.statement import Segment, SegmentAlias, SourceFile, Statement
 from models.targets_file import TargetsFile
+from models.targets_import import ImportedTarget, TargetsImport
 from models.translation import Target, Translation
 from models.user import RoleGrant, SignInFailure, User
 
@@ -30,6 +31,7 @@ __all__ = [
     "EditionDraft",
     "EditionStatement",
     "Event",
+    "ImportedTarget",
     "Intake",
     "Job",
     "JobFile",
@@ -60,6 +62,7 @@ __all__ = [
     "Target",
     "TargetRevision",
     "TargetsFile",
+    "TargetsImport",
     "Translation",
     "User",
 ]

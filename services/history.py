@@ -1,7 +1,7 @@
 """Who did what to a paragraph, and when: its texts, the verdicts on them, and what else happened between."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from domain.states import State
 from models import Event, Review, SourceRevision, TargetRevision, User
 from models.review import ReturnReason, Verdict
 from models.revision import Origin
+from services import imports
 from services.editing import Conflict, Place, Saved, place, save
 from services.store import LARGEST, is_key, name_of, record
 
@@ -44,6 +45,7 @@ class Text:
     who: str
     at: datetime
     begun_at: datetime
+    file: str = ""  # the name and hash of the file that it came in by
 
     @property
     def is_beside(self) -> bool:
@@ -136,6 +138,8 @@ def history(session: Session, actor: Actor, here: Place, *, before: int | None =
         *_judged(session, here, since, until),
         *_texts(session, here, rows, limit),
     ]
+    hashes = {revision.file_sha256 for revision, _who in shown if revision.file_sha256}
+    entries = _with_files(entries, shown, imports.names_of_files(session, here.translation_id, hashes))
     entries.sort(key=_moment_in_order, reverse=True)  # at the same moment, what happened stands above the text
     return History(tuple(entries), shown[-1][0].id if shown and has_more else None, count, current)
 
@@ -199,6 +203,16 @@ def _texts(session: Session, here: Place, rows: Sequence[Row], limit: int) -> li
             before = _standing_text(session, here, is_own_line & (TargetRevision.id < revision.id))
         found.append(_text(revision, who, before))
     return found
+
+
+def _with_files(entries: list[Entry], rows: Sequence[Row], names: dict[str, str]) -> list[Entry]:
+    """Return `entries` with each text that came in by a file naming it, as far as its name is known."""
+    files = {
+        revision.id: " · ".join(filter(None, (names.get(revision.file_sha256, ""), revision.file_sha256[:12])))
+        for revision, _who in rows
+        if revision.file_sha256
+    }
+    return [replace(entry, file=files.get(entry.id, "")) if isinstance(entry, Text) else entry for entry in entries]
 
 
 def _text(revision: TargetRevision, who: str, before: str) -> Text:

@@ -16,7 +16,7 @@ from models.base import now
 from services import transfers
 from services.intake import KEPT_FOR, MOST_OPEN, sweep
 from services.store import storable
-from services.transfers import Plan
+from services.transfer_lines import Line, Plan
 
 
 def read(name: str, content: bytes, *, limit_mb: int) -> str:
@@ -70,8 +70,20 @@ def find(session: Session, actor: Actor, translation: Translation, token: str) -
 def plan_of(session: Session, actor: Actor, translation: Translation, file: TargetsFile) -> Plan:
     """Return what importing the file would do as the desk stands now. Raises as transfers.plan, FileProblem."""
     bitext = reader(file.format).read(file.content)
-    sha256 = hashlib.sha256(file.content).hexdigest()
-    return transfers.plan(session, actor, translation, bitext, file_sha256=sha256)
+    return transfers.plan(session, actor, translation, bitext, file_sha256=sha256_of(file), file_name=file.name)
+
+
+def line_of(plan: Plan, key: str) -> Line:
+    """Return the conflict of that id in a plan. Raises NotFound."""
+    line = next((line for line in plan.conflicts if line.key == key), None)
+    if line is None:
+        raise NotFound(what="segment", key=key)
+    return line
+
+
+def sha256_of(file: TargetsFile) -> str:
+    """Return the hash of the file's bytes."""
+    return hashlib.sha256(file.content).hexdigest()
 
 
 def remove(session: Session, actor: Actor, translation: Translation, token: str) -> None:

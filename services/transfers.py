@@ -5,7 +5,7 @@ of a long statement, and with the same columns and moves as one save in services
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -17,13 +17,15 @@ from domain.errors import TextTooLong, WrongLanguage
 from domain.permissions import Action, Actor, require
 from domain.states import State
 from domain.transfers import Kind, Standing, Verdict, Why, judge, pair
-from models import Segment, SegmentAlias, Statement, Target, TargetRevision, Translation
+from models import Segment, SegmentAlias, Statement, Target, TargetRevision, TargetsImport, Translation
 from models.base import now
 from models.revision import Origin
 from models.statement import FourEyesRule
-from services import reviewing
-from services.editing import clean, columns_of, place
-from services.store import find, record
+from services import editing, imports, remarks_in, reviewing
+from services.editing import Conflict, Saved, clean, columns_of, place
+from services.remarks_in import changed_notes, new_comments
+from services.store import LARGEST, find, record, storable
+from services.transfer_lines import Line, Outcome, Plan
 
 CHUNK = 500  # ids in one question
 MayApprove = Callable[[Standing, str], bool]
@@ -40,62 +42,9 @@ class Held(NamedTuple):
     is_locked: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One unit of the file beside what stands on the desk.
-
-    `key`: the segment's id (`p12`); for an unknown unit the id that the file gives, or its place in the file
-    (`#3`, counted from 1) where that gives none. `before`, `after`: the
-    target's state now and with the file's text. `version`: the desk's; `seen`: the one that the file names, if
-    any. `target_id` is None, `position` 0 and `desk_text` empty where there is no such segment.
-    """
-
-    key: str
-    kind: Kind
-    why: Why
-    source: str
-    file_text: str
-    desk_text: str = ""
-    before: State = State.UNTRANSLATED
-    after: State = State.UNTRANSLATED
-    target_id: int | None = None
-    position: int = 0
-    version: int = 0
-    seen: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Classes:
-    """Lines by what becomes of them, each class in the file's order."""
-
-    changed: tuple[Line, ...] = ()
-    unchanged: tuple[Line, ...] = ()
-    conflicts: tuple[Line, ...] = ()
-    unknown: tuple[Line, ...] = ()
-    rejected: tuple[Line, ...] = ()
-
-    def summary(self) -> dict[str, dict[str, Any]]:
-        """Return the count and the ids of each class, as the command line prints them."""
-        lines: dict[str, tuple[Line, ...]] = {kind.value: getattr(self, kind.value) for kind in Kind}
-        return {name: {"count": len(own), "ids": [line.key for line in own]} for name, own in lines.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Plan(Classes):
-    """What an import would do, and of which file to which translation. Nothing has been done yet."""
-
-    translation_id: int = 0
-    file_sha256: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome(Classes):
-    """What an import did. `left`: changes of the plan that were not chosen."""
-
-    left: tuple[Line, ...] = ()
-
-
-def plan(session: Session, actor: Actor, translation: Translation, bitext: Bitext, *, file_sha256: str) -> Plan:
+def plan(
+    session: Session, actor: Actor, translation: Translation, bitext: Bitext, *, file_sha256: str, file_name: str = ""
+) -> Plan:
     """Return what importing `bitext` into `translation` would do for this actor. Changes nothing.
 
     Ids and versions count only in a file that is of this statement or does not say of which.
@@ -108,6 +57,7 @@ def plan(session: Session, actor: Actor, translation: Translation, bitext: Bitex
     may_approve = _approvals(session, actor, translation, statement)
     classes: dict[Kind, list[Line]] = {kind: [] for kind in Kind}
     seen: set[int] = set()
+    matched: list[tuple[str, int, Unit]] = []
     pairs = pair(bitext.units, _standings(session, translation), _aliases(session, statement), by_id=is_ours)
     for number, (unit, desk) in enumerate(pairs, 1):
         line = (
@@ -118,8 +68,14 @@ def plan(session: Session, actor: Actor, translation: Translation, bitext: Bitex
             )
         )
         classes[line.kind].append(line)
+        if line.target_id:
+            matched.append((line.key, line.target_id, unit))
     lines = {kind.value: tuple(own) for kind, own in classes.items()}
-    return Plan(**lines, translation_id=translation.id, file_sha256=file_sha256)
+    return Plan(
+        **lines, translation_id=translation.id, file_sha256=file_sha256, file_name=file_name,
+        made_of="" if is_ours else bitext.slug, comments=new_comments(session, actor, translation, matched),
+        notes=changed_notes(session, translation, matched), notices=bitext.notices,
+    )  # fmt: skip
 
 
 def apply(
@@ -129,6 +85,7 @@ def apply(
     *,
     only: Collection[str] | None = None,
     taken: Mapping[str, int] | None = None,
+    with_comments: bool = True,
 ) -> Outcome:
     """Carry out `plan`: its changes (those whose ids are in `only`, if given), and keep the text of each conflict.
 
@@ -145,16 +102,78 @@ def apply(
     changed, late = _still_as_seen(session, [line for line in chosen if line not in gone], held)
     keys = {line.key for line in changed + late}
     conflicts = late + [line for line in plan.conflicts if line.key not in keys and line not in gone]
+    made = _carry_out(session, actor, plan, changed, conflicts, held, with_comments=with_comments)
+    left = () if only is None else tuple(line for line in plan.changed if line.key not in only)
+    unknown = plan.unknown + tuple(replace(line, kind=Kind.UNKNOWN, why=Why.NO_SEGMENT) for line in gone)
+    done = (tuple(changed), plan.unchanged, tuple(conflicts), unknown, plan.rejected, left)
+    return Outcome(*done, comments=made.comments if made else 0, import_id=made.id if made and changed else None)
+
+
+def conflict_of(session: Session, actor: Actor, line: Line) -> Conflict:
+    """Return a conflict as the desk shows its own: the file's text is mine, what it began from the base.
+
+    Raises NotFound, NotAllowed.
+    """
+    return editing.compare(session, actor, line.target_id or 0, line.file_text, version=_begun_from(line))
+
+
+def decide(
+    session: Session, actor: Actor, line: Line, text: str, *, version: int, file_sha256: str
+) -> Saved | Conflict:
+    """Save what a person made of a conflict, over the `version` that was on their screen; keep the file's text beside.
+
+    Raises NotFound, NotAllowed, LockedTarget, TextTooLong.
+    """
+    here = place(session, line.target_id or 0)
+    require(actor, Action.TRANSLATE, here.language)
+    known = _known_texts(session, [here.target_id])
+    if (here.target_id, line.file_text) not in known and text != line.file_text:
+        session.add(
+            TargetRevision(
+                target_id=here.target_id, text=line.file_text, state=State.DRAFT, version=None,
+                based_on=max(0, min(line.seen or 0, here.version)), source_revision=here.source_revision,
+                origin=Origin.IMPORT, author_id=actor.id, file_sha256=file_sha256,
+            )
+        )  # fmt: skip
+    return editing.save(
+        session, actor, here.target_id, text, version=version, origin=Origin.IMPORT, file_sha256=file_sha256
+    )
+
+
+def _begun_from(line: Line) -> int:
+    """Return the version that the file names; one that the desk never had where it names none."""
+    return line.seen if line.seen is not None else LARGEST
+
+
+def _carry_out(
+    session: Session, actor: Actor, plan: Plan, changed: list[Line], conflicts: list[Line], held: Mapping[int, Held],
+    *, with_comments: bool,
+) -> TargetsImport | None:  # fmt: skip
+    """Write what was decided, as one import; return None where there was nothing to write."""
     at = now()
+    # Texts for a paragraph that the file has twice: a merge made one of two, and both are somebody's words.
+    repeated = [
+        line for line in plan.rejected if line.why is Why.REPEATED and line.file_text and line.target_id in held
+    ]
+    beside = _texts_beside(session, actor, plan, changed, conflicts + repeated, held, at)
+    comments = [one for one in plan.comments if one.target_id in held] if with_comments else []
+    if not (changed or beside or comments):
+        return None  # the same file again
+    translation = session.get_one(Translation, plan.translation_id)
+    name = storable(plan.file_name)
+    made = imports.begin(session, actor, translation.id, name=name, file_sha256=plan.file_sha256)
+    imports.remember(session, made, [line.target_id for line in changed if line.target_id])
     _write_texts(session, actor, plan, [line for line in changed if line.why is not Why.STATE], held, at)
     _write_states(session, [line for line in changed if line.why is Why.STATE], held)
     _approve(session, actor, changed)
-    kept = _keep_beside(session, actor, plan, conflicts, held, at)
-    if changed or kept:
-        _record(session, actor, translation, plan, changed=len(changed), conflicts=len(conflicts), kept=kept)
-    left = () if only is None else tuple(line for line in plan.changed if line.key not in only)
-    unknown = plan.unknown + tuple(replace(line, kind=Kind.UNKNOWN, why=Why.NO_SEGMENT) for line in gone)
-    return Outcome(tuple(changed), plan.unchanged, tuple(conflicts), unknown, plan.rejected, left)
+    if beside:
+        session.execute(insert(TargetRevision.__table__), beside)
+    said = remarks_in.add(session, actor, translation, comments, at)
+    imports.finish(session, made, conflicts=len(beside), comments=said)
+    counts = {"changed": len(changed), "conflicts": len(conflicts), "kept": len(beside), "comments": said}
+    _record(session, actor, translation, plan, **counts)
+    session.flush()
+    return made
 
 
 def _check_languages(bitext: Bitext, statement: Statement, translation: Translation) -> None:
@@ -322,20 +341,21 @@ def _approve(session: Session, actor: Actor, lines: Iterable[Line]) -> None:
             reviewing.approve(session, actor, here.target_id, version=here.version)
 
 
-def _keep_beside(
-    session: Session, actor: Actor, plan: Plan, lines: list[Line], held: Mapping[int, Held], at: datetime
-) -> int:
-    """Store the file's text of each conflict beside its target, unless the history has it; return how many."""
+def _texts_beside(
+    session: Session, actor: Actor, plan: Plan, changed: list[Line], lines: list[Line], held: Mapping[int, Held],
+    at: datetime,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Return the revisions that keep the file's text beside a target, unless the history has it or is to have it."""
     known = _known_texts(session, [line.target_id for line in lines if line.target_id])
-    rows = [
-        _revision(actor, plan, line, held[line.target_id or 0], at)
-        | {"state": State.DRAFT, "version": None, "source_revision": held[line.target_id or 0].source_revision}
-        for line in lines
-        if (line.target_id, line.file_text) not in known
-    ]
-    if rows:
-        session.execute(insert(TargetRevision.__table__), rows)
-    return len(rows)
+    known |= {(line.target_id or 0, line.file_text) for line in changed}
+    rows = []
+    for line in lines:
+        here, key = held[line.target_id or 0], (line.target_id or 0, line.file_text)
+        if key not in known:
+            known.add(key)
+            beside = {"state": State.DRAFT, "version": None, "source_revision": here.source_revision}
+            rows.append(_revision(actor, plan, line, here, at) | beside)
+    return rows
 
 
 def _known_texts(session: Session, target_ids: list[int]) -> set[tuple[int, str]]:

@@ -27,6 +27,7 @@ from models import (
     Edition,
     EditionDraft,
     EditionStatement,
+    ImportedTarget,
     Intake,
     Job,
     JobFile,
@@ -51,6 +52,7 @@ from models import (
     Statement,
     Target,
     TargetsFile,
+    TargetsImport,
 )
 from models.arrangement import ArrangementKind
 from models.memory import MemoryKind
@@ -126,6 +128,8 @@ def fill(url: str) -> None:
         session.flush()
         session.add(SampleEntry(sample_id=sample.id, target_id=target.id, version=1))
         replacement = Replacement(translation_id=translation.id, actor_id=member.id, find="a", replacement="o")
+        brought = TargetsImport(translation_id=translation.id, actor_id=member.id, name="a.po", file_sha256="00")
+        session.add(brought)
         session.add_all([replacement, SearchEntry(id=segment_id << 24, segment_id=segment_id, version=1)])
         session.add(SearchMark(side="source", revision_id=1))
         session.flush()
@@ -133,6 +137,12 @@ def fill(url: str) -> None:
             ReplacedTarget(
                 replacement_id=replacement.id, target_id=target.id, text="a", state=target.state, source_revision=1,
                 is_self_approved=False, is_machine=False, version=1, places=1,
+            )
+        )  # fmt: skip
+        session.add(
+            ImportedTarget(
+                import_id=brought.id, target_id=target.id, text="a", state=target.state, source_revision=1,
+                is_self_approved=False, is_machine=False, version=1,
             )
         )  # fmt: skip
         session.commit()

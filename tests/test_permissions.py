@@ -18,7 +18,7 @@ from app import create_app
 from domain.bitext import Side
 from domain.permissions import OPERATOR, Action, Grant, PersonRole
 from extensions import db
-from models import Replacement, Statement, TargetRevision, Translation, User
+from models import Replacement, Statement, TargetRevision, TargetsImport, Translation, User
 from services import (
     accounts,
     arrangements,
@@ -121,6 +121,7 @@ def things(session: Session, owner: User | None) -> dict[str, str]:
         **beside(session, target_id, owner),
         **arranged(session, translation),
         **replaced(session, translation),
+        **imported(session, translation),
         **published(session),
         **made(session, owner),
     }
@@ -168,6 +169,14 @@ def replaced(session: Session, translation: Translation) -> dict[str, str]:
     session.add(made)
     session.flush()
     return {"replacement_id": str(made.id)}
+
+
+def imported(session: Session, translation: Translation) -> dict[str, str]:
+    """Return an import that may be undone."""
+    made = TargetsImport(translation_id=translation.id, name="a.po", file_sha256="00")
+    session.add(made)
+    session.flush()
+    return {"import_id": str(made.id)}
 
 
 def arranged(session: Session, translation: Translation) -> dict[str, str]:
@@ -223,7 +232,7 @@ NOTHING = {
     "job_id": "999999999",
     "edition": "no-such-edition", "edition_version": "1", "release_number": "999999999",
     "statement": "no-such-statement", "file_format": "no-such-format", "preset": "no-such-preset",
-    "replacement_id": "999999999",
+    "replacement_id": "999999999", "import_id": "999999999",
     "key": "p99", "seen_alone": "", "seen_both": "", "arrangement_id": "999999999",
     "comment_id": "999999999", "note_id": "999999999", "seal": "0", "revision": "999999999",
     "slug": "no-such-statement", "language": "zu", "translation_id": "999999999", "target_id": "999999999",
