@@ -38,6 +38,10 @@ class Queue:
         """Tell whether no message waits in it."""
         return not self.huey.pending_count()
 
+    def close(self) -> None:
+        """Close what this thread has open."""
+        self.huey.storage.close()
+
 
 def init_app(app: Flask) -> None:
     """Give `app` its queue, opened when it is first used: most processes never do."""
