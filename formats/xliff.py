@@ -1,7 +1,8 @@
 """XLIFF 1.2, the exchange format that most translation tools read: one trans-unit a segment.
 
-What the desk knows and XLIFF 1.2 has no place for stands in elements of our own (`rv:meta`), which other tools
-keep and do not show. Reading is in formats/xliff_in.py; docs/formats.md has the table.
+What the desk knows and XLIFF 1.2 has no place for stands in a context group of the unit, which other tools keep and
+do not offer for translation (OmegaT 3 does so with elements of our own), and in `rv:meta` in the header. Reading is
+in formats/xliff_in.py; docs/formats.md has the table.
 """
 
 from collections.abc import Iterable, Iterator
@@ -91,8 +92,7 @@ def _unit(unit: Unit, number: int) -> str:
     return (
         f'<trans-unit id="{id}"{restype}{approved}{translate} xml:space="preserve"{own}>\n'
         f'<source>{source}</source>\n<target state="{state}">{target}</target>\n'
-        f"{''.join(_remarks(unit))}{_previous(unit, target)}"
-        f"{''.join(_meta(*pair) for pair in _pairs(unit, id, rest))}{elements}</trans-unit>\n"
+        f"{''.join(_remarks(unit))}{_previous(unit, target)}{_context(id, _pairs(unit, id, rest))}{elements}</trans-unit>\n"
     )
 
 
@@ -123,6 +123,13 @@ def _pairs(unit: Unit, id: str, rest: Iterable[tuple[str, str]]) -> Iterator[tup
     for kind, remark in remarks_of(unit):
         yield REMARK, remark_value(kind, remark)
     yield from extra_pairs(rest)
+
+
+def _context(id: str, pairs: Iterable[tuple[str, str]]) -> str:
+    known = "".join(f'<context context-type="x-{name}">{escaped(value)}</context>\n' for name, value in pairs)
+    if not known:
+        return ""
+    return f'<context-group name="{xliff_in.GROUP}{id}" purpose="information">\n{known}</context-group>\n'
 
 
 def _meta(name: str, value: str) -> str:

@@ -30,7 +30,7 @@ from formats.printable import cleaned
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
 OWN = "urn:rectoverso:exchange:1"
-PRODUCT = "Rectoverso"
+PRODUCT, GROUP = "Rectoverso", "rectoverso."  # a group's name ends in the id of its unit, as no two may have one name
 UNIT, FILE = "xliff:", "xliff:file"
 NOTE, CONTROL = "x-note", "x-control"
 UNIT_ATTRIBUTES = frozenset({"id", "approved", "translate", "restype", f"{xml.XML}space"})
@@ -146,8 +146,8 @@ def _unit(element: xml.Element, *, is_ours: bool) -> Unit:
                 former = child.find("{*}source")
             case "seg-source":
                 continue  # the source once more, cut into sentences
-            case "meta" if child.tag == _META:
-                metas.append((child.get("name", ""), child.text or ""))
+            case "context-group" if child.get("name", "").startswith(GROUP):
+                metas += ((item.get("context-type", "")[2:], item.text or "") for item in child)
             case _:
                 others.append(foreign.kept(child, UNIT, NAMESPACE))
     pairs = list(values(metas))
@@ -155,11 +155,14 @@ def _unit(element: xml.Element, *, is_ours: bool) -> Unit:
     codes: dict[str, Code] = {}
     text = content(target, codes_of(source, codes), keeps_space=keeps_space)
     text = spelt(text, said.get(TARGET, ""))
+    original = spelt(content(source, codes, keeps_space=keeps_space), said.get(SOURCE, ""))
+    if text == original and target is not None and target.get("state") == "new":
+        text = ""  # so that tools that translate in place have something to begin with
     fields, unread = read_unit(pair for pair in pairs if pair[0] not in _OWN_NAMES)
     role = _role(element)
     return Unit(
         id=said.get(ID, cleaned(element.get("id", ""))),
-        source=spelt(content(source, codes, keeps_space=keeps_space), said.get(SOURCE, "")),
+        source=original,
         target=text,
         state=_state(element, target, is_ours=is_ours) if text else State.UNTRANSLATED,
         role=role or Role.PARAGRAPH,
