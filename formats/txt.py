@@ -77,7 +77,7 @@ def _facing(page: Page, columns: int) -> Iterator[str]:
 def _stacked(page: Page, columns: int) -> Iterator[str]:
     for row in page.rows:
         yield _source(row, columns)
-        yield _indented(_target(row, max(columns - len(INDENT), 20) if columns else 0))
+        yield _indented(_target(row, max(columns - len(INDENT), len(INDENT)) if columns else 0))
 
 
 def _side_by_side(page: Page, columns: int) -> Iterator[str]:

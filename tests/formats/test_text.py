@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from domain.bitext import Bitext, Remark, Side, States, Unit
 from domain.document import Role
 from domain.states import State
+from domain.volume import Volume
 from formats import md, txt
 from formats.base import Layout, Options
 from formats.columns import side_by_side, width, wrap
@@ -38,7 +39,21 @@ def markdown(bitext: Bitext, layout: Layout, *, states: States = States.ALL, wra
 
 @pytest.mark.parametrize(
     ("word", "columns"),
-    [("abc", 3), ("año", 3), ("an\u0303o", 3), ("漢字", 4), ("😀", 2), ("שלום", 4), ("a\u200bb", 2), ("", 0)],
+    [
+        ("abc", 3),
+        ("año", 3),
+        ("an\u0303o", 3),
+        ("漢字", 4),
+        ("😀", 2),
+        ("שלום", 4),
+        ("a\u200bb", 2),
+        ("", 0),
+        ("👩\u200d👧", 2),
+        ("🇵🇪", 2),
+        ("👍🏽", 2),
+        ("❤", 1),
+        ("e\u0301\u0323", 1),
+    ],
 )
 def test_letters_are_counted_by_the_columns_they_take(word: str, columns: int) -> None:
     assert width(word) == columns
@@ -60,6 +75,18 @@ def test_words_are_kept_whole_where_they_fit() -> None:
     assert wrap("the cat sat on the mat", 7) == ["the cat", "sat on", "the mat"]
     assert wrap("incomprehensibly so", 6) == ["incomp", "rehens", "ibly", "so"]
     assert wrap("an incomprehensibly so", 6, may_cut=False) == ["an", "incomprehensibly", "so"]
+
+
+@pytest.mark.parametrize(("word", "columns", "lines"), [
+    ("👩\u200d👧👩\u200d👧👩\u200d👧", 4, ["👩\u200d👧👩\u200d👧", "👩\u200d👧"]),
+    ("🇵🇪🇪🇸", 3, ["🇵🇪", "🇪🇸"]),
+    ("👍🏽👍🏽", 2, ["👍🏽", "👍🏽"]),
+    ("an\u0303o", 2, ["an\u0303", "o"]),
+    ("漢字漢字。漢", 8, ["漢字漢", "字。漢"]),
+    ("漢字漢字", 5, ["漢字", "漢字"]),
+])  # fmt: skip
+def test_a_long_word_is_cut_between_signs(word: str, columns: int, lines: list[str]) -> None:
+    assert wrap(word, columns) == lines
 
 
 @given(TEXTS, TEXTS, st.integers(23, 80))
@@ -276,3 +303,50 @@ def test_lines_of_markdown_are_wrapped_between_words(layout: Layout) -> None:
     written = markdown(LIBRARY, layout, wrap=60)
     long = [line for line in written.split("\n") if width(line) > 66 and " " in line.strip("> -#*[]")]
     assert [line for line in long if not re.search(r"https|SHA|Mill Street Notes|^#|^> #", line)] == []
+
+
+# Editions of several texts, in every layout and width
+
+
+@st.composite
+def volumes(draw: st.DrawFn) -> tuple[Volume, list[tuple[str, str]]]:
+    """Give a volume, and its words in pairs: each stands in it once, in one paragraph of its own."""
+    units, pairs = [], []
+    for n in range(draw(st.integers(1, 5))):
+        noise = draw(st.sampled_from(["", " 漢字漢字漢字。", " 👩\u200d👧", " שלום", " " + "long" * 12, " *so*[^1]"]))
+        pairs.append((f"Qs{n}q", f"Qt{n}q"))
+        role = draw(st.sampled_from(list(Role)))
+        note = (Remark(f"Qn{n}q", "", "1", Side.TARGET),) if "[^1]" in noise else ()
+        units.append(Unit(f"p{n}", f"Qs{n}q{noise}", f"Qt{n}q{noise}", State.REVIEWED, role, notes=note))
+    cut = draw(st.integers(0, len(units)))
+    parts = tuple(Bitext("en", "es", tuple(some), f"part-{n}", f"Part {n}") for n, some in
+                  enumerate((units[:cut], units[cut:])) if some)  # fmt: skip
+    return Volume("en", "es", parts, "two", "Two", "Dos", front_source=("Qfq",), front_target=("Qgq",)), pairs
+
+
+@settings(PATIENT, max_examples=60)
+@given(st.data(), volumes(), st.sampled_from([txt, md]), st.sampled_from([0, 20, 60]))
+def test_every_word_of_an_edition_stands_once_and_in_order(data, made, fmt, columns: int) -> None:
+    volume, pairs = made
+    layout = data.draw(st.sampled_from([Layout.FACING, Layout.STACKED, Layout.SOURCE, Layout.TARGET]))
+    written = fmt.write_volume(volume, Options(layout, wrap=columns)).decode()
+    sides = {Layout.SOURCE: slice(0, 1), Layout.TARGET: slice(1, 2)}.get(layout, slice(0, 2))
+    wanted = [word for pair in pairs for word in pair[sides]]
+    # The title of a text, where it has one, may say its headline once more.
+    body = written[max(written.rfind("Qfq"), written.rfind("Qgq")) :]
+    found = re.findall(r"Q[st]\d+q", body)
+    assert list(dict.fromkeys(found)) == wanted
+    assert all(written.count(note.text) == (layout is not Layout.SOURCE) for part in volume.parts
+               for unit in part.units for note in unit.notes)  # fmt: skip
+    if columns and fmt is txt:
+        assert all(width(line) <= columns for line in written.split("\n"))
+
+
+@pytest.mark.parametrize("fmt", [txt, md])
+def test_the_source_of_an_edition_has_the_same_words_when_read(fmt) -> None:
+    volume = Volume("en", "es", (LIBRARY,), "one", "A title", "Un título", front_source=("A foreword.",))
+    for columns in (0, 40):
+        blocks = fmt.read_document(fmt.write_volume(volume, Options(Layout.SOURCE, wrap=columns))).blocks
+        found = "".join("".join(to_plain(block.text).split()) for block in blocks)
+        for unit in LIBRARY.units:
+            assert "".join(to_plain(unit.source).split()) in found
