@@ -3,9 +3,10 @@
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import current_app
@@ -169,3 +170,9 @@ def print_json(value: object) -> None:
 def say(words: str, *, is_error: bool = False) -> None:
     """Print a line for a person."""
     click.echo(words, file=sys.stderr if is_error else None)
+
+
+def wrap_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give `command` the option for the width of lines; it gets `wrap`, None for lines as long as the paragraph."""
+    words = "Columns of a line in plain text and Markdown.  [default: as long as the paragraph]"
+    return click.option("--wrap", type=click.IntRange(20, 1000), metavar="N", help=words)(command)

@@ -8,7 +8,7 @@ from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from commands.base import Command, actor_called, print_json, read_file, say, write_file
+from commands.base import Command, actor_called, print_json, read_file, say, wrap_option, write_file
 from commands.printing import preset_options, with_presets
 from domain.bitext import States
 from domain.errors import BadValue, UnknownFormat

@@ -115,3 +115,17 @@ def test_many_forms_come_in_one_zip(flask: CommandLine, tmp_path: Path) -> None:
             assert len(archive.namelist()) >= 4
     words = flask.refused("edition", "build", "two-texts", "--layout", "facing", "-o", tmp_path / "x.zip")
     assert "facing" in words
+
+
+def test_lines_of_text_are_as_long_as_asked(flask: CommandLine, slug: str, tmp_path: Path) -> None:
+    for command in (("edition", "build", "two-texts"), ("export", slug)):
+        for name in ("a.txt", "a.md"):
+            flask.run(*command, "--layout", "source", "--wrap", "20", "-o", str(tmp_path / name))
+            narrow = (tmp_path / name).read_text()
+            flask.run(*command, "--layout", "source", "-o", str(tmp_path / name))
+            wide = (tmp_path / name).read_text()
+            assert " ".join(narrow.split())[:20] == " ".join(wide.split())[:20]
+            assert len(narrow.split("\n")) > len(wide.split("\n"))
+    assert flask.refused("export", slug, "--wrap", "19", "-o", str(tmp_path / "b.txt"))
+    assert flask.refused("export", slug, "--wrap", "wide", "-o", str(tmp_path / "b.txt"))
+    assert not (tmp_path / "b.txt").exists()
