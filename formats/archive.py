@@ -50,7 +50,9 @@ class Archive:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _FAULTS as error:
             raise self._broken(str(error)) from error
-        self._members = {_plain(info.filename): info for info in self._zip.infolist() if not info.is_dir()}
+        self._members = {
+            _plain(info.filename): info for info in self._zip.infolist() if not info.filename.endswith("/")
+        }
 
     @property
     def names(self) -> tuple[str, ...]:

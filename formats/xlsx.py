@@ -28,7 +28,7 @@ INFO = FormatInfo(
     carries=EVERYTHING,
 )
 SEGMENTS, STATEMENT = "Segments", "Statement"
-MOST_IN_CELL = 32_767 - 7  # letters; an escape must not be cut
+MOST_IN_CELL = 32_760  # letters; Excel takes seven more
 WIDTHS = {"source": 60, "target": 60, "notes": 30, "comments": 30, "role": 12, "state": 13, "extra": 20}
 # What XML cannot hold stands as _x000D_ in Excel's files, and what looks like that as _x005F_x000D_.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
@@ -95,20 +95,34 @@ def _cut(names: list[str], rows: list[list[str]]) -> tuple[list[str], list[list[
 
 
 def _pieces(text: str) -> list[str]:
-    """Return `text` as it stands in one cell or several."""
-    text = _escaped(text)
-    pieces = []
-    while len(text) > MOST_IN_CELL:
-        end = MOST_IN_CELL
-        if mark := re.search(r"_x?[0-9A-F]{0,4}$", text[:end]):
-            end = mark.start() or end
-        pieces.append(text[:end])
-        text = text[end:]
-    return [*pieces, text]
+    """Return `text` as it stands in one cell or several. What is cut is the text itself, never an escape."""
+    if len(text) <= MOST_IN_CELL and len(escaped := _escaped(text)) <= MOST_IN_CELL:
+        return [escaped]
+    pieces = [""]
+    at = 0
+    for unsafe in (*_UNSAFE.finditer(text), None):
+        plain = text[at : unsafe.start() if unsafe else len(text)]
+        while len(pieces[-1]) + len(plain) > MOST_IN_CELL:
+            room = MOST_IN_CELL - len(pieces[-1])
+            pieces[-1] += plain[:room]
+            plain = plain[room:]
+            pieces.append("")
+        pieces[-1] += plain
+        if unsafe:
+            escape = _escaped_sign(unsafe)
+            if len(pieces[-1]) + len(escape) > MOST_IN_CELL:
+                pieces.append("")
+            pieces[-1] += escape
+            at = unsafe.end()
+    return pieces
 
 
 def _escaped(text: str) -> str:
-    return _UNSAFE.sub(lambda found: f"_x{ord(found[0]):04X}_", text) if _UNSAFE.search(text) else text
+    return _UNSAFE.sub(_escaped_sign, text) if _UNSAFE.search(text) else text
+
+
+def _escaped_sign(sign: re.Match[str]) -> str:
+    return f"_x{ord(sign[0]):04X}_"
 
 
 def _cell(sheet: Any, text: str, **looks: Any) -> Any:

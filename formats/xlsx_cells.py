@@ -105,7 +105,7 @@ class Workbook:
     def _text(self, cell: Element) -> str:
         kind_of, value = cell.get("t", "n"), cell.findtext(f"{_S}v")
         is_formula = cell.find(f"{_S}f") is not None
-        if is_formula and (kind_of == "e" or value is None):
+        if is_formula and (kind_of == "e" or value is None or (not value and kind_of != "str")):
             raise FormulaWithoutValue(cell=cell.get("r", ""))
         if kind_of == "inlineStr":
             inner = cell.find(f"{_S}is")
