@@ -3,7 +3,8 @@
 import click
 from flask_babel import gettext as _
 
-from commands.base import Group, actor_called, print_json, say, write_file
+from commands.base import Group, actor_called, print_json, say, wrap_option, write_file
+from commands.printing import preset_options, with_presets
 from domain.errors import BadValue
 from extensions import db
 
@@ -21,11 +22,14 @@ def edition() -> None:
 )  # fmt: skip
 @click.option("--layout", help="Layout: facing, columns, stacked, source or target.  [default: the edition's]")
 @click.option("--paper", help="Size of a printed page: a4, a5, letter or half-letter.  [default: the edition's]")
+@preset_options
+@wrap_option
 @click.option("--release", "number", type=int, metavar="N", help="Release to build.  [default: the texts of today]")
 @click.option("-o", "--output", required=True, help="File to write, whole or not at all; - for standard output.")
 def build(
-    edition_slug: str, format_id: str | None, layout: str | None, paper: str | None, number: int | None, output: str
-) -> None:
+    edition_slug: str, format_id: str | None, layout: str | None, paper: str | None, number: int | None, output: str,
+    wrap: int | None, **presets: str | None,
+) -> None:  # fmt: skip
     """Write EDITION as a file. Texts of today say DRAFT on every page as long as something stands in the way."""
     from commands.statements import format_of_name
     from domain.permissions import OPERATOR
@@ -36,14 +40,15 @@ def build(
         raise BadValue(field="layout", value=layout)
     if paper is not None and paper not in list(Paper):
         raise BadValue(field="paper", value=paper)
-    size = Paper(paper) if paper else None
+    shape = Layout(layout) if layout else None
+    options = Options(shape, wrap=wrap or 0, paper=Paper(paper) if paper else None)
+    options = with_presets(options, presets)
     preset = format_id or (output.lower().endswith(bundles.SUFFIX) and "zip")
     if preset in bundles.PRESETS:
         if layout is not None:  # a bundle has several
             raise BadValue(field="layout", value=layout)
-        write_file(output, bundles.bundle(db.session, OPERATOR, edition_slug, preset, number=number, paper=size))
+        write_file(output, bundles.bundle(db.session, OPERATOR, edition_slug, preset, number=number, look=options))
         return
-    options = Options(Layout(layout) if layout else None, paper=size)
     wanted = format_id or format_of_name(output)
     write_file(output, releases.build(db.session, OPERATOR, edition_slug, wanted, options, number=number))
 

@@ -19,24 +19,15 @@ from markupsafe import escape
 from domain.bitext import Bitext
 from domain.document import Role
 from domain.volume import Volume, volume_of
-from formats import docx_in
-from formats.base import (
-    DEFAULTS,
-    EVERYTHING,
-    FormatInfo,
-    Layout,
-    Options,
-    Paper,
-    chosen_layout,
-    chosen_paper,
-)
+from formats import base, docx_in
+from formats.base import DEFAULTS, EVERYTHING, FormatInfo, Layout, Options, Paper, chosen_layout, chosen_paper
 from formats.book import Book, Part, bind
 from formats.docx_exchange import PARTS, Exchange, exchanged
 from formats.docx_runs import Links, Notes, Voice, paragraph, run, run_properties, runs, tag_of, text_elements, words
 from formats.inline import to_plain
 from formats.page import Page, Row, heading_levels
 from formats.printable import printable
-from formats.typesetting import PAPERS, SMALL
+from formats.typesetting import GUTTERS, MARGINS, PAPERS, SMALL, type_size
 from formats.wording import direction, language_name
 
 INFO = FormatInfo(
@@ -87,11 +78,13 @@ class Sheet:
     width: int
     height: int
     margin: int
+    gutter: int  # more at the inner margin
+    size: int  # of the type, in half points
 
     @property
     def measure(self) -> int:
         """The width between the margins."""
-        return self.width - 2 * self.margin
+        return self.width - 2 * self.margin - self.gutter
 
 
 @dataclass(slots=True)
@@ -150,7 +143,9 @@ def read(data: bytes) -> Bitext:
 
 def _written(volume: Volume, options: Options, exchange: Exchange | None) -> bytes:
     layout, paper = chosen_layout(INFO, options), chosen_paper(INFO, options) or Paper.A4
-    script = Script(bind(volume, layout, options.states), sheet_of(paper), exchange=exchange)
+    script = Script(
+        bind(volume, layout, options.states), sheet_of(paper, base.chosen_setting(INFO, options)), exchange=exchange
+    )
     body = "".join(_body(script))
     titles = [(side, _line(to_plain(title))) for side, title in script.book.titles]
     when = (volume.released or volume.updated or EPOCH).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -158,7 +153,6 @@ def _written(volume: Volume, options: Options, exchange: Exchange | None) -> byt
         "body": body,
         "book": script.book,
         "sheet": script.sheet,
-        "is_small": paper in SMALL,
         "notes": script.notes.bodies,
         "title": " · ".join(title for _side, title in titles),
         "header": _header(script, titles, IN_SMALL_HEADER if paper in SMALL else IN_HEADER),
@@ -173,10 +167,12 @@ def _written(volume: Volume, options: Options, exchange: Exchange | None) -> byt
     return _zipped(values, script)
 
 
-def sheet_of(paper: Paper) -> Sheet:
+def sheet_of(paper: Paper, setting: base.Setting = base.Setting()) -> Sheet:  # noqa: B008 it is frozen
     """Return the page of that size."""
     width, height = (round(mm * TWIPS) for mm in PAPERS[paper])
-    return Sheet(width, height, round((16 if paper in SMALL else 22) * TWIPS))
+    margin = (16 if paper in SMALL else 22) * MARGINS[setting.margins]
+    size = type_size(9.5 if paper in SMALL else 10.5, setting)
+    return Sheet(width, height, round(margin * TWIPS), round(GUTTERS[setting.binding] * TWIPS), round(2 * size))
 
 
 def _zipped(values: dict[str, object], script: Script) -> bytes:

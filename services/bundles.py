@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -11,7 +11,7 @@ from domain.errors import UnknownFormat
 from domain.permissions import Action, Actor, require
 from domain.volume import Volume
 from formats import REGISTRY, volume_writer
-from formats.base import Layout, Options, Paper
+from formats.base import DEFAULTS, Layout, Options
 from services.releases import Tell, as_composed, volume_for
 
 SUFFIX = ".zip"
@@ -41,13 +41,13 @@ PRESETS: dict[str, tuple[Form, ...]] = {
 
 def bundle(
     session: Session, actor: Actor, slug: str, preset: str, *,
-    number: int | None = None, paper: Paper | None = None,
+    number: int | None = None, look: Options = DEFAULTS,
     gathering: Tell | None = None, telling: Telling | None = None,
 ) -> bytes:  # fmt: skip
     """Return the files of a preset as one ZIP: of the release of that `number`, or of today's texts.
 
     The same release gives the same bytes: nothing is compressed, since programs do that differently, and every file
-    has the same date. `paper` is for the formats that have pages. `gathering` hears how many of how many texts are
+    has the same date. `look` is for the formats that have pages. `gathering` hears how many of how many texts are
     there, then `telling` how many of how many files, and which comes next. Raises NotAllowed, NotFound, UnknownFormat
     (no such preset).
     """
@@ -57,7 +57,7 @@ def bundle(
     volume = volume_for(session, actor, slug, number, gathering)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        for name, data in sorted(_files(volume, PRESETS[preset], paper, telling)):
+        for name, data in sorted(_files(volume, PRESETS[preset], look, telling)):
             info = zipfile.ZipInfo(name, EPOCH)
             info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_STORED, 3, 0o644 << 16
             archive.writestr(info, data)
@@ -65,12 +65,12 @@ def bundle(
 
 
 def _files(
-    volume: Volume, forms: tuple[Form, ...], paper: Paper | None, telling: Telling | None
+    volume: Volume, forms: tuple[Form, ...], look: Options, telling: Telling | None
 ) -> Iterator[tuple[str, bytes]]:
     stem = f"{volume.slug}{'' if volume.number is None else f'-{volume.number}'}"
     for done, form in enumerate(forms):
         writer = volume_writer(form.format_id)
-        options = Options(form.layout, paper=paper if writer.INFO.papers else None)
+        options = replace(look if writer.INFO.papers else DEFAULTS, layout=form.layout)
         name = f"{stem}{f'.{form.layout}' if form.layout else ''}{writer.INFO.suffix}"
         if telling:
             telling(done, len(forms), name)

@@ -18,7 +18,7 @@ from domain.permissions import Action, Actor, require
 from domain.states import APPROVED, State, move
 from domain.volume import Volume, printed
 from formats import volume_writer
-from formats.base import DEFAULTS, PRESETS, FormatInfo, Layout, Options, Paper
+from formats.base import DEFAULTS, PRESETS, FormatInfo, Layout, Options, Paper, chosen_setting
 from models import Comment, Edition, EditionStatement, Release, Segment, Statement, Target, Translation, User
 from models.base import now
 from models.remark import CommentKind
@@ -248,7 +248,11 @@ def paragraph_count(session: Session, actor: Actor, edition: Edition) -> int:
 
 
 def as_composed(volume: Volume, info: FormatInfo, options: Options) -> Options:
-    """Return `options` with the publisher's choices where nothing else is asked for and the format has them."""
+    """Return `options` with the publisher's choices where nothing else is asked for and the format has them.
+
+    Raises BadValue for a preset of pages that is asked of a format without pages.
+    """
+    chosen_setting(info, options)
     if options.layout is None and volume.layout in info.layouts:
         options = replace(options, layout=Layout(volume.layout))
     if options.paper is None and volume.paper in info.papers:
