@@ -13,6 +13,7 @@ from blueprints.job_words import LEADS_TO, MARKS, STATES, failure_words, kind_wo
 from blueprints.pages import number, wants_json
 from domain.errors import NotFound
 from extensions import db
+from formats.base import FormatInfo
 from services import jobs
 from services.jobs import OPEN, Job, JobFile, JobState
 
@@ -32,6 +33,12 @@ class Look:
     step: str
     is_open: bool
     leads_to: str
+
+
+@bp.app_template_test("slow")
+def is_slow(info: FormatInfo) -> bool:
+    """Tell a template whether a file of that format is asked for by a form, however short the text is."""
+    return jobs.takes_long(info, 0)
 
 
 @bp.get("")

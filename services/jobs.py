@@ -17,7 +17,7 @@ from models import User
 from models.base import now
 from models.job import OPEN, Job, JobFile, JobFilePiece, JobState
 from services.job_kinds import find_kind
-from services.job_kinds.base import Payload
+from services.job_kinds.base import TYPESET, Payload
 from services.store import find, name_of, record
 
 MOST_OPEN = 5  # of one person
@@ -38,7 +38,7 @@ class Listed:
 
 def takes_long(info: FormatInfo, paragraphs: int) -> bool:
     """Tell whether nobody should wait for a file of that format: pages are set, or there is much of it."""
-    return bool(info.papers) or paragraphs > LONG_FROM
+    return info.id in TYPESET or paragraphs > LONG_FROM
 
 
 def ask(session: Session, actor: Actor, kind: str, payload: Payload) -> Job:

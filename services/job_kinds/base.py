@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 
 from domain.errors import BadValue
 from domain.permissions import Actor
+from formats.base import FormatInfo
 
 Payload = dict[str, Any]
+TYPESET = frozenset({"pdf"})  # formats whose pages are set here, line by line
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -103,6 +105,11 @@ def chosen(kind: type[Choice], payload: Payload, name: str) -> Choice | None:
     if value and value not in list(kind):
         raise BadValue(field=name, value=value)
     return kind(value) if value else None
+
+
+def stage_of(info: FormatInfo) -> Stage:
+    """Return what writing a file of that format is called."""
+    return Stage.SETTING if info.id in TYPESET else Stage.WRITING
 
 
 def key_of(*parts: object) -> str:

@@ -12,7 +12,7 @@ from domain.permissions import Action, Actor, require
 from formats import volume_writer
 from formats.base import FormatInfo, Layout, Options, Paper
 from services import editions, releases
-from services.job_kinds.base import File, Made, Payload, Stage, Wanted, Work, chosen, key_of, text_of
+from services.job_kinds.base import File, Made, Payload, Stage, Wanted, Work, chosen, key_of, stage_of, text_of
 
 KIND = "edition.build"
 
@@ -49,14 +49,13 @@ def check(session: Session, actor: Actor, payload: Payload) -> Wanted:
 def run(session: Session, actor: Actor, payload: Payload, work: Work) -> Made:
     """Gather the texts and set the pages, or write whatever the format is."""
     wish = read(payload)
-    stage = Stage.SETTING if wish.info.papers else Stage.WRITING
 
     def tell(done: int, total: int) -> None:
         if done < total:
             work.tell(Stage.GATHERING, done, total + 1)
         else:
             session.rollback()  # what was read is read: nobody keeps a transaction open for as long as pages are set
-            work.tell(stage, done, total + 1, about=wish.name)
+            work.tell(stage_of(wish.info), done, total + 1, about=wish.name)
 
     data = releases.build(
         session, actor, wish.edition, wish.info.id, wish.options, number=wish.number, tell=tell

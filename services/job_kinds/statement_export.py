@@ -11,7 +11,7 @@ from domain.permissions import Action, Actor, require
 from formats import writer
 from formats.base import Layout, Options, Paper
 from services import exporting
-from services.job_kinds.base import File, Made, Payload, Stage, Wanted, Work, chosen, text_of
+from services.job_kinds.base import File, Made, Payload, Stage, Wanted, Work, chosen, stage_of, text_of
 from services.store import find_translation
 
 KIND = "statement.export"
@@ -44,7 +44,7 @@ def run(session: Session, actor: Actor, payload: Payload, work: Work) -> Made:
     work.tell(Stage.GATHERING, 0, 2)
     bitext = exporting.bitext_of(session, actor, translation)
     session.rollback()  # what was read is read: nobody keeps a transaction open for as long as pages are set
-    work.tell(Stage.SETTING if found.INFO.papers else Stage.WRITING, 1, 2, about=name)
+    work.tell(stage_of(found.INFO), 1, 2, about=name)
     return Made(File(name, found.INFO.media_type, found.write(bitext, options)))
 
 

@@ -81,7 +81,7 @@ def test_an_edition_is_released_and_its_files_stay(app: Flask, page: Page, slugs
     page = page.press("Make release 1")
     assert "Release 1 is made." in page.text
     client = page.browser.client
-    files = {f"/editions/a-book-two/releases/1/files/{f}": b"" for f in ("html", "txt", "md", "epub", "pdf")}
+    files = {f"/editions/a-book-two/releases/1/files/{f}": b"" for f in ("html", "txt", "md", "epub")}
     for path in files:
         answer = client.get(path)
         assert answer.status_code == 200
@@ -108,14 +108,6 @@ def test_live_files_are_drafts_in_the_layout_asked_for(page: Page) -> None:
     assert "a-book-two.source.txt" in answer.headers["Content-Disposition"]
     for wrong in ("po", "wordstar", "txt?layout=spiral", "pdf?paper=a0"):
         assert client.get(f"/editions/a-book-two/files/{wrong}").status_code == 400
-
-
-def test_too_long_a_book_is_for_the_command_line(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("blueprints.edition_files.MOST_WHILE_WAITING", 5)
-    answer = page.browser.client.get("/editions/a-book-two/files/pdf")
-    assert answer.status_code == 413
-    assert "flask edition build" in answer.text
-    assert page.browser.client.get("/editions/a-book-two/files/txt").status_code == 200
 
 
 def test_who_looks_at_an_older_edition_is_told(page: Page) -> None:
@@ -156,11 +148,12 @@ def test_it_speaks_spanish(app: Flask, eva: User, page: Page) -> None:
         assert words in spanish.text
 
 
-def test_many_forms_are_handed_out_in_one_file(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_forms_are_asked_for_as_one_file(page: Page) -> None:
     client = page.browser.client
     answer = client.get("/editions/a-book-two/bundles/zip-screen")
-    assert (answer.status_code, answer.mimetype) == (200, "application/zip")
-    assert "a-book-two-screen.zip" in answer.headers["Content-Disposition"]
+    assert (answer.status_code, answer.mimetype) == (200, "text/html")
+    asked = page.press("For reading: web page, e-books, PDF in two columns")
+    assert "It is the next to be made." in asked.text
     for wrong, status in (
         ("rar", 400),
         ("zip?release=1", 404),
@@ -168,5 +161,3 @@ def test_many_forms_are_handed_out_in_one_file(page: Page, monkeypatch: pytest.M
         (f"zip?release={'9' * 30}", 404),
     ):
         assert client.get(f"/editions/a-book-two/bundles/{wrong}").status_code == status, wrong
-    monkeypatch.setattr("blueprints.edition_files.MOST_IN_BUNDLE", 5)
-    assert client.get("/editions/a-book-two/bundles/zip").status_code == 413

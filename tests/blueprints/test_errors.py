@@ -28,7 +28,7 @@ KINDS = [kind for kind in vars(errors).values() if isinstance(kind, type) and is
 FACTS = {"limit": 20, "length": 30, "limit_mb": 20, "value": "x", "format": "po", "encoding": "utf-8", "count": 5,
          "expected": ("en", "es"), "found": ("en", "fr"), "key": "p9", "retry_after_s": 30, "line": 7,
          "text": "Ctrl+T", "does": "opens a tab", "command": "Save now", "title": "A title", "number": 2,
-         "name": "Ana", "names": ["Ana", "Beto"]}  # fmt: skip
+         "minutes": 60, "size_mb": 30, "tries": 3, "name": "Ana", "names": ["Ana", "Beto"]}  # fmt: skip
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
