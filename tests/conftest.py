@@ -25,7 +25,9 @@ def app(database_url: str) -> Iterator[Flask]:
     """Give the application on a database of its own. No context is pushed: a request must make its own."""
     from app import create_app  # here, so that tests without a database start without the application
     from extensions import db
+    from tests import compiled_routes
 
+    compiled_routes.share()
     application = create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": database_url})
     application.jinja_env.bytecode_cache = COMPILED
     yield application
