@@ -4,15 +4,15 @@ A name, a value: `version`, `7`. Each format has its own element for such pairs.
 is (a form feed, a NUL) stands as JSON, and `.json` after its name says so.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Any
+from datetime import datetime
+from typing import Any, NoReturn
 
 from domain.bitext import Bitext, Flag, Remark, Side, States, Unit, only
 from domain.document import Role
-from formats.po_marks import moment, unquoted
+from formats.po_marks import moment, quoted, unquoted
 from formats.printable import cleaned
 
 Pairs = list[tuple[str, str]]
@@ -51,7 +51,7 @@ def attribute(text: str) -> str:
 
 def held(name: str, value: str) -> tuple[str, str]:
     """Return name and value so that XML can hold the value."""
-    return (f"{name}{JSON}", json.dumps(value)) if _UNSAFE.search(value) else (name, value)
+    return (f"{name}{JSON}", quoted(value)) if _UNSAFE.search(value) else (name, value)
 
 
 def values(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
@@ -133,7 +133,7 @@ def unit_pairs(unit: Unit) -> Iterator[tuple[str, str]]:
 def extra_pairs(extra: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Give the pairs of `extra` that a format has no place of its own for."""
     for pair in extra:
-        yield EXTRA, json.dumps(pair, ensure_ascii=bool(_UNSAFE.search("".join(pair))))
+        yield EXTRA, quoted(list(pair))
 
 
 def read_extra(name: str, value: str) -> Iterator[tuple[str, str]]:
@@ -150,12 +150,16 @@ def read_unit(pairs: Iterable[tuple[str, str]]) -> tuple[dict[str, Any], Pairs]:
     fields: dict[str, Any] = {}
     rest: Pairs = []
     for name, value in pairs:
-        read = _READERS.get(name)
+        read = _READERS.get(name, _nobody)
         try:
-            fields[name] = read(value) if read else rest.append((name, value))
+            fields[name] = read(value)
         except ValueError:
             rest.append((name, value))
-    return {name: value for name, value in fields.items() if name in _READERS and value is not None}, rest
+    return fields, rest
+
+
+def _nobody(text: str) -> NoReturn:
+    raise ValueError(text)
 
 
 def _version(text: str) -> int:
@@ -164,13 +168,19 @@ def _version(text: str) -> int:
     return int(text)
 
 
+def _changed(text: str) -> datetime:
+    if found := moment(text):
+        return found
+    raise ValueError(text)
+
+
 _READERS: dict[str, Callable[[str], Any]] = {
     "role": Role,
     "version": _version,
     "flags": lambda text: frozenset(map(Flag, text.split())),
     "aliases": lambda text: tuple(text.split()),
     "author": str,
-    "changed": moment,
+    "changed": _changed,
 }
 
 
@@ -193,8 +203,7 @@ def remark_value(kind: str, remark: Remark) -> str:
         "created": remark.created.isoformat() if remark.created else "",
         "text": remark.text if _UNSAFE.search(remark.text) else "",
     }
-    known = {name: value for name, value in known.items() if value}
-    return json.dumps(known, ensure_ascii=bool(_UNSAFE.search("".join(known.values()))))
+    return quoted({name: value for name, value in known.items() if value})
 
 
 def remark_from(text: str, value: str) -> tuple[str, Remark]:
@@ -215,6 +224,8 @@ def remark_from(text: str, value: str) -> tuple[str, Remark]:
 def sorted_out(found: Iterable[tuple[str, Remark]]) -> dict[str, tuple[Remark, ...]]:
     """Return the fields `notes` and `comments` of a Unit."""
     found = list(found)
+    if not found:
+        return {}
     return {
         "notes": tuple(remark for kind, remark in found if kind == "note"),
         "comments": tuple(remark for kind, remark in found if kind != "note"),

@@ -21,9 +21,9 @@ _RESERVED = ("http://www.w3.org/2000/xmlns/", "")
 
 def attributes(element: xml.Element, sign: str, known: Collection[str]) -> Iterator[tuple[str, str]]:
     """Give the attributes whose names are not `known`."""
-    for name, value in element.attrib.items():
+    for name, value in element.items():
         if name not in known:
-            yield f"{sign}@{name}", cleaned(str(value))
+            yield f"{sign}@{name}", cleaned(value)
 
 
 def kept(element: xml.Element, sign: str, home: str = "") -> tuple[str, str]:

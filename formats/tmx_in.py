@@ -42,9 +42,11 @@ _ANY = "*all*"
 _LANG = f"{xml.XML}lang"
 _MARKUP = {"bold": STRONG, "italic": EMPHASIS}
 _SIGNS = {STRONG: "**", EMPHASIS: "*"}
+_STATES = {state.value: state for state in State if state is not State.UNTRANSLATED}
 _LABEL = re.compile(r"\[\^(.+)\]", re.DOTALL)
 _ADDRESS = re.compile(r"\]\((.*)\)", re.DOTALL)
-_PER_FILE = frozenset({SOURCE, TARGET, PREVIOUS, ID, STATE, REMARK})
+_REMARK = f"{OWN}{REMARK}"
+_READ_HERE = frozenset({SOURCE, TARGET, PREVIOUS, ID, STATE, REMARK})
 
 
 @dataclass(slots=True)
@@ -80,7 +82,7 @@ def units(data: bytes, *, languages: Languages | None = None, head: _Head | None
     reader = _Reader(head, languages)
     root = None
     for element in xml.elements(data, format="tmx", tags=("{*}tu", "{*}header", "{*}tmx")):
-        match _local(element):
+        match xml.local(element):
             case "header":
                 reader.header(element)
             case "tu":
@@ -102,6 +104,8 @@ class _Reader:
         self.source, self.target = wanted or ("", "")
         self.is_ours = False
         self._has_pair = False
+        self._tags: list[str] = []
+        self._places = (0, 0)
         self._passed_over: set[str] = set()
 
     def header(self, element: xml.Element) -> None:
@@ -128,7 +132,7 @@ class _Reader:
 
     def unit(self, element: xml.Element) -> Unit | None:
         """Return the unit of a tu, None where it is not of the languages wanted."""
-        variants = [(_language(tuv), tuv) for tuv in element.iterfind("{*}tuv")]
+        variants = [(_language(tuv), tuv) for tuv in element if xml.local(tuv) == "tuv"]
         source, target = self._chosen(variants)
         if source is None or (target is None and not self.is_ours and len(variants) > 1):
             self._passed_over.update(tag for tag, _ in variants if tag)
@@ -143,6 +147,8 @@ class _Reader:
     def _chosen(self, variants: list[tuple[str, xml.Element]]) -> tuple[xml.Element | None, xml.Element | None]:
         """Return the source and the target among the variants of one tu."""
         tags = [tag for tag, _ in variants]
+        if tags == self._tags:  # nearly every tu has the languages of the one before
+            return variants[self._places[0]][1], variants[self._places[1]][1]
         source = nearest(tags, self.source) if self.source else next(iter(tags), None)
         if source is None:
             return None, None
@@ -155,12 +161,15 @@ class _Reader:
         if not self._has_pair:
             self._has_pair = True
             self._name(source, target)
-        return variants[place][1], rest[others.index(target)][1]
+        other = others.index(target)
+        if self.source and self.target:
+            self._tags, self._places = tags, (place, other + (other >= place))
+        return variants[place][1], rest[other][1]
 
     def _name(self, source: str, target: str) -> None:
         """Settle the languages: those that the file names."""
         if not self.is_ours or not any(self.head.languages):
-            self.head.languages = (source.replace("_", "-"), target.replace("_", "-"))
+            self.head.languages = (cleaned(source).replace("_", "-"), cleaned(target).replace("_", "-"))
         if self.wanted is None:
             self.source, self.target = source, target
 
@@ -171,10 +180,12 @@ def _unit(element: xml.Element, source: xml.Element, target: xml.Element | None)
     codes: dict[str, Code] = {}
     text = spelt(_seg(source, codes), said.get(SOURCE, ""))
     translated = spelt(_seg(target, codes), said.get(TARGET, "")) if target is not None else ""
-    fields, unread = read_unit(pair for pair in own if pair[0] not in _PER_FILE)
+    fields, unread = read_unit(pair for pair in own if pair[0] not in _READ_HERE)
     if target is not None:
-        fields.setdefault("author", cleaned(target.get("changeid") or target.get("creationid") or ""))
-        fields.setdefault("changed", moment(target.get("changedate") or target.get("creationdate") or ""))
+        if by := target.get("changeid") or target.get("creationid"):
+            fields.setdefault("author", cleaned(by))
+        if at := target.get("changedate") or target.get("creationdate"):
+            fields.setdefault("changed", moment(at))
     return Unit(
         id=said.get(ID, cleaned(element.get("tuid", ""))),
         source=text,
@@ -193,7 +204,7 @@ def _unit(element: xml.Element, source: xml.Element, target: xml.Element | None)
 
 def _state(said: str | None) -> State:
     """Return the state that the file says; a memory says none, and what is in it was translated by somebody."""
-    return State(said) if said in list(State) and said != State.UNTRANSLATED else State.DRAFT
+    return _STATES.get(said or "", State.DRAFT)
 
 
 def _beside(element: xml.Element) -> tuple[list[tuple[str, Remark]], list[tuple[str, str]], list[tuple[str, str]]]:
@@ -203,36 +214,34 @@ def _beside(element: xml.Element) -> tuple[list[tuple[str, Remark]], list[tuple[
     others: list[tuple[str, str]] = []
     note: xml.Element | None = None
     for child in element:
-        name = child.get("type", "")
-        if _local(child) == "note":
-            if note is not None:
-                remarks.append(remark_from(note.text or "", ""))
-            note = child
-        elif _local(child) == "prop" and name == f"{OWN}{REMARK}" and note is not None:
-            remarks.append(remark_from(note.text or "", child.text or ""))
-            note = None
-        elif _local(child) == "prop" and name.startswith(OWN):
-            own.append((name.removeprefix(OWN), child.text or ""))
-        elif _local(child) == "prop":
-            others.append((f"{PROP}{cleaned(name)}", cleaned(child.text or "")))
+        match xml.local(child):
+            case "prop":
+                name = child.get("type", "")
+                if name == _REMARK and note is not None:
+                    remarks.append(remark_from(note.text or "", child.text or ""))
+                    note = None
+                elif name.startswith(OWN):
+                    own.append((name.removeprefix(OWN), child.text or ""))
+                else:
+                    others.append((f"{PROP}{cleaned(name)}", cleaned(child.text or "")))
+            case "note":
+                if note is not None:
+                    remarks.append(remark_from(note.text or "", ""))
+                note = child
     if note is not None:
         remarks.append(remark_from(note.text or "", ""))
     return remarks, list(values(own)), others
 
 
 def _language(tuv: xml.Element) -> str:
-    return cleaned(tuv.get(_LANG) or tuv.get("lang") or "")
-
-
-def _local(element: xml.Element) -> str:
-    return element.tag.rpartition("}")[2]
+    return tuv.get(_LANG) or tuv.get("lang") or ""
 
 
 # Inline
 
 
 def _seg(tuv: xml.Element, codes: dict[str, Code]) -> str:
-    seg = tuv.find("{*}seg")
+    seg = xml.child(tuv, "seg")
     if seg is None:
         return ""
     if not len(seg):
@@ -251,7 +260,7 @@ def _walk(element: xml.Element, reading: Reading, opened: dict[str, Code], ends:
     reading.words(element.text)
     for child in element:
         number = child.get("i", "")
-        match _local(child):
+        match xml.local(child):
             case "bpt" if code := _opening(child, ends.get(number, "")):
                 opened[number] = code
                 reading.mark(code, 1)

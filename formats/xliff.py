@@ -92,7 +92,8 @@ def _unit(unit: Unit, number: int) -> str:
     return (
         f'<trans-unit id="{id}"{restype}{approved}{translate} xml:space="preserve"{own}>\n'
         f'<source>{source}</source>\n<target state="{state}">{target}</target>\n'
-        f"{''.join(_remarks(unit))}{_previous(unit, target)}{_context(id, _pairs(unit, id, rest))}{elements}</trans-unit>\n"
+        f"{''.join(_remarks(unit))}{_previous(unit, target)}"
+        f"{_context(id, _pairs(unit, id, rest))}{elements}</trans-unit>\n"
     )
 
 

@@ -9,7 +9,7 @@ from domain.bitext import Bitext, Flag, Remark, Side, Unit
 from domain.errors import BrokenFile, TooManySegments, WrongContent
 from domain.states import State
 from formats import foreign, xml
-from formats.coded import BREAK, EMPHASIS, STRONG, Code, Kind, Reading, control
+from formats.coded import BREAK, EMPHASIS, STRONG, Code, Kind, Reading, control, plain
 from formats.coded import spelt as as_spelt
 from formats.exchange import (
     ID,
@@ -26,7 +26,7 @@ from formats.exchange import (
 )
 from formats.po_marks import moment
 from formats.printable import cleaned
-from formats.xliff_in import inherited, local, shown, words
+from formats.xliff_in import shown, words
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
 METADATA = "urn:oasis:names:tc:xliff:metadata:2.0"
@@ -57,13 +57,13 @@ def read(data: bytes) -> Bitext:
     are written. Raises FileProblem, nothing else.
     """
     root = head = None
+    around = xml.Inherited()
     units: list[Unit] = []
     for element in xml.elements(data, format="xliff2", tags=("{*}unit", "{*}file", "{*}xliff")):
-        match local(element):
+        match xml.local(element):
             case "unit":
-                file = next(element.iterancestors("{*}file"), None)
-                head = head or _head(file)
-                units.append(_unit(element))
+                head = head or _head(next(element.iterancestors("{*}file"), None))
+                units.append(_unit(element, around))
                 if len(units) > MOST_UNITS:
                     raise TooManySegments(count=len(units), limit=MOST_UNITS)
             case "file":
@@ -91,7 +91,7 @@ def _head(file: xml.Element | None) -> dict[str, Any]:
     pairs: list[tuple[str, str]] = []
     others: list[tuple[str, str]] = []
     for child in file:
-        match local(child):
+        match xml.local(child):
             case "unit" | "group":
                 break
             case "metadata" if child.tag == f"{{{METADATA}}}metadata":
@@ -121,14 +121,14 @@ def _metadata(element: xml.Element, sign: str) -> tuple[list[tuple[str, str]], l
     return pairs, [foreign.kept(rest, sign)]
 
 
-def _unit(element: xml.Element) -> Unit:
+def _unit(element: xml.Element, around: xml.Inherited) -> Unit:
     segments: list[xml.Element] = []
     metas: list[tuple[str, str]] = []
     notes: list[xml.Element] = []
     others: list[tuple[str, str]] = []
     data: dict[str, str] = {}
     for child in element:
-        match local(child):
+        match xml.local(child):
             case "segment" | "ignorable":
                 segments.append(child)
             case "notes":
@@ -143,7 +143,8 @@ def _unit(element: xml.Element) -> Unit:
                 others.append(foreign.kept(child, UNIT))
     pairs = list(values(metas))
     said = dict(pairs)
-    source, target = _texts(element, segments, data)
+    keeps_space = around.get(element, _SPACE) == "preserve"
+    source, target = _texts(_Content(element, data, keeps_space=keeps_space), segments)
     fields, unread = read_unit(pair for pair in pairs if pair[0] not in _NAMES and not _NUMBERED.fullmatch(pair[0]))
     flags = fields.pop("flags", frozenset())
     return Unit(
@@ -151,7 +152,7 @@ def _unit(element: xml.Element) -> Unit:
         source=as_spelt(source, said.get(SOURCE, "")),
         target=as_spelt(target, said.get(TARGET, "")),
         state=_state(segments) if target else State.UNTRANSLATED,
-        flags=flags | ({Flag.LOCKED} if inherited(element, "translate") == "no" else set()),
+        flags=flags | ({Flag.LOCKED} if around.get(element, "translate") == "no" else set()),
         previous_source=said.get(PREVIOUS, ""),
         extra=(
             *foreign.attributes(element, UNIT, UNIT_ATTRIBUTES),
@@ -173,12 +174,14 @@ def _of_segment(segments: list[xml.Element]) -> Iterator[tuple[str, str]]:
 
 def _state(segments: list[xml.Element]) -> State:
     """Return the state of a unit: that of the segment that is least far."""
-    states = [_state_of(segment) for segment in segments if local(segment) == "segment"]
+    if len(segments) == 1:
+        return _state_of(segments[0])
+    states = [_state_of(segment) for segment in segments if xml.local(segment) == "segment"]
     return min(states, key=_RANKS.index, default=State.DRAFT)
 
 
 def _state_of(segment: xml.Element) -> State:
-    if segment.find("{*}target") is None:
+    if xml.child(segment, "target") is None:
         return State.DRAFT
     if segment.get("subState") == "rv:returned":
         return State.RETURNED
@@ -206,15 +209,15 @@ def _remarks(notes: list[xml.Element], said: dict[str, str]) -> Iterator[tuple[s
 # Inline
 
 
-def _texts(unit: xml.Element, segments: list[xml.Element], data: dict[str, str]) -> tuple[str, str]:
+def _texts(content: "_Content", segments: list[xml.Element]) -> tuple[str, str]:
     """Return source and target of a unit, whose segments may be in another order in the target."""
-    sources = [segment.find("{*}source") for segment in segments]
-    codes: dict[str, Code] = {}
-    content = _Content(unit, data, codes)
+    sources = [xml.child(segment, "source") for segment in segments]
     source = content.text(sources)
-    targets = [segment.find("{*}target") for segment in segments]
+    targets = [xml.child(segment, "target") for segment in segments]
     if all(target is None for target in targets):
         return source, ""
+    if len(segments) == 1:
+        return source, content.text(targets)
     parts = [
         _spoken(segment, source_element, target)
         for segment, source_element, target in zip(segments, sources, targets, strict=True)
@@ -225,7 +228,7 @@ def _texts(unit: xml.Element, segments: list[xml.Element], data: dict[str, str])
 
 def _spoken(segment: xml.Element, source: xml.Element | None, target: xml.Element | None) -> xml.Element | None:
     """Return what stands for a segment in the target: between segments, the source's own if there is no other."""
-    return source if target is None and local(segment) == "ignorable" else target
+    return source if target is None and xml.local(segment) == "ignorable" else target
 
 
 def _order(target: xml.Element | None, place: int) -> int:
@@ -234,22 +237,29 @@ def _order(target: xml.Element | None, place: int) -> int:
 
 
 class _Content:
-    """Reads sources and targets of one unit. `codes`: those of the source by id, for tags that say no more."""
+    """Reads sources and targets of one unit, the sources first: their codes tell what a bare id means."""
 
-    def __init__(self, unit: xml.Element, data: dict[str, str], codes: dict[str, Code]) -> None:
+    def __init__(self, unit: xml.Element, data: dict[str, str], *, keeps_space: bool) -> None:
         self.unit = unit
         self.data = data
-        self.codes = codes
+        self.keeps_space = keeps_space
+        self.codes: dict[str, Code] = {}
         self._ends: dict[str, str] | None = None
 
     def text(self, elements: list[xml.Element | None]) -> str:
         """Return the inline text of some elements, joined."""
+        if len(elements) == 1 and elements[0] is not None and not len(elements[0]):
+            return plain(words(elements[0].text, self._keeps(elements[0])))
         reading = Reading()
         opened: dict[str, Code] = {}
         for element in elements:
             if element is not None:
-                self._walk(element, reading, opened, inherited(element, _SPACE) == "preserve")
+                self._walk(element, reading, opened, self._keeps(element))
         return reading.text()
+
+    def _keeps(self, element: xml.Element) -> bool:
+        said = element.get(_SPACE)
+        return self.keeps_space if said is None else said == "preserve"
 
     def _walk(self, element: xml.Element, reading: Reading, opened: dict[str, Code], keeps_space: bool) -> None:
         reading.words(words(element.text, keeps_space))
@@ -258,7 +268,7 @@ class _Content:
             reading.words(words(child.tail, keeps_space))
 
     def _take(self, child: xml.Element, reading: Reading, opened: dict[str, Code], keeps_space: bool) -> None:
-        name = local(child)
+        name = xml.local(child)
         code = self._code(child)
         if name == "cp":
             reading.words(control(child.get("hex", "")))
@@ -305,7 +315,7 @@ class _Content:
 
     def _end(self, element: xml.Element) -> str:
         """Return the sign with which a pair ends, which may be in another segment."""
-        if local(element) == "pc":
+        if xml.local(element) == "pc":
             return self._sign(element, "dataRefEnd")
         if self._ends is None:
             found = self.unit.iterfind(".//{*}ec")
@@ -317,7 +327,7 @@ class _Content:
 
 
 def _tag(element: xml.Element) -> str:
-    return f'<{local(element)} id="{element.get("id", "")}">'
+    return f'<{xml.local(element)} id="{element.get("id", "")}">'
 
 
 def _data(item: xml.Element) -> str:

@@ -40,6 +40,7 @@ _META, _HREF = f"{{{OWN}}}meta", f"{{{OWN}}}href"
 _APPROVALS = {"final": State.FINAL, "signed-off": State.REVIEWED}
 _HEADS = frozenset({"x-gettext-domain-header"})  # translate-toolkit keeps the header of a PO file as a unit
 _MARKUP = {"bold": STRONG, "italic": EMPHASIS, "lb": BREAK}
+_SPACE = f"{xml.XML}space"
 _LABEL = re.compile(r"\[\^(.+)\]", re.DOTALL)
 _LAYOUT = re.compile(r"[ \t\r\n]*\n[ \t\r\n]*")
 _TRANSPARENT = frozenset({"mrk", "sub"})
@@ -54,7 +55,7 @@ def read(data: bytes, *, languages: Languages | None = None) -> Bitext:
     """
     reader = _Reader(languages)
     for element in xml.elements(data, format="xliff", tags=("{*}trans-unit", "{*}file", "{*}xliff")):
-        match local(element):
+        match xml.local(element):
             case "trans-unit":
                 reader.unit(element)
             case "file":
@@ -76,6 +77,8 @@ class _Reader:
         self._file: xml.Element | None = None
         self._is_taken = self._is_ours = False
         self._passed_over: set[str] = set()
+        self._around = xml.Inherited()
+        self._parent: xml.Element | None = None
 
     def file(self, element: xml.Element) -> None:
         """Take what a file says of itself, once, when the first unit of it or its end comes."""
@@ -92,12 +95,14 @@ class _Reader:
 
     def unit(self, element: xml.Element) -> None:
         """Take a unit if its file is of the languages wanted."""
-        file = next(element.iterancestors("{*}file"), None)
-        if file is None:
-            raise BrokenFile(format="xliff", line=element.sourceline, detail="a unit outside of any file")
-        self.file(file)
+        if (parent := element.getparent()) is not self._parent or parent is None:
+            file = next(element.iterancestors("{*}file"), None)
+            if file is None:
+                raise BrokenFile(format="xliff", line=element.sourceline, detail="a unit outside of any file")
+            self.file(file)
+            self._parent = parent
         if self._is_taken and element.get("restype") not in _HEADS:
-            self.units.append(_unit(element, is_ours=self._is_ours))
+            self.units.append(_unit(element, self._around, is_ours=self._is_ours))
             if len(self.units) > MOST_UNITS:
                 raise TooManySegments(count=len(self.units), limit=MOST_UNITS)
 
@@ -128,14 +133,14 @@ def _head(file: xml.Element) -> dict[str, Any]:
     return head | {"extra": (*others, *head["extra"])}
 
 
-def _unit(element: xml.Element, *, is_ours: bool) -> Unit:
-    keeps_space = inherited(element, f"{xml.XML}space") == "preserve"
+def _unit(element: xml.Element, around: xml.Inherited, *, is_ours: bool) -> Unit:
+    keeps_space = around.get(element, _SPACE) == "preserve"
     source = former = target = None
     metas: list[tuple[str, str]] = []
     notes: list[xml.Element] = []
     others: list[tuple[str, str]] = []
     for child in element:
-        match local(child):
+        match xml.local(child):
             case "source":
                 source = child
             case "target":
@@ -166,7 +171,7 @@ def _unit(element: xml.Element, *, is_ours: bool) -> Unit:
         target=text,
         state=_state(element, target, is_ours=is_ours) if text else State.UNTRANSLATED,
         role=role or Role.PARAGRAPH,
-        flags=fields.pop("flags", frozenset()) | ({Flag.LOCKED} if inherited(element, "translate") == "no" else set()),
+        flags=fields.pop("flags", frozenset()) | ({Flag.LOCKED} if around.get(element, "translate") == "no" else set()),
         previous_source=spelt(content(former, {}, keeps_space=keeps_space), said.get(PREVIOUS, "")),
         extra=(
             *foreign.attributes(element, UNIT, UNIT_ATTRIBUTES - ({"restype"} if role is None else set())),
@@ -248,7 +253,7 @@ def _walk(
 ) -> None:
     reading.words(words(element.text, keeps_space))
     for child in element:
-        name = local(child)
+        name = xml.local(child)
         code = _code(child, codes)
         if name in ("ex", "ept"):
             _close(child, reading, opened)
@@ -286,14 +291,14 @@ def _code(element: xml.Element, codes: dict[str, Code]) -> Code | None:
         return Code(Kind.NOTE, label[1]) if label else Code(Kind.CONTROL, value)
     if ctype:
         return _MARKUP.get(ctype)
-    return codes.get(element.get("id", "")) if local(element) in ("g", "x", "bx") else None
+    return codes.get(element.get("id", "")) if xml.local(element) in ("g", "x", "bx") else None
 
 
 def _foreign(
     child: xml.Element, reading: Reading, codes: dict[str, Code], opened: dict[str, Code], keeps_space: bool
 ) -> None:
     """Put another tool's tag into the text as it is written: the code that it holds, else the tag itself."""
-    if local(child) == "g":
+    if xml.local(child) == "g":
         reading.words(f'<g id="{child.get("id", "")}">')
         _walk(child, reading, codes, opened, keeps_space)
         reading.words("</g>")
@@ -305,7 +310,7 @@ def _foreign(
 
 def shown(element: xml.Element) -> str:
     """Return an empty tag as it is written, with its id."""
-    return f'<{local(element)} id="{element.get("id", "")}"/>'
+    return f'<{xml.local(element)} id="{element.get("id", "")}"/>'
 
 
 def words(text: str | None, keeps_space: bool) -> str:
@@ -313,16 +318,3 @@ def words(text: str | None, keeps_space: bool) -> str:
     if not text:
         return ""
     return text if keeps_space or "\n" not in text else _LAYOUT.sub(" ", text)
-
-
-def inherited(element: xml.Element, name: str) -> str:
-    """Return the attribute of the element or the nearest around it that has it, else ""."""
-    found = element.get(name)
-    if found is not None:
-        return found
-    return next((value for parent in element.iterancestors() if (value := parent.get(name)) is not None), "")
-
-
-def local(element: xml.Element) -> str:
-    """Return the name of an element without its namespace."""
-    return element.tag.rpartition("}")[2]

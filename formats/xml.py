@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Collection, Iterator
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from lxml import etree
@@ -30,6 +31,7 @@ _OPTIONS: dict[str, Any] = {
     "remove_comments": True,
     "remove_pis": True,
 }
+_SWEEP = 64  # emptied elements that may stand in the tree
 _BLANKS = b" \t\r\n"
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _ROOT = re.compile(rb"<(?:[^!?\s]|\Z)")
@@ -66,16 +68,59 @@ def elements(data: bytes, *, format: str, tags: Collection[str]) -> Iterator[Ele
     lines = _check_head(data, format)
     source = _Blocks(data[_blanks(data) :] if data[:1].isspace() else data, weight)
     is_first = True
+    count = 0
     try:
         for _, element in etree.iterparse(source, ("end",), tag=tags, **_OPTIONS):
             if is_first:
                 _check_declarations(element, format)
                 is_first = False
             yield element
-            weight.clear()
-            _forget(element)
+            weight.tags = weight.attributes = 0
+            element.clear(keep_tail=True)
+            count += 1
+            if count % _SWEEP == 0:
+                _sweep(element)
     except (etree.LxmlError, ValueError) as error:
         raise _broken(error, format, lines) from error
+
+
+@lru_cache(maxsize=256)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def local(element: Element) -> str:
+    """Return the name of an element without its namespace."""
+    return _local(element.tag)
+
+
+def child(element: Element, name: str) -> Element | None:
+    """Return the first child of that name, in whatever namespace."""
+    for found in element:
+        if _local(found.tag) == name:
+            return found
+    return None
+
+
+class Inherited:
+    """Finds attributes on an element or around it, quickly for one after another in the same place."""
+
+    def __init__(self) -> None:
+        self._parent: Element | None = None
+        self._known: dict[str, str] = {}
+
+    def get(self, element: Element, name: str) -> str:
+        """Return the attribute of the element or of the nearest around it that has it, else ""."""
+        found = element.get(name)
+        if found is not None:
+            return found
+        parent = element.getparent()
+        if parent is not self._parent:
+            self._parent, self._known = parent, {}
+        if name not in self._known:
+            values = (value for around in element.iterancestors() if (value := around.get(name)) is not None)
+            self._known[name] = next(values, "")
+        return self._known[name]
 
 
 def root_of(data: bytes) -> tuple[str, str, dict[str, str]] | None:
@@ -86,8 +131,9 @@ def root_of(data: bytes) -> tuple[str, str, dict[str, str]] | None:
     with suppress(etree.LxmlError, ValueError):  # what came before the fault may already tell
         parser.feed(data[_blanks(data[:_HEAD_BYTES]) : _HEAD_BYTES])
     for _, element in parser.read_events():
-        name = etree.QName(element)
-        return name.namespace or "", name.localname, {str(key): str(value) for key, value in element.attrib.items()}
+        # Not etree.QName, which takes no name with a prefix that is never declared.
+        namespace, _, name = str(element.tag).rpartition("}")
+        return namespace[1:], name, {str(key): str(value) for key, value in element.attrib.items()}
     return None
 
 
@@ -96,11 +142,7 @@ class _Weight:
 
     def __init__(self, format: str) -> None:
         self.format = format
-        self.clear()
-
-    def clear(self) -> None:
-        """Start again: what was read so far has been given back."""
-        self.tags = self.attributes = 0
+        self.tags = self.attributes = 0  # since the last element was given back
 
     def add(self, block: bytes) -> None:
         """Count one block. Raises BrokenFile over the limit."""
@@ -163,13 +205,11 @@ def _broken(error: Exception, format: str, lines_before: int) -> FileProblem:
     return BrokenFile(format=format, line=line + lines_before if line else None, detail=detail)
 
 
-def _forget(element: Element) -> None:
-    """Empty an element that was read, and take those before it out of the tree."""
-    element.clear(keep_tail=True)
+def _sweep(element: Element) -> None:
+    """Take what stands before an element that was read out of the tree."""
     parent = element.getparent()
-    if parent is not None:
-        while element.getprevious() is not None:
-            del parent[0]
+    if parent is not None and (place := parent.index(element)):
+        del parent[:place]
 
 
 def _may_be_xml(head: bytes) -> bool:
