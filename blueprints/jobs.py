@@ -111,6 +111,8 @@ def look_at(job: Job, file: JobFile | None) -> Look:
 
 def _words(job: Job, file: JobFile | None) -> str:
     if job.state is JobState.QUEUED:
+        if jobs.is_left_lying(db.session, job):
+            return _("It waits, and nobody seems to be at work: tell whoever runs this desk that it has no worker.")
         before = jobs.ahead_of(db.session, job)
         if not before:
             return _("It is the next to be made.")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from domain.errors import NotFound, TooManyJobs
@@ -24,6 +24,7 @@ MOST_OPEN = 5  # of one person
 MOST_LISTED = 50
 LONG_FROM = 1500  # paragraphs: what has no pages to set is written while somebody waits, up to so many
 KEPT_FOR = timedelta(days=7)  # files
+NOBODY_AFTER = timedelta(minutes=2)  # without a word of any worker
 ASKED = "jobs_asked"  # in Session.info: ids to wake a worker for once this is committed
 
 
@@ -140,6 +141,16 @@ def ahead_of(session: Session, job: Job) -> int:
     """Return how many jobs wait before this one."""
     query = select(func.count()).select_from(Job).where(Job.state == JobState.QUEUED, Job.id < job.id)
     return session.scalar(query) or 0
+
+
+def is_left_lying(session: Session, job: Job) -> bool:
+    """Tell whether a job has waited for so long, with nobody at work, that there may be no worker at all."""
+    if job.state is not JobState.QUEUED or job.created_at > now() - NOBODY_AFTER:
+        return False
+    heard_of = select(Job.id).where(
+        or_(Job.heartbeat_at > now() - NOBODY_AFTER, Job.finished_at > now() - NOBODY_AFTER)
+    )
+    return session.scalar(heard_of.limit(1)) is None
 
 
 def kept_until(file: JobFile) -> datetime:

@@ -102,6 +102,20 @@ def test_it_waits_is_made_and_is_handed_out(app: Flask, page: Page) -> None:
     assert (again.status_code, again.data) == (304, b"")
 
 
+def test_who_waits_for_a_worker_that_is_not_there_is_told(app: Flask, page: Page) -> None:
+    path = f"/jobs/{job(app).id}"
+    with app.app_context():
+        begin_write(db.session)
+        db.session.execute(update(Job).values(created_at=now() - 2 * jobs.NOBODY_AFTER))
+        db.session.commit()
+    assert "it has no worker" in page.browser.open(path).text
+    with app.app_context():
+        begin_write(db.session)
+        db.session.add(Job(kind="edition.build", state=JobState.RUNNING, heartbeat_at=now(), owner="w"))
+        db.session.commit()
+    assert "It is the next to be made." in page.browser.open(path).text
+
+
 def test_a_script_is_told_the_same_and_given_the_end_of_it(app: Flask, page: Page) -> None:
     path, wants = f"/jobs/{job(app).id}", {"Accept": "application/json"}
     work(app, stage="gathering", about="", done=1, total=3)
