@@ -142,17 +142,19 @@ def import_targets(
     slug: str, file: str, target: str | None, format_id: str | None, email: str | None, *, dry_run: bool, as_json: bool
 ) -> None:
     """Bring targets back in from FILE. Conflicts overwrite nothing: both texts are kept."""
-    from formats import detect, reader
+    from formats import detect, read_pair
     from services import transfers
-    from services.store import begin_write
+    from services.store import begin_write, find_statement
     from services.transfer_lines import Classes
 
     name, content = read_file(file)
-    bitext = reader(format_id or detect(name, content)).read(content)
     sha256 = hashlib.sha256(content).hexdigest()
     begin_write(db.session)
     actor = actor_called(email)
-    plan = transfers.plan(db.session, actor, translation_of(slug, target), bitext, file_sha256=sha256, file_name=name)
+    translation = translation_of(slug, target)
+    languages = find_statement(db.session, slug).source_language, translation.language
+    bitext = read_pair(format_id or detect(name, content), content, *languages)
+    plan = transfers.plan(db.session, actor, translation, bitext, file_sha256=sha256, file_name=name)
     outcome: Classes = plan
     if not dry_run:
         outcome = transfers.apply(db.session, actor, plan)

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, undefer
 
 from domain.errors import FileTooLarge, NotFound, TooManyIntakes
 from domain.permissions import Action, Actor, require
-from formats import detect, reader
-from models import TargetsFile, Translation
+from formats import detect, read_pair, reader
+from models import Statement, TargetsFile, Translation
 from models.base import now
 from services import transfers
 from services.intake import KEPT_FOR, MOST_OPEN, sweep
@@ -69,7 +69,8 @@ def find(session: Session, actor: Actor, translation: Translation, token: str) -
 
 def plan_of(session: Session, actor: Actor, translation: Translation, file: TargetsFile) -> Plan:
     """Return what importing the file would do as the desk stands now. Raises as transfers.plan, FileProblem."""
-    bitext = reader(file.format).read(file.content)
+    languages = session.get_one(Statement, translation.statement_id).source_language, translation.language
+    bitext = read_pair(file.format, file.content, *languages)
     return transfers.plan(session, actor, translation, bitext, file_sha256=sha256_of(file), file_name=file.name)
 
 
