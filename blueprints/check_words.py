@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from domain.checks import Finding
+from domain.contrasts import Facet
 
 # By check and kind. %(a)s and %(b)s are the facts of the finding, in their order.
 MESSAGES = {
@@ -41,6 +42,14 @@ MESSAGES = {
     ("title-case", "capitals"): _l("In a Spanish heading only the first word and names begin with a capital."),
     ("units", "added"): _l("%(a)s is not in the source."),
     ("units", "missing"): _l("The source has %(a)s, this has not."),
+}
+
+
+# What differs between two sources that changes what they say.
+FACETS = {
+    Facet.NUMBER: _l("Numbers differ"),
+    Facet.NAME: _l("Names differ"),
+    Facet.NEGATION: _l("A negation differs"),
 }
 
 

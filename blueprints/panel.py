@@ -1,10 +1,10 @@
-"""What stands beside a paragraph: what changed, what colleagues say, notes for the reader, the history.
+"""What stands beside a paragraph: what changed, matches of the memory, checks, talk, notes, the history.
 
 Each part is a section: a template and what it shows. The whole is a page by itself; with `part` in the query, or for a
 script's form, it is the piece of HTML that the desk puts beside the active row.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from itertools import chain
 from typing import Any
 
@@ -14,17 +14,21 @@ from markupsafe import Markup
 
 from blueprints import saying
 from blueprints.answers import conflict_answer, own_form, saved_answer, version_sent
-from blueprints.differences import in_brief
+from blueprints.check_words import FACETS, message
+from blueprints.differences import in_brief, in_one
 from blueprints.happenings import HAPPENINGS, ORIGINS, VERDICTS
 from blueprints.identity import me
 from blueprints.numbers import whole
 from blueprints.pages import wants_json
 from domain.bitext import Side
+from domain.checks import Profile
 from domain.errors import BadValue
 from domain.permissions import Action, require
+from domain.states import APPROVED
 from extensions import db
-from services import desk, editing, history, notes, sightings, talk
+from services import checking, desk, editing, history, memory, notes, sightings, talk
 from services.editing import Conflict, Place, Saved
+from services.memory import Offers
 from services.store import find_translation
 from services.talk import CommentKind
 
@@ -36,6 +40,26 @@ TEXTS_BESIDE = 4  # of the history, until all of it is asked for
 
 def _changes(here: Place) -> dict[str, Any]:
     return {"changes": sightings.changes(db.session, me(), here.target_id)}
+
+
+def _memory(here: Place) -> dict[str, Any]:
+    """Return the matches; a text that is approved needs none."""
+    statement = find_translation(db.session, here.slug, here.language).statement
+    return {
+        "offers": Offers("") if here.state in APPROVED else memory.offers(db.session, me(), here.target_id),
+        "source_language": statement.source_language,
+        "in_one": in_one,
+        "facets": FACETS,
+        "may_write": _may_write(here),
+    }
+
+
+def _checks(here: Place) -> dict[str, Any]:
+    return {
+        "findings": checking.findings_beside(db.session, me(), here.target_id, Profile()),
+        "finding_words": message,
+        "may_write": _may_write(here),
+    }
 
 
 def _talk(here: Place) -> dict[str, Any]:
@@ -68,9 +92,13 @@ def _history(here: Place) -> dict[str, Any]:
     return {"history": history.history(db.session, me(), here, limit=TEXTS_BESIDE), **_of_history(here)}
 
 
+# What a save changes, so that the desk fetches it anew: `part=saved`.
+AFTER_A_SAVE = ("checks", "history")
 # The sections in order: the name of the template, templates/panel/_NAME.html, and what it is given.
 SECTIONS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "changed": _changes,
+    "memory": _memory,
+    "checks": _checks,
     "talk": _talk,
     "notes": _notes,
     "history": _history,
@@ -83,6 +111,8 @@ def show(target_id: int) -> ResponseReturnValue:
     here, part = _readable(target_id), request.args.get("part")
     if part in SECTIONS:
         return _section(part, here, **SECTIONS[part](here))
+    if part == "saved":
+        return _sections(here, AFTER_A_SAVE)
     return _sections(here) if part else _page(here, _sections(here))
 
 
@@ -183,6 +213,23 @@ def create_restoration(target_id: int) -> ResponseReturnValue:
     return _done(target_id, "history", saved)
 
 
+@bp.post("/targets/<int:target_id>/insertions")
+def create_insertion(target_id: int) -> ResponseReturnValue:
+    """Make a match of the memory the target: that of `entry`, or the one put together where none is named."""
+    own_form()
+    saved = memory.take(db.session, me(), target_id, _number("entry"), version=version_sent())
+    return _done(target_id, "memory", saved)
+
+
+@bp.post("/targets/<int:target_id>/fixes")
+def create_fix(target_id: int) -> ResponseReturnValue:
+    """Put what is certain in the place of what a check found."""
+    own_form()
+    wanted = request.form.get("check", ""), request.form.get("kind", ""), _number("start") or 0
+    saved = checking.fix(db.session, me(), target_id, wanted, Profile(), version=version_sent())
+    return _done(target_id, "checks", saved)
+
+
 def _done(target_id: int, section: str, saved: Saved | Conflict | None = None) -> ResponseReturnValue:
     """Commit, and lead back to the section; a script gets the panel as it is now, and what became of the text."""
     db.session.commit()
@@ -199,8 +246,8 @@ def _readable(target_id: int) -> Place:
     return editing.place(db.session, target_id)
 
 
-def _sections(here: Place) -> Markup:
-    return Markup("\n").join(_section(name, here, **data(here)) for name, data in SECTIONS.items())
+def _sections(here: Place, names: Collection[str] = SECTIONS.keys()) -> Markup:
+    return Markup("\n").join(_section(name, here, **SECTIONS[name](here)) for name in names)
 
 
 def _section(name: str, here: Place, **data: Any) -> Markup:
@@ -215,8 +262,11 @@ def _page(here: Place, sections: Markup) -> str:
 
 
 def _of_history(here: Place) -> dict[str, Any]:
-    may_write = me().may(Action.TRANSLATE, here.language) and not here.is_locked
-    return {"may_write": may_write, "happenings": HAPPENINGS, "origins": ORIGINS, "verdicts": VERDICTS}
+    return {"may_write": _may_write(here), "happenings": HAPPENINGS, "origins": ORIGINS, "verdicts": VERDICTS}
+
+
+def _may_write(here: Place) -> bool:
+    return me().may(Action.TRANSLATE, here.language) and not here.is_locked
 
 
 def _number(field: str) -> int | None:

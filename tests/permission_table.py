@@ -153,6 +153,10 @@ TABLE: dict[tuple[str, str], Line] = {
     ("panel.create_note", "POST"): Line(WRITERS, {"text": "A note.", "anchor": "7"}, by_language=True),
     ("panel.update_note", "POST"): Line(WRITERS, {"text": "Another note.", "seen": "{seal}"}, by_language=True),
     ("panel.remove_note", "POST"): Line(WRITERS, {"seen": "{seal}"}, by_language=True),
+    ("panel.create_insertion", "POST"): Line(WRITERS, {"entry": "{memory_entry}", "version": "2"}, by_language=True),
+    ("panel.create_fix", "POST"): Line(
+        WRITERS, {"check": "doubles", "kind": "word", "start": "4", "version": "2"}, by_language=True
+    ),
     ("panel.create_restoration", "POST"): Line(WRITERS, {"revision": "{revision}", "version": "2"}, by_language=True),
     # review
     ("review.index", "GET"): Line(REVIEWERS),

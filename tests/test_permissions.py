@@ -18,7 +18,7 @@ from app import create_app
 from domain.bitext import Side
 from domain.permissions import OPERATOR, Action, Grant, PersonRole
 from extensions import db
-from models import Replacement, Statement, TargetRevision, TargetsImport, Translation, User
+from models import Replacement, Segment, Statement, Target, TargetRevision, TargetsImport, Translation, User
 from services import (
     accounts,
     arrangements,
@@ -27,6 +27,7 @@ from services import (
     intake,
     job_rows,
     jobs,
+    memory,
     notes,
     publication,
     releases,
@@ -36,6 +37,7 @@ from services import (
     targets_files,
 )
 from services.job_kinds.base import File, Made
+from services.memory import Incoming
 from services.paragraphs import paragraph, segment_id, stamp
 from services.statements import Upload
 from tests import factories
@@ -102,7 +104,7 @@ def things(session: Session, owner: User | None) -> dict[str, str]:
     translation = factories.translation(session)
     target_id = factories.target_ids(session, translation)[0]
     editing.save(session, factories.translator(session), target_id, "Una frase.", version=0, keep_submitted=True)
-    editing.save(session, factories.translator(session), target_id, "Una frase más.", version=1, keep_submitted=True)
+    editing.save(session, factories.translator(session), target_id, "Una frase frase.", version=1, keep_submitted=True)
     upload = Upload("statement.txt", "txt", b"One.\n\nTwo.\n\nThree.")
     reading = intake.read(upload.name, upload.content, intake.Limits())
     keeper = factories.translator(session) if owner is None or not may_bring_in(owner) else owner.as_actor()
@@ -124,7 +126,19 @@ def things(session: Session, owner: User | None) -> dict[str, str]:
         **imported(session, translation),
         **published(session),
         **made(session, owner),
+        "memory_entry": str(remembered(session, target_id)),
     }
+
+
+def remembered(session: Session, target_id: int) -> int:
+    """Return the entry of a match that the memory has for the target."""
+    source = session.scalars(select(Segment.source).join(Target).where(Target.id == target_id)).one()
+    pair = Incoming(source, "Una frase recordada.")
+    memory.import_pairs(
+        session, OPERATOR, [pair], name="old.tsv", sha256="00", source_language="en", target_language="es"
+    )
+    found = memory.offers(session, OPERATOR, target_id).matches
+    return next(match.entry_id for match in found if match.target == pair.target)
 
 
 def made(session: Session, owner: User | None) -> dict[str, str]:
@@ -238,6 +252,7 @@ NOTHING = {
     "slug": "no-such-statement", "language": "zu", "translation_id": "999999999", "target_id": "999999999",
     "person_id": "999999999",
     "token": "no-such-token", "filename": "no-such-file.css", "format": "no-such-format",
+    "page": "999999999", "memory_entry": "999999999",
     "targets_file": "no-such-token", "sample_id": "999999999", "sampled": "999999999",
 }  # fmt: skip
 

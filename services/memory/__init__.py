@@ -3,5 +3,6 @@
 from services.memory.approved import remember
 from services.memory.files import Incoming, import_pairs
 from services.memory.lookup import Asked, Match, lookup
+from services.memory.using import Offers, offers, take
 
-__all__ = ["Asked", "Incoming", "Match", "import_pairs", "lookup", "remember"]
+__all__ = ["Asked", "Incoming", "Match", "Offers", "import_pairs", "lookup", "offers", "remember", "take"]

@@ -48,10 +48,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An entry that fits. `score`: whole percent; 100 the same text, 101 and 102 with one or both neighbours the same.
+    """An entry that fits. `score`: whole percent; 100 the same text, 101 and 102 with one or both neighbours, too.
 
-    Where it comes from: the paragraph `segment` of the statement `slug`, or `file_name`. `contrasts`: what differs
-    that changes the meaning.
+    It comes from the paragraph `segment` of the statement `slug` in `language`, or from `file_name`. `contrasts`: what
+    differs that changes the meaning.
     """
 
     entry_id: int
@@ -60,6 +60,8 @@ class Match:
     target: str
     kind: MemoryKind
     slug: str
+    title: str
+    language: str
     segment: str
     file_name: str
     author: str
@@ -82,7 +84,8 @@ _ENTRIES = (
         MemoryEntry.id, MemoryEntry.source, MemoryEntry.target, MemoryEntry.source_language,
         MemoryEntry.target_language, MemoryEntry.kind, MemoryEntry.source_key, MemoryEntry.before_key,
         MemoryEntry.after_key, MemoryEntry.author, MemoryEntry.changed_at, MemoryEntry.target_id,
-        Target.is_outdated, Statement.slug, Segment.number, MemoryFile.name.label("file_name"),
+        Target.is_outdated, Statement.slug, Statement.title, Translation.language, Segment.number,
+        MemoryFile.name.label("file_name"),
     )
     .outerjoin(Target, Target.id == MemoryEntry.target_id)
     .outerjoin(Segment, Segment.id == Target.segment_id)
@@ -171,7 +174,8 @@ def _match(rank: float, row: Row, text: str, asked: Asked) -> Match:
     # 1e-9: what is 80 percent is 80 percent, though a float may fall short of it.
     return Match(
         entry_id=row.id, score=int(rank + 1e-9), source=row.source, target=row.target, kind=row.kind,
-        slug=row.slug or "", segment=f"p{row.number}" if row.number else "", file_name=row.file_name or "",
+        slug=row.slug or "", title=row.title or "", language=row.language or "",
+        segment=f"p{row.number}" if row.number else "", file_name=row.file_name or "",
         author=row.author, changed_at=row.changed_at,
         contrasts=contrasts(text, compared(row.source), asked.source_language),
     )  # fmt: skip

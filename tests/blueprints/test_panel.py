@@ -7,12 +7,15 @@ from flask import Flask
 from sqlalchemy import select
 
 from domain.bitext import Side
-from domain.permissions import PersonRole
+from domain.permissions import OPERATOR, PersonRole
+from domain.states import State
 from extensions import db
-from models import Comment, CommentMention, Note, Target, User
+from models import Comment, CommentMention, Note, Target, TargetRevision, User
 from models.remark import CommentKind
 from models.review import ReturnReason
-from services import editing, history, notes, reviewing, talk
+from models.revision import Origin
+from services import editing, history, memory, notes, reviewing, talk
+from services.memory import Incoming
 from tests import factories
 from tests.browsing import Browser, Page, text_of
 from tests.signing_in import JSON
@@ -289,3 +292,62 @@ def test_markup_in_every_field_stays_text(ground: Ground, language: str) -> None
         assert "<img" not in html
         assert "<script>alert" not in html
         assert "<b>\"'" not in html
+
+
+def remembered(ground: Ground, *pairs: tuple[str, str]) -> None:
+    with ground.app.app_context():
+        memory.import_pairs(
+            db.session, OPERATOR, [Incoming(*pair) for pair in pairs], name="old.tsv", sha256="00",
+            source_language="en", target_language="es",
+        )  # fmt: skip
+        db.session.commit()
+
+
+def test_a_match_is_shown_with_what_differs_and_taken_over_as_a_draft(ground: Ground) -> None:
+    remembered(ground, ("The river.", "Ya traducido."), ("The river 7.", "Con un siete."))
+    page = ground.open()
+    words = section(page, "memory")
+    assert "100 %" in words
+    assert "Ya traducido." in words
+    assert "old.tsv" in words
+    assert "Numbers differ" in words
+    taken = page.press("Take this text")
+    with ground.app.app_context():
+        row = ground.row()
+        assert (row.text, row.state) == ("Ya traducido.", State.DRAFT)
+        revision = db.session.scalars(select(TargetRevision).order_by(TargetRevision.id.desc()).limit(1)).one()
+        assert revision.origin is Origin.MEMORY
+    assert "memory" in section(taken, "history")
+
+
+def test_without_a_match_there_is_no_section_and_nothing_to_take(ground: Ground) -> None:
+    assert 'id="beside-memory"' not in ground.open().html
+    answer = post(
+        Browser(ground.app, ground.ana), f"{ground.path.rpartition('/')[0]}/insertions", entry="7", version="0"
+    )
+    assert answer["status"] == 404
+
+
+def test_findings_are_told_and_what_is_certain_is_put_right(ground: Ground) -> None:
+    write(ground, "El río río[^1] es de todos.")
+    page = ground.open()
+    assert "“río” stands here twice." in section(page, "checks")
+    page.press("Write “río”")
+    with ground.app.app_context():
+        assert ground.row().text == "El río[^1] es de todos."
+
+
+def test_a_fix_of_a_text_that_has_moved_on_changes_nothing(ground: Ground) -> None:
+    write(ground, "El río río[^1] es de todos.")
+    page = ground.open()
+    write(ground, "El río río[^1] es nuestro.")
+    page.press("Write “río”")
+    with ground.app.app_context():
+        assert ground.row().text == "El río río[^1] es nuestro."
+
+
+def test_after_a_save_the_desk_fetches_checks_and_history_alone(ground: Ground) -> None:
+    piece = Browser(ground.app, ground.ana).client.get(f"{ground.path}?part=saved").text
+    assert 'id="beside-checks"' in piece
+    assert 'id="beside-history"' in piece
+    assert 'id="beside-talk"' not in piece

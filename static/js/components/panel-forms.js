@@ -24,11 +24,13 @@ export async function send(parts, form, submitter) {
     return;
   }
   if (key) keepWords(key, "");
-  if ("version" in reply) tell(parts.panel.book.querySelector(`desk-row[data-target="${target}"]`), reply);
+  const isForRow = form.dataset.then === "row"; // one goes on writing there
+  if ("version" in reply) tell(parts.panel.book.querySelector(`desk-row[data-target="${target}"]`), reply, isForRow);
   if (target !== parts.panel.target) return; // somebody has gone on: the other row's panel stays
   parts.say("");
   parts.fill(reply.html, target);
-  parts.go(section);
+  if (isForRow) parts.leave();
+  else parts.go(section);
 }
 
 /** Put the next free anchor at the caret, and open the form of the note that belongs to it. */
@@ -63,11 +65,11 @@ async function isSaved(parts, form) {
 }
 
 /** Tell the desk that the text of a row has changed. */
-function tell(row, { version, state }) {
+function tell(row, { version, state }, isEntered) {
   if (!row) return;
   if (state !== row.state) announce(row, "desk-move", { from: row.state, to: state, count: Number(row.dataset.words) });
   row.dataset.version = version;
-  announce(row, "desk-refresh");
+  announce(row, "desk-refresh", { isEntered });
 }
 
 function announce(row, name, detail = {}) {

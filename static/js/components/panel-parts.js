@@ -4,6 +4,7 @@ import { loadStyles } from "../lib/styles.js";
 import { keepWords, keptWords, keyOf } from "../lib/unsent.js";
 import { showLocalMoments } from "./local-moments.js";
 import { beginNote, send } from "./panel-forms.js";
+import { words } from "./words.js";
 
 const DELAY_MS = 250;
 const made = new WeakMap();
@@ -28,7 +29,7 @@ class PanelParts {
     this.#status = panel.querySelector("[data-status]");
     this.shown = ""; // the target that the sections are about
     const { aside, book } = panel;
-    book.addEventListener("desk-saved", ({ detail }) => `${detail.target}` === this.shown && this.#renewHistory());
+    book.addEventListener("desk-saved", ({ detail }) => `${detail.target}` === this.shown && this.#renew());
     book.addEventListener("desk-reload", () => (this.#isOld = true));
     book.addEventListener("focusin", ({ target }) => !panel.wide.matches && target.matches("desk-row textarea") && this.set("closed"));
     aside.addEventListener("keydown", (event) => this.#onKey(event));
@@ -62,6 +63,12 @@ class PanelParts {
     this.set("open");
     if (name === "panel") this.panel.aside.focus();
     if (!(await this.load()) || name === "panel") return;
+    if (name === "match") {
+      const match = this.place.querySelector("#beside-memory form");
+      if (match) match.requestSubmit();
+      else this.say(words("no-match"));
+      return;
+    }
     const form = this.place.querySelector('[data-form="talk"]');
     if (name === "history" || !form) {
       this.go(name === "history" ? "history" : "talk");
@@ -147,12 +154,24 @@ class PanelParts {
     else import("./mention-list.js").then(({ offerNames }) => (this.#offerNames = offerNames)(box, this.place), () => {}); // offline, names can be typed
   }
 
-  /** After a save: the short history anew, unless somebody is in it or has opened all of it. */
-  #renewHistory() {
-    const section = this.place.querySelector("#beside-history:not([data-whole])");
-    if (!section || section.contains(document.activeElement) || this.panel.target !== this.shown || !this.panel.isOpen) return;
+  /** After a save: what it changes anew, each section unless somebody is in it or has opened all of it. */
+  #renew() {
+    if (this.panel.target !== this.shown || !this.panel.isOpen) return;
     this.#stop();
-    this.#timer = setTimeout(() => this.#putHistory(`${this.panel.dataset.targets}${this.shown}/panel?part=history`), DELAY_MS);
+    this.#timer = setTimeout(() => this.#putSections(`${this.panel.dataset.targets}${this.shown}/panel?part=saved`), DELAY_MS);
+  }
+
+  async #putSections(address) {
+    const { shown } = this;
+    const html = await this.#fetch(address);
+    if (html === null || shown !== this.shown) return;
+    const fresh = document.createElement("template");
+    fresh.innerHTML = html;
+    for (const section of [...fresh.content.children]) {
+      const old = this.place.querySelector(`#${section.id}:not([data-whole])`);
+      if (old && !old.contains(document.activeElement)) old.replaceWith(section);
+    }
+    showLocalMoments(this.place);
   }
 
   async #putHistory(address) {
@@ -170,7 +189,8 @@ class PanelParts {
     this.go("history");
   }
 
-  #leave() {
+  /** Go back to the row. */
+  leave() {
     if (!this.panel.wide.matches) this.set("closed");
     if (this.panel.row) this.panel.row.enter();
     else this.panel.button.focus();
@@ -180,7 +200,7 @@ class PanelParts {
     const { target, ctrlKey, metaKey, shiftKey } = event;
     if (target.closest("[data-close]")) {
       this.set("closed");
-      this.#leave();
+      this.leave();
     }
     const link = target.closest("[data-history], [data-place]");
     if (!link || ctrlKey || metaKey || shiftKey) return;
@@ -196,7 +216,7 @@ class PanelParts {
     event.preventDefault();
     event.stopPropagation();
     if (isSending) target.form.requestSubmit();
-    else this.#leave();
+    else this.leave();
   }
 
   #onSubmit(event) {

@@ -1,0 +1,85 @@
+"""The memory beside a paragraph: its matches, and taking one over as a draft."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from domain.errors import NotFound
+from domain.permissions import Action, Actor, require
+from domain.sentences import sentences
+from models.revision import Origin
+from services.editing import Conflict, Saved, save
+from services.memory.lookup import Asked, Match, lookup
+from services.memory.places import Surroundings, surroundings
+
+MOST_BESIDE = 5  # matches
+MOST_SENTENCES = 30  # of a paragraph that is put together
+FOR_A_SENTENCE = 80  # percent: below that its neighbours would have to be rewritten, too
+LEAST_FOUND = 0.5  # of the paragraph's letters
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A target put together from matches of the source's sentences. `missing`: sentences left as they are."""
+
+    text: str
+    found: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What the memory has for a paragraph: matches of the whole, or, where there is none, one put together."""
+
+    source: str
+    matches: tuple[Match, ...] = ()
+    assembled: Assembled | None = None
+
+
+def offers(session: Session, actor: Actor, target_id: int) -> Offers:
+    """Return what the memory has for the paragraph of a target, its own entries apart. Raises NotAllowed, NotFound."""
+    require(actor, Action.READ)
+    here = surroundings(session, target_id)
+    asked = Asked(
+        here.source, here.source_language, here.target_language, before=here.before, after=here.after,
+        limit=MOST_BESIDE, apart_from=target_id,
+    )  # fmt: skip
+    matches = tuple(lookup(session, actor, asked))
+    return Offers(here.source, matches, None if matches else _assembled(session, actor, here, target_id))
+
+
+def take(session: Session, actor: Actor, target_id: int, entry_id: int | None, *, version: int) -> Saved | Conflict:
+    """Make the match with that entry, None for the one put together, the target: a draft that the memory wrote.
+
+    Raises what `editing.save` does, and NotFound for what is not offered (any more).
+    """
+    found = offers(session, actor, target_id)
+    if entry_id is None:
+        text = found.assembled.text if found.assembled else None
+    else:
+        text = next((match.target for match in found.matches if match.entry_id == entry_id), None)
+    if text is None:
+        raise NotFound(what="memory_entry", key=entry_id or 0)
+    return save(session, actor, target_id, text, version=version, origin=Origin.MEMORY)
+
+
+def _assembled(session: Session, actor: Actor, here: Surroundings, target_id: int) -> Assembled | None:
+    """Return the paragraph from matches of its sentences; None where too little of it is known."""
+    spans = sentences(here.source, here.source_language)
+    if not 2 <= len(spans) <= MOST_SENTENCES:
+        return None
+    parts: list[str] = []
+    end = known = found = 0
+    for start, stop in spans:
+        sentence = here.source[start:stop]
+        asked = Asked(
+            sentence, here.source_language, here.target_language, floor=FOR_A_SENTENCE, limit=1, apart_from=target_id
+        )
+        match = next(iter(lookup(session, actor, asked)), None)
+        parts += [here.source[end:start], match.target if match else sentence]
+        known += (stop - start) * (match is not None)
+        found += match is not None
+        end = stop
+    if known < LEAST_FOUND * sum(stop - start for start, stop in spans):
+        return None
+    return Assembled("".join(parts), found, len(spans) - found)
