@@ -20,11 +20,11 @@ export class EditionOrder extends HTMLElement {
     const before = this.#slugs();
     const dragging = new AbortController();
     const { signal } = dragging;
-    handle.setPointerCapture(event.pointerId);
+    this.setPointerCapture(event.pointerId); // not the handle: what moves about in the page loses the pointer
     item.dataset.dragged = "";
-    handle.addEventListener("pointermove", (move) => this.#drag(item, move.clientY), { signal });
+    this.addEventListener("pointermove", (move) => this.#drag(item, move.clientY), { signal });
     for (const name of ["pointerup", "pointercancel", "lostpointercapture"]) {
-      handle.addEventListener(name, () => {
+      this.addEventListener(name, () => {
         dragging.abort();
         delete item.dataset.dragged;
         if (this.#slugs().join() !== before.join()) this.#moved(item);
