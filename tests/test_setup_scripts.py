@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 
-from scripts import catalogs, chromium, environment, serve
+from scripts import catalogs, chromium, environment, packages, serve, tools
 from tests import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -249,6 +249,63 @@ def test_nobody_else_is_asked_to_install_anything(apt: Path, monkeypatch: pytest
     with pytest.raises(SystemExit, match="apt install chromium"):
         chromium.main()
     assert not (apt / "asked").exists()
+
+
+def test_a_kit_asks_once_for_what_is_missing_and_names_what_could_not_be_had(
+    apt: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(tools, "EPUBCHECK", apt / "epubcheck.jar")
+    tools.main("tests")
+    _update, install = (apt / "asked").read_text().splitlines()
+    asked = install.split("--no-install-recommends ")[1].split()
+    assert len(asked) == len(set(asked))
+    assert {package for tool in tools.TESTS for package in tool.debian} == set(asked)
+    told = capsys.readouterr().err
+    assert "qpdf is not installed (Debian: apt install qpdf; macOS: brew install qpdf)" in told
+    assert "chromium is not installed" not in told
+    assert tools.missing(tools.TESTS) == [tool for tool in tools.TESTS if tool.name != "chromium"]
+
+
+def test_a_kit_that_is_there_asks_for_nothing(apt: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(tools, "command", lambda name: [name])
+    tools.main("peers")
+    assert not (apt / "asked").exists()
+
+
+def test_sudo_is_used_where_it_asks_for_no_password(apt: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    sudo = apt / "sudo"
+    sudo.write_text(f'#!/bin/sh\necho "sudo $@" >> "{apt}/asked"\n')
+    sudo.chmod(0o755)
+    packages.install(["qpdf", "qpdf"], [])
+    may, update, install = (apt / "asked").read_text().splitlines()
+    assert may == "sudo -n true"
+    assert update.endswith("apt-get update -q")
+    assert install.startswith("sudo -n ")
+    assert install.endswith("--no-install-recommends qpdf")
+
+
+def test_homebrew_installs_where_there_is_no_apt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    brew = tmp_path / "brew"
+    brew.write_text(f'#!/bin/sh\necho "$@" >> "{tmp_path}/asked"\n')
+    brew.chmod(0o755)
+    packages.install(["poppler-utils"], ["poppler"])
+    packages.install(["libreoffice-writer-nogui"], [])
+    assert (tmp_path / "asked").read_text() == "install --quiet poppler\n"
+
+
+def test_a_missing_program_fails_on_ci_and_is_a_skip_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests import tools as in_tests
+
+    monkeypatch.setattr(tools, "command", lambda _name: None)
+    for is_ci, ending in ((False, pytest.skip.Exception), (True, pytest.fail.Exception)):
+        monkeypatch.setattr(in_tests, "IS_CI", is_ci)
+        assert in_tests.needs("qpdf").args == (not is_ci,)
+        with pytest.raises(ending, match="qpdf is not installed"):
+            in_tests.command("qpdf")
 
 
 @pytest.fixture

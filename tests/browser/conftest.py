@@ -23,8 +23,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    """Drive the system's Chromium; without a graphics card, a process for one is only a cost."""
-    return {"executable_path": command("chromium")[0], "args": ["--disable-gpu", "--in-process-gpu"]}
+    """Drive the system's Chromium, without what costs time and shows nothing: a graphics process, gliding pages."""
+    less = ["--disable-gpu", "--in-process-gpu", "--disable-smooth-scrolling"]
+    return {"executable_path": command("chromium")[0], "args": less}
 
 
 @pytest.fixture(autouse=True)
