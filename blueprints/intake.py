@@ -127,10 +127,9 @@ def answer_too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
 
 def _answer_many(results: list[many.Result]) -> ResponseReturnValue:
     """Say of each file what became of it: on a page, or as the lines that a script adds to the page."""
-    status = 200 if any(result.token for result in results) else 400
     if "one-of-many" in request.form:
-        return render_template("intake/_results.html", results=results, notice_words=intake_words.notice_words), status
-    return _new_page(results=results, status=status)
+        return render_template("intake/_results.html", results=results, notice_words=intake_words.notice_words)
+    return _new_page(results=results, status=200 if any(result.token for result in results) else 400)
 
 
 def _read_again(token: str, settings: Settings) -> None:

@@ -15,7 +15,7 @@ from domain.document import Document, NoticeKind, Role
 from domain.errors import BrokenFile
 from formats.archive import Archive
 from formats.docx_parts import Look, Parts, R, W, look_of, numbering_of, part, read_parts, relationships, value
-from formats.flow import PLAIN, Flow, Style
+from formats.flow import CELL, PLAIN, Flow, Style
 from formats.intake import file_language
 from formats.xml import Element
 
@@ -29,9 +29,11 @@ _PRIVATE = range(0xE000, 0xF900)
 _HEADS = (("header", "headerReference"), ("footer", "footerReference"))
 # What is no part of the text: taken out again, moved away, the settings of a field, the second form of a drawing.
 _SKIPPED = frozenset(
-    {f"{W}{name}" for name in ("del", "moveFrom", "sdtPr", "tblPr", "tblGrid", "tcPr", "sectPr", "delText", "rt")}
-    | {f"{_MC}Fallback"}
-)
+    f"{W}{name}"
+    for name in (
+        "del", "moveFrom", "pPr", "rPr", "sdtPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr", "delText", "rt",
+    )
+) | {f"{_MC}Fallback"}  # fmt: skip
 _CHANGES = frozenset(f"{W}{name}" for name in ("ins", "del", "moveTo"))
 _SIGNS = {f"{W}noBreakHyphen": "\u2011", f"{W}softHyphen": "\u00ad", f"{W}tab": " ", f"{W}ptab": " "}
 
@@ -147,6 +149,7 @@ class _Walk:
     def __init__(self, flow: Flow, parts: Parts, notes: _Notes | None) -> None:
         self._flow, self._parts, self._notes = flow, parts, notes
         self._at = _State()
+        self._tables: list[bool] = []  # those that the walk is in, and whether each is more than a frame
         self._starts: dict[str, Callable[[Element], bool]] = {
             f"{W}p": self._start_paragraph,
             f"{W}r": self._start_run,
@@ -173,6 +176,7 @@ class _Walk:
             f"{W}r": self._end_run,
             f"{W}hyperlink": self._end_link,
             f"{W}tc": self._end_cell,
+            f"{W}tbl": self._end_table,
         }
 
     def walk(self, root: Element) -> None:
@@ -233,7 +237,7 @@ class _Walk:
             return
         if paragraph.style.is_furniture and not self._flow.is_empty:
             self._flow.count(NoticeKind.CONTENTS_MARKED)
-        self._flow.end(paragraph.style)
+        self._flow.end(CELL if paragraph.style is PLAIN and any(self._tables) else paragraph.style)
         self._open_boxes()
 
     def _open_boxes(self) -> None:
@@ -249,8 +253,12 @@ class _Walk:
 
     def _table(self, element: Element) -> bool:
         rows = element.findall(f"{W}tr")
-        self._flow.table(len(rows), max((len(row.findall(f"{W}tc")) for row in rows), default=0))
+        is_table = self._flow.table(len(rows), max((len(row.findall(f"{W}tc")) for row in rows), default=0))
+        self._tables.append(is_table)
         return True
+
+    def _end_table(self, element: Element) -> None:
+        self._tables.pop()
 
     def _row(self, element: Element) -> bool:
         properties = element.find(f"{W}trPr")

@@ -39,6 +39,7 @@ class Style:
 
 
 PLAIN = Style()
+CELL = Style(Role.PARAGRAPH)  # what is in a table is short, and no heading for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +114,14 @@ class Flow:
         else:
             self._marks.append(f"[{self._image_word}]")
 
-    def table(self, rows: int, columns: int) -> None:
-        """Mark the place of a table before its cells. One of a single row or column is no table, only a frame."""
+    def table(self, rows: int, columns: int) -> bool:
+        """Mark the place of a table before its cells; False for one of a single row or column, which is a frame."""
         if rows < 2 or columns < 2:
-            return
+            return False
         self.end()
         self.count(NoticeKind.TABLES)
         self._add(f"[{self._table_word}: {rows} × {columns}]", Style(Role.CAPTION, is_furniture=True))
+        return True
 
     def count(self, kind: NoticeKind, number: int = 1) -> None:
         """Note something that a person should know of."""
@@ -202,7 +204,7 @@ class Flow:
                 yield Chapter(title or _first_words(self._found[start:end]), start, end)
 
     def _add(self, text: str, style: Style) -> None:
-        text = text.strip(" \n")
+        text = text.strip()
         if not text:
             return
         if self._note is not None:

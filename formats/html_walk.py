@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from domain.document import NoticeKind, Role
-from formats.flow import PLAIN, Flow, Style
+from formats.flow import CELL, PLAIN, Flow, Style
 from formats.html_main import is_out
 from formats.html_notes import ANCHOR, BACK, NOTE
 from formats.ordinals import ordinal
@@ -42,7 +42,7 @@ class Walk:
     def __init__(self, flow: Flow) -> None:
         """`flow`: where the paragraphs go."""
         self._flow = flow
-        self._strong = self._emphasis = self._quotes = self._pre = self._captions = 0
+        self._strong = self._emphasis = self._quotes = self._pre = self._captions = self._tables = 0
         self._items: list[bool] = []  # whether the item is still to get its marker
         self._lists: list[_List] = []
         self._links: list[str] = []
@@ -104,18 +104,20 @@ class Walk:
             return
         if self._items and self._items[-1] and text.strip():
             self._items[-1] = False
-            self._write_marker()
+            self._write_marker(text)
         href = self._links[-1] if self._links else ""
         write = self._flow.write_lines if self._pre else self._flow.write
         write(text, is_strong=self._strong > 0, is_emphasis=self._emphasis > 0, href=href)
 
-    def _write_marker(self) -> None:
-        """Write the number of an item: bullets are markup, numbers are words."""
+    def _write_marker(self, text: str) -> None:
+        """Write the number of an item, unless its text has it: bullets are markup, numbers are words."""
         if self._note is not None or not self._lists or not self._lists[-1].form:
             return
         counting = self._lists[-1]
-        self._flow.write(f"{ordinal(counting.next, counting.form)}. ")
+        number = ordinal(counting.next, counting.form)
         counting.next += counting.step
+        if not text.lstrip().startswith((f"{number}.", f"{number})")):
+            self._flow.write(f"{number}. ")
 
     def _end_paragraph(self) -> None:
         self._flow.end(self._style())
@@ -129,7 +131,7 @@ class Walk:
             return Style(Role.ITEM)
         if self._quotes:
             return Style(Role.QUOTE)
-        return PLAIN
+        return CELL if self._tables else PLAIN
 
     # Elements that begin something
 
@@ -193,8 +195,8 @@ class Walk:
         rows = [row for group in (element, *groups) for row in group if _name(row) == "tr"]
         columns = max((sum(_name(cell) in ("td", "th") for cell in row) for row in rows), default=0)
         has_table = any(_name(inner) == "table" for inner in element.iterdescendants())
-        if not has_table:
-            self._flow.table(len(rows), columns)
+        if not has_table and self._flow.table(len(rows), columns):
+            self._tables += 1
         return True
 
     def _formula(self, element: Element) -> bool:
@@ -230,6 +232,9 @@ class Walk:
 
     def _end_preformatted(self) -> None:
         self._pre -= 1
+
+    def _end_table(self) -> None:
+        self._tables = 0  # the innermost is the only one that is marked
 
 
 def _name(element: Element) -> str:
@@ -272,4 +277,5 @@ _ENDS: dict[str, Callable[[Walk], None]] = {
     "dir": Walk._end_list,
     "dl": Walk._end_list,
     "pre": Walk._end_preformatted,
+    "table": Walk._end_table,
 }

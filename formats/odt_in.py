@@ -13,7 +13,7 @@ from domain.document import Document, NoticeKind, Role
 from domain.errors import BrokenFile, ProtectedFile
 from formats.archive import Archive
 from formats.docx_parts import Look, style_called
-from formats.flow import PLAIN, TITLE, Flow, Style
+from formats.flow import CELL, PLAIN, TITLE, Flow, Style
 from formats.intake import file_language
 from formats.ordinals import ordinal
 from formats.xml import Element, parse
@@ -167,6 +167,7 @@ class _Walk:
         self._flow, self._styles = flow, styles
         self._at = self._outer = _State()
         self._lists: list[_List] = []
+        self._tables: list[bool] = []  # those that the walk is in, and whether each is more than a frame
         self._marker = ""
         self._notes = self._indexes = 0
 
@@ -212,8 +213,8 @@ class _Walk:
         level = element.get(f"{TEXT}outline-level", "")
         if element.tag == f"{TEXT}h" and style.level != TITLE:
             style = Style(level=int(level) if level.isdigit() and 0 < int(level[:3]) < 10 else 1)
-        if self._lists and style is PLAIN:
-            style = Style(Role.ITEM)
+        if style is PLAIN:
+            style = Style(Role.ITEM) if self._lists else CELL if any(self._tables) else PLAIN
         if (self._indexes or style.is_furniture) and not self._flow.is_empty:
             style = Style(Role.PARAGRAPH, is_furniture=True)
             self._flow.count(NoticeKind.CONTENTS_MARKED)
@@ -256,8 +257,12 @@ class _Walk:
 
     def _table(self, element: Element) -> bool:
         rows = list(element.iter(f"{TABLE}table-row"))
-        self._flow.table(len(rows), max((len(row.findall(f"{TABLE}table-cell")) for row in rows), default=0))
+        columns = max((len(row.findall(f"{TABLE}table-cell")) for row in rows), default=0)
+        self._tables.append(self._flow.table(len(rows), columns))
         return True
+
+    def _end_table(self, element: Element) -> None:
+        self._tables.pop()
 
     # Words
 
@@ -341,5 +346,6 @@ _ENDS: dict[str, Callable[[_Walk, Element], None]] = {
     f"{TEXT}span": _Walk._end_span,
     f"{TEXT}a": _Walk._end_link,
     f"{TEXT}note": _Walk._end_note,
+    f"{TABLE}table": _Walk._end_table,
     **dict.fromkeys(_INDEXES, _Walk._end_index),
 }
