@@ -4,9 +4,10 @@ formats/typst/edition.typ reads it as JSON. Lengths are in points.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import count
+from itertools import count, pairwise
 from typing import Any
 
 from domain.bitext import Remark
@@ -41,7 +42,6 @@ _AROUND = frozenset({Role.MASTHEAD, Role.BYLINE, Role.HEADLINE, Role.DECK, Role.
 _LONG_WORD = re.compile(r"[^\s\u00ad\u200b]{25,}")
 _BREAK = re.compile(r"[/.?&=_#:;,%+~@|\\-]+(?=\w)")
 _ENDLESS = re.compile(r"[^\u200b]{48,}")
-_ANYWHERE = re.compile(r"[^\u200d](?=[^\W_]|[!-~])")
 _SHORTEST_NOTE = 80  # what a note takes of a foot beside its text, in characters: a line is not always full
 _LETTER = 0.45  # width of a letter of a text on the average, as a part of the type size
 FONTS = ("Libertinus Serif", "New Computer Modern", "DejaVu Sans Mono")
@@ -135,10 +135,10 @@ def data_of(book: Book, paper: Paper, setting: Setting = Setting(), *, lacking: 
         "draft": book.draft,
         "notices": list(book.notices),
         "words": {"about": words.about, "contents": words.contents, "text": words.text, **_language(words.language)},
-        "colophon": [list(fact) for fact in facts],
+        "colophon": [[label, _breakable(value)] for label, value in facts],
         "outline": "target" if book.has_target else "source",
         "share": _share(volume),
-        "parts": _sound(_part(book, part, sheet) for part in book.parts),
+        "parts": _sound((_part(book, part, sheet) for part in book.parts), book),
     }
 
 
@@ -154,11 +154,14 @@ def _share(volume: Volume) -> float:
     return min(max(round(target / (source + target), 3), 0.46), 0.54) if pairs else 0.5
 
 
-def _sound(parts: Iterable[Data]) -> list[Data]:
+def _sound(parts: Iterable[Data], book: Book) -> list[Data]:
     """Return `parts` with no level of headings left out: PDF/UA-1 asks for it, whatever a text begins with."""
     found, level = list(parts), 0
+    shown = [side for side, is_there in zip(SIDES, (book.has_source, book.has_target), strict=True) if is_there]
     for row in (row for part in found for row in part["rows"] if row["level"]):
-        level = row["level"] = min(row["level"], level + 1)
+        row["level"] = min(row["level"], level + 1)
+        is_on_each_page = all(any(row[side]) or (side == "target" and row["gap"]) for side in shown)
+        level = row["level"] if is_on_each_page else min(level, row["level"])
     return found
 
 
@@ -306,7 +309,12 @@ def _breakable(text: str) -> str:
 
 
 def _broken(word: re.Match[str]) -> str:
-    return _ANYWHERE.sub("\\g<0>\u200b", word[0])
+    """Return `word` with a place to break after each character that the next is not joined to."""
+    found = word[0][:1]
+    for before, after in pairwise(word[0]):
+        is_joined = "\u200d" in (before, after) or unicodedata.category(after)[0] == "M"
+        found += after if is_joined else f"\u200b{after}"
+    return found
 
 
 def _shortened(text: str, longest: int) -> str:
