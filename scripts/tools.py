@@ -15,6 +15,7 @@ from scripts import chromium, packages
 
 OFFICE = Path("/usr/lib/libreoffice/program")  # Debian's
 MAC_OFFICE = Path("/Applications/LibreOffice.app/Contents/MacOS/soffice")
+XLIFF_SCHEMAS = Path("/usr/share/php/Symfony/Component/Translation/Resources/schemas")  # as OASIS publishes them
 EPUBCHECK = Path("/usr/share/java/epubcheck.jar")  # Debian's own `epubcheck` starts only where the kernel knows jars
 
 
@@ -45,6 +46,7 @@ TESTS = (
 PEERS = (
     *(tool for tool in TESTS if tool.name in ("msgfmt", "writer")),
     Tool("calc", ("libreoffice-calc-nogui",), by_hand="brew install --cask libreoffice (1 GB)"),
+    Tool("xliff-schemas", ("php-symfony-translation",), by_hand="none; CI has them"),
     Tool("omegat", ("default-jre-headless", "omegat"), by_hand="brew install --cask omegat"),
 )
 KITS = {"tests": TESTS, "peers": PEERS}
@@ -60,6 +62,8 @@ def command(name: str) -> list[str] | None:
         found = chromium.find()
     elif name in ("writer", "calc"):
         found = _office({"writer": "libswlo.so", "calc": "libsclo.so"}[name])
+    elif name == "xliff-schemas":
+        found = str(XLIFF_SCHEMAS) if XLIFF_SCHEMAS.is_dir() else None
     elif name == "epubcheck" and EPUBCHECK.exists():
         java = shutil.which("java")
         return [java, "-jar", str(EPUBCHECK)] if java else None
