@@ -121,13 +121,16 @@ def _document_notice_words(kind: NoticeKind, count: dict[str, Any]) -> str:
         case NoticeKind.TABLES:
             return ngettext(
                 "%(number)s table became paragraphs, one cell after the other. Its place is marked in the preview.",
-                "%(number)s tables became paragraphs, one cell after the other. Their places are marked in the preview.",
+                "%(number)s tables became paragraphs, one cell after the other. Their places are "
+                "marked in the preview.",
                 **count,
             )
         case NoticeKind.IMAGES:
             return ngettext(
-                "%(number)s picture or other object is not carried: its place and description are marked in the preview.",
-                "%(number)s pictures or other objects are not carried: their places and descriptions are marked in the preview.",
+                "%(number)s picture or other object is not carried: its place and description "
+                "are marked in the preview.",
+                "%(number)s pictures or other objects are not carried: their places and "
+                "descriptions are marked in the preview.",
                 **count,
             )
         case NoticeKind.FORMULAS:
@@ -165,7 +168,8 @@ def _document_notice_words(kind: NoticeKind, count: dict[str, Any]) -> str:
         case NoticeKind.CONTENTS_MARKED:
             return ngettext(
                 "%(number)s line of a table of contents is left out: it is marked in the preview, and can be kept.",
-                "%(number)s lines of a table of contents are left out: they are marked in the preview, and can be kept.",
+                "%(number)s lines of a table of contents are left out: they are marked in the "
+                "preview, and can be kept.",
                 **count,
             )
     return _("The file is nested so deep that only its words could be read, without headings or emphasis.")
