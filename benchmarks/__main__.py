@@ -35,7 +35,7 @@ def measure(kind: str) -> list[Figure]:
         figures = _web(url, places, targets)
         shelf = [sys.executable, "-m", "benchmarks.shelf", str(SHELF)]
         subprocess.run(shelf, cwd=ROOT, env=environment(url), check=True)
-        return figures + _search(url, places["large"]) + _files(url)
+        return figures + _search(url, places["large"]) + _files(url) + _coming_back(url)
 
 
 def _web(url: str, places: dict[str, tuple[int, int]], targets: list[int]) -> list[Figure]:
@@ -107,8 +107,21 @@ def _files(url: str) -> list[Figure]:
     ]  # fmt: skip
 
 
-def _child(url: str, *arguments: str) -> dict[str, float]:
-    command = [sys.executable, "-m", "benchmarks.files", *arguments]
+def _coming_back(url: str) -> list[Figure]:
+    found = _child(url, module="benchmarks.coming_back")
+    return [
+        Figure(
+            "import 10,000 changed targets, against writing them and their revisions in bulk", found["ratio"], 3,
+            f"{_seconds(found)}; writing the targets alone takes {found['bare']:.2f} s",
+        ),
+        Figure(
+            "undo that import", found["to_undo"], 3, f"{found['undone']:.2f} s against {found['least']:.2f} s",
+        ),
+    ]  # fmt: skip
+
+
+def _child(url: str, *arguments: str, module: str = "benchmarks.files") -> dict[str, float]:
+    command = [sys.executable, "-m", module, *arguments]
     done = subprocess.run(command, cwd=ROOT, env=environment(url), check=True, capture_output=True, text=True)
     return json.loads(done.stdout.splitlines()[-1])
 

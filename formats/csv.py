@@ -18,7 +18,7 @@ from formats.table_values import is_formula
 
 INFO = FormatInfo(
     id="csv",
-    name="CSV (table)",
+    name="CSV",
     suffix=".csv",
     media_type="text/csv",
     reads_targets=True,

@@ -21,7 +21,7 @@ from formats.xlsx_cells import Workbook
 
 INFO = FormatInfo(
     id="xlsx",
-    name="Excel (table)",
+    name="Excel",
     suffix=".xlsx",
     media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     reads_targets=True,

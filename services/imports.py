@@ -62,19 +62,23 @@ def begin(session: Session, actor: Actor, translation_id: int, *, name: str, fil
 
 
 def remember(session: Session, made: TargetsImport, target_ids: Sequence[int]) -> None:
-    """Note how these targets stand, before the import changes them."""
-    columns = ("text", "state", "source_revision", "is_self_approved", "is_machine", "version")
+    """Note how these targets stand, before the import changes them, and the version that it leaves them at."""
+    columns = ("text", "state", "source_revision", "is_self_approved", "is_machine")
+    names = ["import_id", "target_id", *columns, "version"]
     for start in range(0, len(target_ids), CHUNK):
-        rows = select(bindparam("import", made.id), _TARGET.c.id, *(_TARGET.c[name] for name in columns))
+        values = (bindparam("import", made.id), _TARGET.c.id, *(_TARGET.c[name] for name in columns))
+        rows = select(*values, _TARGET.c.version + 1)
         rows = rows.where(_TARGET.c.id.in_(target_ids[start : start + CHUNK]))
-        session.execute(insert(_FORMER).from_select(["import_id", "target_id", *columns], rows))
+        session.execute(insert(_FORMER).from_select(names, rows))
 
 
-def finish(session: Session, made: TargetsImport, *, conflicts: int, comments: int) -> None:
-    """Note the version that the import left each target at: what has another one later has moved on."""
+def finish(session: Session, made: TargetsImport, approved: Sequence[int], *, conflicts: int, comments: int) -> None:
+    """Note the version of the targets that the import also approved: what has another one later has moved on."""
     made.conflicts, made.comments = conflicts, comments
     version = select(_TARGET.c.version).where(_TARGET.c.id == _FORMER.c.target_id).scalar_subquery()
-    session.execute(update(_FORMER).where(_FORMER.c.import_id == made.id).values(version=version))
+    for start in range(0, len(approved), CHUNK):
+        own = (_FORMER.c.import_id == made.id, _FORMER.c.target_id.in_(approved[start : start + CHUNK]))
+        session.execute(update(_FORMER).where(*own).values(version=version))
 
 
 def past(session: Session, actor: Actor, translation: Translation, *, limit: int = 20) -> list[Past]:

@@ -169,7 +169,8 @@ def _carry_out(
     if beside:
         session.execute(insert(TargetRevision.__table__), beside)
     said = remarks_in.add(session, actor, translation, comments, at)
-    imports.finish(session, made, conflicts=len(beside), comments=said)
+    approved = [line.target_id for line in changed if line.after is State.REVIEWED and line.target_id]
+    imports.finish(session, made, approved, conflicts=len(beside), comments=said)
     counts = {"changed": len(changed), "conflicts": len(conflicts), "kept": len(beside), "comments": said}
     _record(session, actor, translation, plan, **counts)
     session.flush()
@@ -194,7 +195,9 @@ def _standings(session: Session, translation: Translation) -> Iterable[Standing]
         .where(Segment.statement_id == translation.statement_id, Target.translation_id == translation.id)
         .order_by(Segment.position)
     )  # fmt: skip
-    return (Standing(*row) for row in session.execute(query))
+    # Past the session's own reading of rows, which takes as long again.
+    session.flush()
+    return (Standing(*row) for row in session.connection().execute(query))
 
 
 def _aliases(session: Session, statement: Statement) -> dict[int, int]:
@@ -268,7 +271,8 @@ def _hold(session: Session, translation: Translation) -> dict[int, Held]:
         .order_by(Target.id)
         .with_for_update(of=Target)
     )
-    return {row[0]: Held(*row) for row in session.execute(query)}
+    session.flush()
+    return {row[0]: Held(*row) for row in session.connection().execute(query)}
 
 
 def _is_taken(line: Line, taken: Mapping[str, int]) -> bool:
