@@ -2,17 +2,21 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from domain.bitext import Bitext, Unit
+from domain.bitext import Bitext, Flag, Remark, Side, Unit
+from domain.document import Role
 from domain.states import State
 from formats import REGISTRY, po, wording
 from formats.base import IDENTITY, Layout
 from tests.formats.reading_room import LIBRARY
 
 TEXT = (Path(__file__).parent.parent.parent / "docs" / "formats.md").read_text(encoding="utf-8")
+
+MOMENT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 
 
 def table(heading: str) -> list[list[str]]:
@@ -79,3 +83,53 @@ def test_every_field_of_a_unit_and_of_the_bitext_has_its_place_in_po() -> None:
     full = po.write(replace(LIBRARY, extra=(("X-Y", "z"),))).decode()
     for sign in re.findall(r"`(#[.|]? ?[a-z-]+:|X-[A-Za-z0-9-]+)", TEXT.partition("## PO\n")[2]):
         assert sign in full or sign in {"#. id:", "#. extra:"}
+
+
+FULL = Unit(
+    "p12",
+    "*One* **two** [three](https://a.example/) and _so_[^1]\nfour",
+    "*Uno*",
+    State.TRANSLATED,
+    Role.HEADLINE,
+    frozenset({Flag.LOCKED}),
+    3,
+    ("p13",),
+    (Remark("A note.", "Ana", "1", Side.TARGET, MOMENT),),
+    (Remark("A comment.", "Luis", created=MOMENT),),
+    "Before.",
+    (("a", "b"),),
+    "Ana",
+    MOMENT,
+)
+
+
+@pytest.mark.parametrize("id", ["xliff", "xliff2", "tmx"])
+def test_where_everything_stands_in_xliff_and_tmx_is_what_is_written(id: str) -> None:
+    rows = table("XLIFF and TMX")
+    column = ["", "xliff", "xliff2", "tmx"].index(id)
+    approved = replace(FULL, id="p1", state=State.REVIEWED)
+    written = REGISTRY[id].write(replace(LIBRARY, units=(FULL, approved), extra=(("c", "d"),))).decode()
+    section = TEXT.partition("## XLIFF and TMX\n")[2].partition("\n\n| state |")[0]
+    cells = [re.split(r"(?<!\\)\|", line)[1 + column] for line in section.split("\n") if line.startswith("|")][2:]
+    assert len(cells) == len(rows) - 2 - len(State)
+    for cell in cells:
+        signs = re.findall(r"`([^`]+)`", cell)
+        assert signs
+        assert [sign for sign in signs if sign not in written] == []
+    told = " ".join(row[0] for row in rows)
+    singular = {"notes": "note", "comments": "comment"}
+    for name in [*FULL.__slots__, *set(LIBRARY.__slots__) - {"units", "notices"}]:
+        word = singular.get(name, name.replace("_", " "))
+        assert (word if "language" not in name else "languages") in told
+
+
+@pytest.mark.parametrize("state", State)
+def test_every_state_has_its_place_in_xliff_and_tmx(state: State) -> None:
+    section = TEXT.partition("## XLIFF and TMX\n")[2].partition("\n## ")[0]
+    (line,) = re.findall(rf"^\| `{state}` \|(.*)\|$", section, re.MULTILINE)
+    unit = Unit("p1", "a", "" if state is State.UNTRANSLATED else "b", state)
+    for id, cell in zip(("xliff", "xliff2", "tmx"), line.split("|"), strict=True):
+        written = REGISTRY[id].write(Bitext("en", "es", (unit,))).decode()
+        assert all(sign in written for sign in re.findall(r"`([^`]+)`", cell))
+        assert f">{state}</prop>" in written or id != "tmx" or not unit.target
+        assert REGISTRY[id].read(written.encode()).units[0].state is state
