@@ -2,6 +2,7 @@
 
 import logging
 import re
+from copy import copy
 
 from flask import Flask
 
@@ -21,8 +22,9 @@ class WithoutTokens(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Return True, always: the line stays, its token goes."""
-        if isinstance(record.args, dict):  # gunicorn's, by name
-            record.args = {name: _without(value) for name, value in record.args.items()}
+        if isinstance(record.args, dict):  # gunicorn's, by name, which knows how to say what it has not
+            record.args = copy(record.args)
+            record.args.update({name: _without(value) for name, value in record.args.items()})
         elif record.args:
             record.args = tuple(map(_without, record.args))
         record.msg = _without(record.msg)
