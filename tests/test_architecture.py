@@ -20,8 +20,8 @@ MAY_IMPORT = {
     "domain": set(),
     "models": {"domain", "sqlalchemy"},
     "formats": {
-        "domain", "polib", "jinja2", "markdown_it", "mdit_py_plugins", "markupsafe", "lxml", "typst", "mammoth",
-        "odfdo", "nh3", "openpyxl",
+        "domain", "polib", "jinja2", "markdown_it", "mdit_py_plugins", "markupsafe", "lxml", "typst", "nh3",
+        "openpyxl",
     },
     "services": {"domain", "models", "formats", "sqlalchemy", "rapidfuzz"},
     "blueprints": {"domain", "services", "formats", "security", "extensions", "config", "i18n", *FLASK},
