@@ -75,6 +75,10 @@ class Sheet:
         """The characters of a title that the running head has room for, beside the numbers of its paragraphs."""
         return int((self.width - self.inner - self.outer) * 0.8 / (0.82 * self.type_size * _LETTER))
 
+    def has_room(self, words: str) -> bool:
+        """Whether one line of the colophon holds `words`: a hash is better not divided."""
+        return len(words) * 0.85 * self.type_size * 0.52 <= self.width - self.inner - self.outer
+
     @property
     def foot(self) -> int:
         """The characters of notes that two fifths of a page have room for, at four fifths of the type's size."""
@@ -135,7 +139,7 @@ def data_of(book: Book, paper: Paper, setting: Setting = Setting(), *, lacking: 
         "draft": book.draft,
         "notices": list(book.notices),
         "words": {"about": words.about, "contents": words.contents, "text": words.text, **_language(words.language)},
-        "colophon": [[label, _breakable(value)] for label, value in facts],
+        "colophon": [[label, value if sheet.has_room(value) else _breakable(value)] for label, value in facts],
         "outline": "target" if book.has_target else "source",
         "share": _share(volume),
         "parts": _sound((_part(book, part, sheet) for part in book.parts), book),

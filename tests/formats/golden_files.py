@@ -8,6 +8,7 @@ from pathlib import Path
 from domain.bitext import States
 from formats import REGISTRY
 from formats.base import Options
+from tests.formats import page_pictures
 from tests.formats.reading import page_texts
 from tests.formats.reading_room import LIBRARY
 
@@ -49,8 +50,9 @@ def main() -> None:
     for name, data in expected.items():
         (FOLDER / name).write_bytes(data)
     for path in FOLDER.iterdir():
-        if path.name not in expected:
+        if path.is_file() and path.name not in expected:
             path.unlink()
+    page_pictures.main()
 
 
 if __name__ == "__main__":

@@ -13,4 +13,4 @@ def test_an_export_is_as_it_was(name: str) -> None:
 
 
 def test_no_file_is_left_over() -> None:
-    assert {path.name for path in FOLDER.iterdir()} == set(EXPORTS)
+    assert {path.name for path in FOLDER.iterdir() if path.is_file()} == set(EXPORTS)
