@@ -22,6 +22,12 @@ from tests.faults.serving import Server
 from tests.working import Worker, is_alive, long_job, wait_until
 
 
+@pytest.fixture(autouse=True)
+def queue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the server's queue out of this installation."""
+    monkeypatch.setenv("JOBS_URL", f"sqlite:///{tmp_path / 'queue'}")
+
+
 def seen(session: Session, job: Job) -> Job:
     session.rollback()
     session.expire_all()
