@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from domain.bitext import Bitext, Remark, Side, States, Unit
 from domain.document import Role
 from domain.states import State
+from domain.volume import volume_of
 from formats.base import Layout, Options
-from formats.html import INFO, write
+from formats.html import BARE, INFO, write, write_page
+from formats.html_head import licence_address
 from formats.inline import to_plain
 from tests.formats.reading_room import LIBRARY
 from tests.formats.strategies import bitexts, wild_bitexts
@@ -304,3 +306,98 @@ def test_the_source_alone_names_no_translator() -> None:
     assert "Ana R." not in html
     assert LIBRARY.sha256 in html
     assert "view-both" not in html.partition("</style>")[2]
+
+
+# Sentences, and what the page says of itself
+
+
+@PATIENT
+@given(bitext=st.one_of(bitexts(), wild_bitexts()))
+def test_marking_sentences_changes_no_letter(bitext: Bitext) -> None:
+    for side, alone in (("source", Layout.SOURCE), ("target", Layout.TARGET)):
+        both, one = (tree(write(bitext, Options(layout))) for layout in (Layout.COLUMNS, alone))
+        for number in range(1, len(bitext.units) + 1):
+            texts = [
+                [text_of(e) for row in find(page, "*") if row.get("data-number") == str(number)
+                 for e in row.iter() if e.get("class") == side]
+                for page in (both, one)
+            ]  # fmt: skip
+            assert texts[0] == texts[1]
+
+
+@PATIENT
+@given(bitext=bitexts())
+def test_each_mark_has_its_counterpart_or_stands_for_nothing(bitext: Bitext) -> None:
+    document = tree(write(bitext))
+    for row in (e for e in document.iter() if e.get("data-number")):
+        for cell in (e for e in row.iter() if e.get("class") in ("source", "target")):
+            numbers = [int(e.get("data-s")) for e in cell.iter("span") if e.get("data-s")]
+            assert numbers == sorted(set(numbers))
+        assert all(set(e.attrib) == {"data-s"} for e in row.iter() if e.get("data-s"))
+
+
+def test_sentences_that_stand_for_each_other_have_one_number() -> None:
+    unit = Unit(
+        "p1", "One. Two is a *longer. One* still. Three.", "Uno. Dos es una *larga. Sí* aún. Tres.", State.FINAL
+    )
+    document = tree(write(Bitext("en", "es", (unit,))))
+    marked = [[(e.get("data-s"), text_of(e)) for e in cell.iter("span") if e.get("data-s")]
+              for cell in document.iter("p") if cell.get("class") in ("source", "target")]  # fmt: skip
+    assert marked == [
+        [("1", "One."), ("2", "Two is a longer. One still."), ("3", "Three.")],
+        [("1", "Uno."), ("2", "Dos es una larga. Sí aún."), ("3", "Tres.")],
+    ]
+
+
+def test_a_text_without_its_counterpart_is_not_marked() -> None:
+    document = tree(write(Bitext("en", "es", (Unit("p1", "One. Two."),))))
+    assert not [e for e in document.iter() if e.get("data-s")]
+
+
+def test_notes_lead_there_and_back() -> None:
+    notes = (Remark("First.", "", "1", Side.TARGET), Remark("Lost.", "", "x", Side.TARGET))
+    unit = Unit("note-1", "A.", "B[^1] and [^1] [c[^1]](https://a.example/) [^9].", State.FINAL, notes=notes)
+    document = tree(write(Bitext("en", "es", (unit,))))
+    ids = {e.get("id") for e in document.iter() if e.get("id")}
+    there = [e for e in document.iter("a") if e.get("role") == "doc-noteref"]
+    back = [e for e in document.iter("a") if e.get("role") == "doc-backlink"]
+    assert [e.get("href") for e in there] == ["#note-2", "#note-2"]
+    assert [e.get("id") for e in there] == ["to-note-2", None]
+    assert [e.get("href") for e in back] == ["#to-note-2"]
+    assert {"note-1", "note-2", "note-3", "to-note-2"} <= ids
+    assert not [e for link in document.iter("a") for e in link.iter("a") if e is not link]
+
+
+@pytest.mark.parametrize(("licence", "address"), [
+    ("CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/"),
+    ("cc by nc nd 3.0, with thanks", "https://creativecommons.org/licenses/by-nc-nd/3.0/"),
+    ("CC0", "https://creativecommons.org/publicdomain/zero/1.0/"),
+    ("See https://a.example/terms.", "https://a.example/terms"),
+    ("All rights reserved", ""), ("javascript:alert(1)", ""), ("CC BY", ""), ("", ""),
+])  # fmt: skip
+def test_a_licence_leads_to_its_terms(licence: str, address: str) -> None:
+    assert licence_address(licence) == address
+    document = tree(write(replace(LIBRARY, licence=licence)))
+    assert [e.get("href") for e in find(document, "link", rel="license")] == [address][: bool(address)]
+    assert [text_of(e) for e in find(document, "a", rel="license")] == [licence][: bool(address)]
+
+
+def test_the_description_is_approved_text_in_the_language_of_the_page() -> None:
+    def said(bitext: Bitext, layout: Layout) -> list[str]:
+        return [e.get("content") for e in find(tree(write(bitext, Options(layout))), "meta", name="description")]
+
+    assert said(LIBRARY, Layout.COLUMNS) == ["Once estantes, una tetera y ninguna multa"]
+    assert said(LIBRARY, Layout.SOURCE) == ["Eleven shelves, one kettle and no fines"]
+    drafts = replace(LIBRARY, units=tuple(replace(u, state=State.DRAFT) for u in LIBRARY.units))
+    assert said(drafts, Layout.COLUMNS) == []
+    (long,) = said(Bitext("en", "es", (Unit("p1", "word " * 100),)), Layout.SOURCE)
+    assert len(long) <= 200
+    assert long.endswith("word…")
+
+
+def test_two_thousand_pairs_have_their_anchors_and_no_id_twice() -> None:
+    units = tuple(Unit(f"p{n}", f"One {n}. Two.", f"Uno {n}. Dos.", State.FINAL) for n in range(1, 2001))
+    written = write_page(volume_of(Bitext("en", "es", units)), Options(), BARE)
+    assert len(written.anchors) == 2000
+    ids = re.findall(r'\sid="([^"]+)"', written.data.decode())
+    assert len(ids) == len(set(ids))
