@@ -27,8 +27,10 @@ from services.exporting import bitext_of, imprint_of
 from services.releases import has_obstacles
 
 WHOLE = 40  # paragraphs of an edition that is set whole
-STEP = 20  # paragraphs of a window
-MORE = 10  # paragraphs after it
+STEP = 12  # paragraphs of a window
+MORE = 24  # paragraphs after it, at the most: as many as FILL its last page
+FILL = 2400  # characters of a page, a paragraph counting for LINE at least
+LINE = 60
 BEGINNING = 5  # paragraphs in which a headline stands, for the contents
 FRONT, END = "", "-"  # places beside the addresses of texts
 CACHE_BYTES = 24 << 20
@@ -135,12 +137,21 @@ def _window(
     total = texts[at].progress.total_segments
     first = (min(max(paragraph, 1), max(total, 1)) - 1) // STEP * STEP
     translation = session.get_one(Translation, texts[at].translation_id)
-    excerpt = excerpts.excerpt_of(session, actor, translation, range(first, first + STEP + MORE))
+    excerpt = _enough(excerpts.excerpt_of(session, actor, translation, range(first, first + STEP + MORE)))
     others = tuple(Bitext(volume.source_language, volume.target_language, ()) for _ in texts)
     data = previews.excerpt(
         replace(volume, parts=others), excerpt, at, excerpts.before(session, translation, first), *look
     )
     return data, range(first + 1, min(first + STEP, total) + 1)
+
+
+def _enough(text: Bitext) -> Bitext:
+    """Return `text` without the paragraphs that would not come to stand on the last page of its window."""
+    filled, count = 0, min(STEP, len(text.units))
+    while count < len(text.units) and filled < FILL:
+        filled += max(len(text.units[count].source), len(text.units[count].target), LINE)
+        count += 1
+    return replace(text, units=text.units[:count])
 
 
 def _translations(session: Session, texts: Sequence[Text]) -> list[Translation]:
