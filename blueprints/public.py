@@ -120,8 +120,10 @@ def _gone() -> str:
 
 
 def _page(opened: Opened) -> Response:
-    view = VIEWS.get(request.args.get("text", ""))
-    frame = public_frames.of_release(opened, _volume(opened), view)
+    volume = _volume(opened)
+    # Where the publisher has one language printed, there is no other to choose.
+    view = None if volume.layout in ALONE else VIEWS.get(request.args.get("text", ""))
+    frame = public_frames.of_release(opened, volume, view)
     key = repr((opened.sha256, view, frame, html_head.own().policy)).encode()
     response = _kept(Response(), hashlib.sha256(key).hexdigest())
     if response.status_code != 304:

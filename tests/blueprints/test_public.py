@@ -148,6 +148,43 @@ def test_each_view_has_its_address_and_its_language(
     assert [e.text for e in current] == [{"source": "English", "target": "Español"}.get(view, "Ambos")]
 
 
+@pytest.mark.parametrize(("layout", "language", "shown", "hidden"), [
+    ("target", "es", "Párrafo 2.", "First sentence"), ("source", "en", "First sentence", "Párrafo 2."),
+])  # fmt: skip
+def test_a_language_that_is_not_printed_is_nowhere(
+    app: Flask, eva: User, stranger: FlaskClient, layout: str, language: str, shown: str, hidden: str
+) -> None:
+    def release_alone(session, actor: Actor) -> None:
+        editions.describe(session, actor, SLUG, Details("A book of stones", layout=layout), version=None)
+        releases.release(session, actor, SLUG)
+        publication.open_to_all(session, actor, SLUG)
+
+    within(app, eva, release_alone)
+    token = link(app, eva)
+    for path in (
+        f"/read/{SLUG}", f"/read/{SLUG}?text=source", f"/read/{SLUG}?text=target", f"/preview/{token}",
+        f"/read/{SLUG}/2/files/html", f"/read/{SLUG}/2/files/txt", f"/read/{SLUG}/2/files/md",
+    ):  # fmt: skip
+        said = stranger.get(path).get_data(as_text=True)
+        assert shown in said, path
+        assert hidden not in said, path
+    page = document(stranger.get(f"/read/{SLUG}?text=source").data)
+    assert next(page.iter("html")).get("lang") == language
+    assert not [e for e in page.iter("link") if e.get("rel") == "alternate"]
+
+
+def test_a_draft_without_any_text_is_a_page_too(app: Flask, eva: User, stranger: FlaskClient) -> None:
+    def empty(session, actor: Actor) -> str:
+        edition = editions.create(session, actor, "Nothing <yet>", "en", "es")
+        return publication.create_link(session, actor, edition.slug, "The printer")[1]
+
+    answer = stranger.get(f"/preview/{within(app, eva, empty)}")
+    assert answer.status_code == 200
+    assert "Nothing &lt;yet&gt;" in answer.get_data(as_text=True)
+    assert "BORRADOR" in answer.get_data(as_text=True)
+    document(answer.data)
+
+
 def test_whole_addresses_stand_under_public_url(app: Flask, eva: User, stranger: FlaskClient) -> None:
     opened(app, eva)
     app.config["PUBLIC_URL"] = "https://desk.example.org"
