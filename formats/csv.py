@@ -25,6 +25,7 @@ INFO = FormatInfo(
     carries=EVERYTHING,
 )
 LONGEST_CELL = 1_000_000  # characters: an unclosed quotation mark must not swallow a whole file
+MOST_DELIMITERS = 100_000  # in a line: a row of millions of empty cells fills the memory
 DELIMITERS = ",;\t|"
 _DECLARED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # Excel's own first line
 
@@ -52,6 +53,7 @@ def read(data: bytes) -> Bitext:
     declared = _DECLARED.match(text)
     if declared:
         text = text[declared.end() :]
+    _check_lines(text)
     delimiters = declared[1] if declared and declared[1] in DELIMITERS else _delimiters(text)
     problem: FileProblem | None = None
     for delimiter in delimiters:
@@ -76,6 +78,13 @@ def _delimiters(text: str) -> str:
     """Return the delimiters to try: the one that stands in the first line most often first."""
     line = next((line for line in text[:10_000].splitlines() if line.strip()), "")
     return "".join(sorted(DELIMITERS, key=lambda sign: (-line.count(sign), DELIMITERS.index(sign))))
+
+
+def _check_lines(text: str) -> None:
+    """Raise BrokenFile for a line of so many cells that no table has it."""
+    for number, line in enumerate(io.StringIO(text), 1):
+        if len(line) > MOST_DELIMITERS and max(map(line.count, DELIMITERS)) > MOST_DELIMITERS:
+            raise BrokenFile(format=INFO.id, line=number, detail="too many cells in a line")
 
 
 def _rows(text: str, delimiter: str) -> Iterator[Row]:

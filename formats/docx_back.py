@@ -18,7 +18,7 @@ from formats.docx_again import Written, target_cells
 from formats.docx_cells import Cells, Piece, as_runs
 from formats.docx_exchange import NAMESPACE, author_of
 from formats.docx_parts import W, read_parts, relationships, transitional
-from formats.inline import parse
+from formats.inline import MOST_MARKS, Run, parse
 from formats.packing import unpack
 from formats.po_marks import moment
 from formats.printable import cleaned
@@ -278,8 +278,7 @@ def _target(unit: Unit, row: Row, file: File, sent: Sent, place: int) -> tuple[s
     pieces, bodies = sent.reading(place)
     before = _labelled(pieces, bodies, unit)
     after = _labelled(row.target, file.notes, unit)
-    old = inline_writer.write(as_runs(pieces, before, known))
-    new = inline_writer.write(as_runs(row.target, after, known))
+    old, new = _inline(as_runs(pieces, before, known)), _inline(as_runs(row.target, after, known))
     if old == new:
         text = unit.target
     else:
@@ -287,6 +286,13 @@ def _target(unit: Unit, row: Row, file: File, sent: Sent, place: int) -> tuple[s
     if [bodies[id] for id in before] == [file.notes.get(id, "") for id in after] and old == new:
         return text, unit.notes
     return text, _notes(unit, {label: file.notes.get(id, "") for id, label in after.items()}, before, bodies)
+
+
+def _inline(runs: list[Run]) -> str:
+    """Return runs as inline text; with more marks than the desk reads in one text, without them."""
+    if len(runs) > MOST_MARKS // 4:
+        runs = [Run("".join(run.text for run in runs))]
+    return inline_writer.write(runs)
 
 
 def _labelled(pieces: list[Piece], notes: Mapping[str, str], unit: Unit) -> dict[str, str]:

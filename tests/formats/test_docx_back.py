@@ -2,7 +2,6 @@
 
 import io
 import random
-import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
@@ -24,6 +23,7 @@ from domain.volume import Volume
 from formats import docx
 from formats.base import Layout, Options
 from tests.formats.reading_room import LIBRARY
+from tests.tools import command
 
 SHARED = Path(__file__).parent.parent.parent.parent / "shared" / "data" / "interchange"
 Edit = Callable[[Table], None]
@@ -325,9 +325,7 @@ def test_bad_documents_are_refused(name: str, problem: type[FileProblem]) -> Non
 
 @pytest.fixture(scope="module")
 def saved_by_libreoffice(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    soffice = shutil.which("soffice")
-    if soffice is None:
-        pytest.skip("LibreOffice is not installed")
+    (soffice,) = command("writer")
     folder = tmp_path_factory.mktemp("libreoffice")
     (folder / "table.docx").write_bytes(docx.write(LIBRARY))
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
