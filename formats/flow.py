@@ -26,6 +26,7 @@ _FILE_NAME = re.compile(r"\S*\.(?:png|jpe?g|gif|svg|webp|bmp|tiff?|wmf|emf)", re
 _LONGEST_SIGN = 2  # a description that short stands for a sign in the text, such as an emoji
 _LONGEST_MARKED = 200_000
 _LONGEST_HEADING = 300
+_HEADINGS = (Role.HEADLINE, Role.SUBHEAD)
 _MOST_BREAKS = 1  # more line breaks than this end a paragraph
 
 
@@ -222,6 +223,9 @@ def _blocks(found: list[_Found]) -> tuple[Block, ...]:
     body = [n for n, one in enumerate(found) if not one.style.is_furniture]
     guessed = guess_roles([to_plain(found[n].text) for n in body], [roles[n] for n in body])
     roles_of = dict(zip(body, guessed, strict=True))
+    if any(one.style.level for one in found):
+        # Whoever has made headings has made all of them: a short paragraph is none.
+        roles_of |= {n: Role.PARAGRAPH for n in body if roles[n] is None and roles_of[n] in _HEADINGS}
     return tuple(
         Block(roles_of.get(n) or roles[n] or Role.PARAGRAPH, one.text, one.style.is_furniture)
         for n, one in enumerate(found)
