@@ -7,6 +7,7 @@ of it, so that of a large memory only a few entries need to be compared letter b
 
 import re
 import unicodedata
+from functools import lru_cache
 from hashlib import blake2b
 from heapq import nsmallest
 from typing import NamedTuple
@@ -15,18 +16,22 @@ from zlib import crc32
 from domain.folding import words_of
 
 LONGEST = 20_000  # characters; a longer text is found when it is the same, not when it is alike
-SKETCH = 20  # grams of a text that stand in the index
+SKETCH = 16  # grams of a text that stand in the index
 SHORT = 30  # characters of folded text below which grams are short
 SHORT_GRAM, LONG_GRAM = 4, 8
 _SPACE = re.compile(r"\s+")
+_UNEVEN = re.compile(r"[^\S ]|  ")
 _MIXER = 2_654_435_761  # Knuth's multiplier: neighbours among checksums are none among hashes
 
 
 def normalised(text: str) -> str:
     """Return `text` as it is compared: NFC, every run of white space one space, none at the ends."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    return _SPACE.sub(" ", text).strip() if _UNEVEN.search(text) else text.strip(" ")
 
 
+@lru_cache(maxsize=256)
 def pair_of(source_language: str, target_language: str) -> str:
     """Return the name of a pair of languages whatever their varieties: es-MX is es."""
     return ">".join(tag.replace("_", "-").split("-")[0].lower() for tag in (source_language, target_language))

@@ -1,12 +1,12 @@
 """Looking a text up: the entries of the memory that say the same or nearly the same, the best first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
-from sqlalchemy import Row, bindparam, or_, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from domain.contrasts import Contrast, contrasts
@@ -18,10 +18,11 @@ from models import Segment, Statement, Target, Translation
 from models.memory import MemoryEntry, MemoryFile, MemoryKind
 from services.memory import grams
 from services.memory.entries import compared
+from services.memory.grams import Candidate
 
 FLOOR = 75  # percent: what is less alike takes longer to mend than to write
 MOST = 50  # matches
-CANDIDATES = 60  # entries that are compared letter by letter
+CANDIDATES = 40  # entries that are compared letter by letter
 # Percent taken off, as somebody should look twice.
 FOR_SENTENCE = 2  # paired by lengths, by no person
 FOR_OUTDATED = 10  # its source has changed since
@@ -76,32 +77,37 @@ class Match:
 
 class _Ranked(NamedTuple):
     rank: float
-    row: Row
+    entry: Candidate
 
 
-_ENTRIES = (
+class _Origin(NamedTuple):
+    is_approved: bool
+    is_outdated: bool
+    slug: str
+    title: str
+    language: str
+    segment: str
+    file_name: str
+    author: str
+    changed_at: datetime | None
+
+
+_ORIGINS = (
     select(
-        MemoryEntry.id, MemoryEntry.source, MemoryEntry.target, MemoryEntry.source_language,
-        MemoryEntry.target_language, MemoryEntry.kind, MemoryEntry.source_key, MemoryEntry.before_key,
-        MemoryEntry.after_key, MemoryEntry.author, MemoryEntry.changed_at, MemoryEntry.target_id,
-        Target.is_outdated, Statement.slug, Statement.title, Translation.language, Segment.number,
-        MemoryFile.name.label("file_name"),
+        MemoryEntry.id, MemoryEntry.target_id, Target.state, Target.is_outdated, Statement.slug, Statement.title,
+        Translation.language, Segment.number, MemoryFile.name, MemoryEntry.author, MemoryEntry.changed_at,
     )
     .outerjoin(Target, Target.id == MemoryEntry.target_id)
     .outerjoin(Segment, Segment.id == Target.segment_id)
     .outerjoin(Translation, Translation.id == Target.translation_id)
     .outerjoin(Statement, Statement.id == Translation.statement_id)
     .outerjoin(MemoryFile, MemoryFile.id == MemoryEntry.file_id)
-    .where(
-        MemoryEntry.id.in_(bindparam("ids", expanding=True)),
-        or_(MemoryEntry.target_id.is_(None), Target.state.in_(APPROVED)),
-    )
+    .where(MemoryEntry.id.in_(bindparam("ids", expanding=True)))
 )  # fmt: skip
-_SAME = select(MemoryEntry.id).where(MemoryEntry.source_key == bindparam("key")).limit(CANDIDATES)
 
 
 def lookup(session: Session, actor: Actor, asked: Asked) -> list[Match]:
-    """Return what the memory has for a text, the best first. Three questions, however large the memory is.
+    """Return what the memory has for a text, the best first. Two questions, however large the memory is.
 
     The score is the share of characters that need no edit (Levenshtein) in normalised texts, in whole percent, less
     what is taken off. Raises NotAllowed, BadValue (a floor that is no percentage).
@@ -112,49 +118,50 @@ def lookup(session: Session, actor: Actor, asked: Asked) -> list[Match]:
     text = compared(asked.text)
     if not text:
         return []
-    ids = _candidates(session, text, asked)
-    if not ids:
+    alike = sorted(_alike(session, text, asked), key=lambda found: (-found.rank, -found.entry.id))
+    if not alike:
         return []
-    rows = session.connection().execute(_ENTRIES, {"ids": ids})
-    ranked = sorted(_ranked(rows, text, asked), key=lambda found: (-found.rank, -found.row.id))
-    best = _different(ranked)[: min(asked.limit, MOST)]
-    return [_match(rank, row, text, asked) for rank, row in best]
+    origins = _origins(session, [found.entry.id for found in alike])
+    kept = [
+        _Ranked(found.rank - FOR_OUTDATED * origins[found.entry.id].is_outdated, found.entry)
+        for found in alike
+        if origins[found.entry.id].is_approved
+    ]
+    kept.sort(key=lambda found: (-found.rank, -found.entry.id))
+    best = [found for found in _different(kept) if found.rank >= asked.floor][: min(asked.limit, MOST)]
+    return [_match(found, origins[found.entry.id], text, asked) for found in best]
 
 
-def _candidates(session: Session, text: str, asked: Asked) -> list[int]:
-    """Return the entries to compare: those with the same source, and those that share the most grams."""
+def _alike(session: Session, text: str, asked: Asked) -> Iterator[_Ranked]:
+    """Yield the entries that are alike enough, with how much they are; some may not be approved any more."""
     pair = pair_of(asked.source_language, asked.target_language)
     low, high = lengths(len(text), asked.floor)
-    found = list(session.connection().execute(_SAME, {"key": key(pair, text)}).scalars())
-    found += grams.sharing(
-        session, probe(text, pair, floor=asked.floor), low=low, length=len(text), high=high, limit=CANDIDATES
-    )
-    return list(dict.fromkeys(found))
-
-
-def _ranked(rows: Iterable[Row], text: str, asked: Asked) -> Iterable[_Ranked]:
-    pair = pair_of(asked.source_language, asked.target_language)
+    found = grams.candidates(
+        session, key(pair, text), probe(text, pair, floor=asked.floor), low=low, length=len(text), high=high,
+        limit=CANDIDATES,
+    )  # fmt: skip
     neighbours = [None if side is None else key(pair, compared(side)) for side in (asked.before, asked.after)]
-    for row in rows:
-        if pair_of(row.source_language, row.target_language) != pair or row.target_id == (asked.apart_from or -1):
+    floor = asked.floor / 100
+    for entry in found:
+        source = compared(entry.source)
+        likeness = 1.0 if source == text else Levenshtein.normalized_similarity(text, source, score_cutoff=floor)
+        if likeness < floor or pair_of(entry.source_language, entry.target_language) != pair:
             continue
-        likeness = Levenshtein.normalized_similarity(text, compared(row.source), score_cutoff=asked.floor / 100)
-        rank = 100 * likeness - _taken_off(row, asked)
+        if entry.target_id is not None and entry.target_id == asked.apart_from:
+            continue
+        rank = 100 * likeness - _taken_off(entry, asked)
         if likeness == 1:
-            own = (row.before_key, row.after_key)
+            own = (entry.before_key, entry.after_key)
             rank += sum(a is not None and a == b for a, b in zip(neighbours, own, strict=True))
-        if likeness and rank >= asked.floor:
-            yield _Ranked(rank, row)
+        if rank >= asked.floor:
+            yield _Ranked(rank, entry)
 
 
-def _taken_off(row: Row, asked: Asked) -> int:
-    """Return the percent to take off a match for what it is."""
-    is_other = _variety(row.target_language) != _variety(asked.target_language)
-    is_foreign = is_other and _variety(row.target_language) != "" and _variety(asked.target_language) != ""
-    return (
-        FOR_SENTENCE * (row.kind is MemoryKind.SENTENCE)
-        + FOR_OUTDATED * bool(row.is_outdated)
-        + FOR_VARIETY * is_foreign
+def _taken_off(entry: Candidate, asked: Asked) -> int:
+    """Return the percent to take off a match for what it is, whatever its target is now."""
+    own, wanted = _variety(entry.target_language), _variety(asked.target_language)
+    return FOR_SENTENCE * (entry.kind == MemoryKind.SENTENCE) + FOR_VARIETY * (
+        own != wanted and "" not in (own, wanted)
     )
 
 
@@ -162,20 +169,31 @@ def _variety(tag: str) -> str:
     return tag.replace("_", "-").lower().partition("-")[2]
 
 
+def _origins(session: Session, ids: list[int]) -> dict[int, _Origin]:
+    """Return where entries come from, and whether that is approved: what came with a file always is."""
+    return {
+        row.id: _Origin(
+            row.target_id is None or row.state in APPROVED, bool(row.is_outdated), row.slug or "", row.title or "",
+            row.language or "", f"p{row.number}" if row.number else "", row.name or "", row.author, row.changed_at,
+        )
+        for row in session.connection().execute(_ORIGINS, {"ids": ids})
+    }  # fmt: skip
+
+
 def _different(ranked: Sequence[_Ranked]) -> list[_Ranked]:
     """Return the best of those that say the same."""
     found: dict[tuple[str, str], _Ranked] = {}
     for one in ranked:
-        found.setdefault((one.row.source, one.row.target), one)
+        found.setdefault((one.entry.source, one.entry.target), one)
     return list(found.values())
 
 
-def _match(rank: float, row: Row, text: str, asked: Asked) -> Match:
+def _match(found: _Ranked, origin: _Origin, text: str, asked: Asked) -> Match:
     # 1e-9: what is 80 percent is 80 percent, though a float may fall short of it.
+    entry = found.entry
     return Match(
-        entry_id=row.id, score=int(rank + 1e-9), source=row.source, target=row.target, kind=row.kind,
-        slug=row.slug or "", title=row.title or "", language=row.language or "",
-        segment=f"p{row.number}" if row.number else "", file_name=row.file_name or "",
-        author=row.author, changed_at=row.changed_at,
-        contrasts=contrasts(text, compared(row.source), asked.source_language),
+        entry_id=entry.id, score=int(found.rank + 1e-9), source=entry.source, target=entry.target,
+        kind=MemoryKind(entry.kind), slug=origin.slug, title=origin.title, language=origin.language,
+        segment=origin.segment, file_name=origin.file_name, author=origin.author, changed_at=origin.changed_at,
+        contrasts=contrasts(text, compared(entry.source), asked.source_language),
     )  # fmt: skip

@@ -1,0 +1,170 @@
+"""The translation memory: looking up against comparing with all, bringing in against inserting, approving with it.
+
+`python -m benchmarks.memory PAIRS` on the database of DATABASE_URL prints one line of JSON. The pairs are real ones
+where the machine has them, else made of words as benchmarks/shelf.py makes them; beyond those there are, recombined.
+"""
+
+import gzip
+import itertools
+import json
+import random
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+from sqlalchemy import delete, insert, select
+
+from app import create_app
+from benchmarks.shelf import SOURCE, TARGET, texts
+from domain.memory import normalised
+from domain.permissions import OPERATOR
+from extensions import db
+from formats.inline import escape
+from models import MemoryEntry, MemoryFile, MemoryGram, Statement, Target, Translation
+from models.memory import MemoryKind
+from services import editing, memory, reviewing
+from services.memory import Asked, Incoming
+from services.store import begin_write
+from tests import factories
+
+REAL = Path(__file__).parents[2] / "shared" / "data" / "tm" / "tm_100k.tsv.gz"
+QUERIES = 200
+BASELINES = 12  # of the queries are compared with all, too: that takes a third of a second each
+APPROVALS = 150
+Pairs = list[tuple[str, str]]
+
+
+def pairs(count: int) -> Pairs:
+    """Return `count` pairs of plain texts."""
+    if REAL.exists():
+        with gzip.open(REAL, "rt", encoding="utf-8") as stream:
+            found = [tuple(line.rstrip("\n").split("\t")[:2]) for line in stream]
+    else:
+        found = list(zip(texts(min(count, 100_000), 1, SOURCE), texts(min(count, 100_000), 2, TARGET), strict=True))
+    return list(itertools.islice(itertools.chain(found, _recombined(found)), count))
+
+
+def _recombined(found: Pairs) -> Iterator[tuple[str, str]]:
+    """Yield halves of pairs, put together anew."""
+    chance = random.Random(1)
+    while True:
+        one, other = chance.choice(found), chance.choice(found)
+        a, b = one[0].split(), other[0].split()
+        yield " ".join(a[: len(a) // 2 + 1] + b[len(b) // 2 :]), f"{one[1]} {other[1]}"
+
+
+def queries(known: Pairs) -> list[str]:
+    """Return texts to look up: one half alike a known one, one half alike nothing."""
+    chance = random.Random(2)
+    found = []
+    for source, _target in chance.sample(known, QUERIES // 2):
+        words = source.split()
+        words[chance.randrange(len(words))] = "otherwise"
+        found.append(" ".join(words))
+    return found + [text[:200] for text in texts(QUERIES // 2, 3, TARGET)]
+
+
+def main() -> None:
+    """Measure on a memory of so many pairs."""
+    count = int(sys.argv[1])
+    known = pairs(count)
+    with create_app().app_context():
+        begin_write(db.session)
+        _clear()
+        bulk = _timed(lambda: _bulk(known))
+        _clear()
+        ours = _timed(lambda: _bring_in(known))
+        db.session.commit()
+        print(json.dumps({"bulk": bulk, "import": ours, **_looking_up(known), **_approving()}))
+
+
+def _clear() -> None:
+    for table in (MemoryGram, MemoryEntry, MemoryFile):
+        db.session.execute(delete(table))
+
+
+def _bulk(known: Pairs) -> None:
+    """Insert the rows and nothing else."""
+    rows = [
+        {
+            "source_language": "en", "target_language": "es", "kind": MemoryKind.PARAGRAPH, "source": source,
+            "target": target, "source_key": n, "pair_key": n, "author": "",
+        }
+        for n, (source, target) in enumerate(known)
+    ]  # fmt: skip
+    db.session.execute(insert(MemoryEntry.__table__), rows)
+
+
+def _bring_in(known: Pairs) -> None:
+    incoming = (Incoming(escape(source), escape(target)) for source, target in known)
+    memory.import_pairs(
+        db.session, OPERATOR, incoming, name="bench.tsv", sha256="00", source_language="en", target_language="es"
+    )
+
+
+def _looking_up(known: Pairs) -> dict[str, float]:
+    asked = queries(known)
+    memory.lookup(db.session, OPERATOR, Asked(asked[0], "en", "es"))
+    times = [
+        _timed(lambda text=text: memory.lookup(db.session, OPERATOR, Asked(escape(text), "en", "es"))) * 1000
+        for text in asked
+    ]
+    sources = [normalised(source) for source, _target in known]
+    half = BASELINES // 2
+    chosen = asked[:half] + asked[-half:]
+    least = [
+        _timed(lambda text=text: process.extractOne(text, sources, scorer=Levenshtein.normalized_similarity)) * 1000
+        for text in chosen
+    ]
+    alike, unlike = sorted(times[: QUERIES // 2]), sorted(times[QUERIES // 2 :])
+    return {
+        "p50": statistics.median(times), "p95": sorted(times)[int(len(times) * 0.95)],
+        "alike_p50": statistics.median(alike), "alike_p95": alike[int(len(alike) * 0.95)],
+        "unlike_p50": statistics.median(unlike), "unlike_p95": unlike[int(len(unlike) * 0.95)],
+        "all_p50": statistics.median(least), "all_p95": max(least),
+    }  # fmt: skip
+
+
+def _approving() -> dict[str, float]:
+    """Approve with and without the memory by turns; return the seconds of each."""
+    begin_write(db.session)
+    paragraphs = texts(APPROVALS, 5, SOURCE)
+    made = factories.translation(db.session, paragraphs, title="Bench of the memory")
+    ana, eva = factories.translator(db.session), factories.reviewer(db.session)
+    query = select(Target.id).join(Translation).join(Statement).where(Translation.id == made.id).order_by(Target.id)
+    ids = db.session.scalars(query).all()
+    for target_id, text in zip(ids, paragraphs, strict=True):
+        editing.save(db.session, ana, target_id, text, version=0, keep_submitted=True)
+    db.session.commit()
+    remember, times = memory.remember, {True: 0.0, False: 0.0}
+    for n, target_id in enumerate(ids):
+        is_with = n % 2 == 0
+        reviewing.memory.remember = remember if is_with else _nothing  # type: ignore[assignment]
+        begin_write(db.session)
+        times[is_with] += _timed(lambda target_id=target_id: _approve(eva, target_id))
+    reviewing.memory.remember = remember
+    return {"with": times[True], "without": times[False]}
+
+
+def _approve(actor: object, target_id: int) -> None:
+    reviewing.approve(db.session, actor, target_id, version=1)  # type: ignore[arg-type]
+    db.session.commit()
+
+
+def _nothing(*_arguments: object) -> None:
+    """Take the place of what is left out."""
+
+
+def _timed(call: Callable[[], object]) -> float:
+    """Return the processor's seconds."""
+    start = time.process_time()
+    call()
+    return time.process_time() - start
+
+
+if __name__ == "__main__":
+    main()
