@@ -42,6 +42,7 @@ def bare_database_url(request: pytest.FixtureRequest) -> Iterator[str]:
 
 def pytest_unconfigure() -> None:
     """Stop the server and remove every file, once the last worker is done."""
+    close_cleaner()
     if os.getpid() == OWNER and FOLDER.exists():
         postgres.stop(FOLDER)
         shutil.rmtree(FOLDER, ignore_errors=True)
@@ -67,20 +68,34 @@ def copied_postgresql(template: str) -> Iterator[str]:
     PostgreSQL takes up to a second to copy a database on a busy machine, and milliseconds to delete a test's rows.
     """
     socket = postgresql_socket()
-    is_kept = template == "migrated"
-    name = f"{WORKER}_kept" if is_kept else f"{WORKER}_{next(NUMBERS)}"
+    if template == "migrated":
+        yield postgresql_url(socket, kept(socket))
+        return
+    name = f"{WORKER}_{next(NUMBERS)}"
+    created(socket, name, origin="template0")
+    try:
+        yield postgresql_url(socket, name)
+    finally:  # a test may have killed a program that was connected: that must not keep the database
+        with closing(psycopg.connect(host=str(socket), user="postgres", autocommit=True)) as server:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def created(socket: Path, name: str, origin: str) -> None:
+    """Make a database called `name` from the template `origin`, in place of one that has the name."""
     with closing(psycopg.connect(host=str(socket), user="postgres", autocommit=True)) as server:
-        if not (is_kept and name in SHAPES and emptied(socket, name)):
-            origin = "migrated" if is_kept else "template0"
-            server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-            server.execute(f"CREATE DATABASE {name} TEMPLATE {origin} STRATEGY FILE_COPY")
-            if is_kept:
-                SHAPES[name] = shape_of(socket, name)
-        try:
-            yield postgresql_url(socket, name)
-        finally:
-            if not is_kept:  # a test may have killed a program that was connected: that must not keep the database
-                server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {origin} STRATEGY FILE_COPY")
+
+
+def kept(socket: Path) -> str:
+    """Return the name of this worker's database, with every table and no row."""
+    name = f"{WORKER}_kept"
+    if not (CLEANERS and emptied()):
+        close_cleaner()
+        created(socket, name, origin="migrated")
+        own = psycopg.connect(host=str(socket), user="postgres", dbname=name, autocommit=True)
+        CLEANERS.append((own, shape_of(own)))
+    return name
 
 
 EMPTY = """
@@ -96,26 +111,34 @@ DO $$ DECLARE t record; BEGIN
   END LOOP;
 END $$"""
 SHAPE = """
-SELECT md5(string_agg(table_name || column_name || data_type || is_nullable, ',' ORDER BY table_name, column_name)),
-  (SELECT string_agg(version_num, ',') FROM alembic_version)
-FROM information_schema.columns WHERE table_schema = 'public'"""
-SHAPES: dict[str, object] = {}  # of the kept databases, when they were made
+SELECT md5(string_agg(concat_ws(' ', relname, attname, format_type(atttypid, atttypmod), attnotnull), ','
+    ORDER BY relname, attnum)), (SELECT string_agg(version_num, ',') FROM alembic_version)
+FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+WHERE relnamespace = 'public'::regnamespace AND attnum > 0 AND NOT attisdropped"""
+# The connection to the kept database, and what its tables were like when it was made. It stays open from test to
+# test: a new one has to learn of every table first, which takes twenty times as long as to empty them.
+CLEANERS: list[tuple[psycopg.Connection, object]] = []
 
 
-def emptied(socket: Path, name: str) -> bool:
-    """Delete every row of the database called `name`; False when a test changed its tables."""
+def emptied() -> bool:
+    """Delete every row of the kept database; False when a test changed its tables, or cut us off."""
+    own, shape = CLEANERS[0]
     try:
-        with closing(psycopg.connect(host=str(socket), user="postgres", dbname=name, autocommit=True)) as kept:
-            kept.execute(EMPTY)
+        own.execute(EMPTY)
+        return shape_of(own) == shape
     except psycopg.Error:
         return False
-    return shape_of(socket, name) == SHAPES[name]
 
 
-def shape_of(socket: Path, name: str) -> object:
-    """Return a fingerprint of the tables of the database called `name`."""
-    with closing(psycopg.connect(host=str(socket), user="postgres", dbname=name)) as kept:
-        return kept.execute(SHAPE).fetchone()
+def close_cleaner() -> None:
+    """Close the connection to the kept database, if there is one."""
+    while CLEANERS:
+        CLEANERS.pop()[0].close()
+
+
+def shape_of(database: psycopg.Connection) -> object:
+    """Return a fingerprint of the tables and indexes of a database."""
+    return database.execute(SHAPE).fetchone()
 
 
 COPIES = {"sqlite": copied_sqlite, "postgresql": copied_postgresql}
