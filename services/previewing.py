@@ -13,12 +13,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager
 
 from domain.bitext import Bitext
-from domain.errors import NotFound
+from domain.errors import NotFound, TooLongToSet
 from domain.permissions import Action, Actor, require
 from domain.volume import Volume
 from formats import previews
 from formats.base import PRESETS, Layout, Paper, Setting
-from formats.pictures import Pages, key_of, set_pages
+from formats.pictures import SECONDS, Pages, key_of, set_pages
 from formats.typesetting import Data, default_paper
 from models import Edition, Statement, Translation
 from services import excerpts
@@ -178,10 +178,19 @@ def pages_of(preview: Preview) -> Pages:
     with _turns[hash(preview.key) % len(_turns)]:
         found = kept_pages(preview.key)
         if found is None:
-            with _at_once:
-                found = set_pages(preview.data)
+            found = _set_in_turn(preview)
             _keep(preview.key, found)
     return found
+
+
+def _set_in_turn(preview: Preview) -> Pages:
+    """Set the pages when one of the two places is free; whoever would wait long is told to come back."""
+    if not _at_once.acquire(timeout=SECONDS):
+        raise TooLongToSet(seconds=SECONDS, detail="others are being set")
+    try:
+        return set_pages(preview.data)
+    finally:
+        _at_once.release()
 
 
 def kept_pages(key: str) -> Pages | None:

@@ -81,6 +81,9 @@ def test_every_format_of_a_release_stays_the_same(
     (("build", "two-texts", "-o", "x.doc"), "doc"),
     (("build", "two-texts", "--layout", "spiral", "-o", "x.txt"), "spiral"),
     (("build", "two-texts", "--paper", "a0", "-o", "x.pdf"), "a0"),
+    (("build", "two-texts", "--type-size", "huge", "-o", "x.pdf"), "huge"),
+    (("build", "two-texts", "--margins", "wide", "-o", "x.html"), "wide"),
+    (("build", "two-texts", "--binding", "sewn", "-o", "x.zip"), "sewn"),
     (("build", "two-texts", "--release", 7, "-o", "x.txt"), "There is no release 7"),
     (("build", "two-texts", "--release", -1, "-o", "x.txt"), "There is no release -1"),
     (("release", "no-such"), "There is no edition “no-such”"),
@@ -129,3 +132,14 @@ def test_lines_of_text_are_as_long_as_asked(flask: CommandLine, slug: str, tmp_p
     assert flask.refused("export", slug, "--wrap", "19", "-o", str(tmp_path / "b.txt"))
     assert flask.refused("export", slug, "--wrap", "wide", "-o", str(tmp_path / "b.txt"))
     assert not (tmp_path / "b.txt").exists()
+
+
+def test_pages_are_set_as_one_asks(flask: CommandLine, slug: str, tmp_path: Path) -> None:
+    looks = ([], ["--type-size", "large-print"], ["--margins", "narrow"], ["--binding", "glued"])
+    for command in (("edition", "build", "two-texts"), ("export", slug, "--target", "es")):
+        made = set()
+        for number, look in enumerate(looks):
+            out = tmp_path / f"{command[0]}-{number}.pdf"
+            flask.done(*command, *look, "-o", out)
+            made.add(out.read_bytes())
+        assert len(made) == len(looks)

@@ -164,6 +164,16 @@ def test_a_limit_of_time_ends_it(session: Session, publisher: Actor, edition: Ed
         pictures.set_pages(data, seconds=1)
 
 
+def test_who_would_wait_long_is_told(
+    session: Session, publisher: Actor, edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(previewing, "SECONDS", 0.01)
+    preview = previewing.prepare(session, publisher, edition, Details("Waiting"), Place())
+    with previewing._at_once, previewing._at_once, pytest.raises(TooLongToSet):
+        previewing.pages_of(preview)
+    assert previewing.pages_of(preview).pictures
+
+
 def test_pictures_are_svg_without_anything_that_runs(session: Session, publisher: Actor, edition: Edition) -> None:
     hostile = '</svg><script>alert(1)</script> #read("/etc/passwd") <img src=x onerror=alert(1)>'
     preview = previewing.prepare(session, publisher, edition, Details(hostile, target_title=hostile), Place())
