@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
+from benchmarks import exchange
 from benchmarks.browser import typing, weighing
 from benchmarks.ground import ROOT, Client, database, environment, server, set_up
 from benchmarks.shelf import wanted_words
@@ -146,7 +147,8 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="put the tables into benchmarks/results.md")
     parser.add_argument("kinds", nargs="*", default=["sqlite", "postgresql"])
     chosen = parser.parse_args()
-    tables = []
+    tables = [table("exchange files", exchange.measure())]
+    print(tables[-1], flush=True)
     for kind in chosen.kinds:
         tables.append(table(kind, measure(kind)))
         print(tables[-1], flush=True)

@@ -98,12 +98,21 @@ def _pairs(unit: Unit, id: str) -> Iterator[tuple[str, str]]:
         yield held(ID, unit.id)
     if unit.target:
         yield STATE, unit.state
-    yield from unit_pairs(unit)
+    for pair in unit_pairs(unit):
+        if not (unit.target and _is_in_attributes(pair[0], unit)):
+            yield pair
     if unit.previous_source:
         yield held(PREVIOUS, unit.previous_source)
     for name, text in ((SOURCE, unit.source), (TARGET, unit.target)):
         if said := exact(text):
             yield held(name, said)
+
+
+def _is_in_attributes(name: str, unit: Unit) -> bool:
+    """Say whether an attribute of the target's tuv tells all: dates there have whole seconds."""
+    if name == "changed":
+        return unit.changed is not None and not unit.changed.microsecond
+    return name == "author" and safe(unit.author) == unit.author
 
 
 def _notes(extra: Iterable[tuple[str, str]]) -> tuple[str, list[tuple[str, str]]]:

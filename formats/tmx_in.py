@@ -1,7 +1,7 @@
 """Reading TMX, levels 1 and 2, of any version and any language; unit by unit, so that a memory may be of any size."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -132,12 +132,13 @@ class _Reader:
 
     def unit(self, element: xml.Element) -> Unit | None:
         """Return the unit of a tu, None where it is not of the languages wanted."""
-        variants = [(_language(tuv), tuv) for tuv in element if xml.local(tuv) == "tuv"]
+        children = [(xml.name_of(child.tag), child) for child in element]
+        variants = [(_language(child), child) for name, child in children if name == "tuv"]
         source, target = self._chosen(variants)
         if source is None or (target is None and not self.is_ours and len(variants) > 1):
             self._passed_over.update(tag for tag, _ in variants if tag)
             return None
-        return _unit(element, source, target)
+        return _unit(element, [pair for pair in children if pair[0] != "tuv"], source, target)
 
     def end(self) -> None:
         """Raise WrongLanguage if a pair was wanted and the file has others only."""
@@ -174,18 +175,19 @@ class _Reader:
             self.source, self.target = source, target
 
 
-def _unit(element: xml.Element, source: xml.Element, target: xml.Element | None) -> Unit:
-    remarks, own, others = _beside(element)
+def _unit(
+    element: xml.Element, beside: Iterable[tuple[str, xml.Element]], source: xml.Element, target: xml.Element | None
+) -> Unit:
+    remarks, own, others = _beside(beside)
     said = dict(own)
-    codes: dict[str, Code] = {}
-    text = spelt(_seg(source, codes), said.get(SOURCE, ""))
-    translated = spelt(_seg(target, codes), said.get(TARGET, "")) if target is not None else ""
-    fields, unread = read_unit(pair for pair in own if pair[0] not in _READ_HERE)
+    text = spelt(_seg(source), said.get(SOURCE, ""))
+    translated = spelt(_seg(target), said.get(TARGET, "")) if target is not None else ""
+    fields, unread = read_unit([pair for pair in own if pair[0] not in _READ_HERE])
     if target is not None:
-        if by := target.get("changeid") or target.get("creationid"):
-            fields.setdefault("author", cleaned(by))
-        if at := target.get("changedate") or target.get("creationdate"):
-            fields.setdefault("changed", moment(at))
+        if "author" not in fields and (by := target.get("changeid") or target.get("creationid")):
+            fields["author"] = cleaned(by)
+        if "changed" not in fields and (at := target.get("changedate") or target.get("creationdate")):
+            fields["changed"] = moment(at)
     return Unit(
         id=said.get(ID, cleaned(element.get("tuid", ""))),
         source=text,
@@ -207,27 +209,28 @@ def _state(said: str | None) -> State:
     return _STATES.get(said or "", State.DRAFT)
 
 
-def _beside(element: xml.Element) -> tuple[list[tuple[str, Remark]], list[tuple[str, str]], list[tuple[str, str]]]:
+def _beside(
+    children: Iterable[tuple[str, xml.Element]],
+) -> tuple[list[tuple[str, Remark]], list[tuple[str, str]], list[tuple[str, str]]]:
     """Return remarks, our props and those of others. What is known of a note stands in the prop after it."""
     remarks: list[tuple[str, Remark]] = []
     own: list[tuple[str, str]] = []
     others: list[tuple[str, str]] = []
     note: xml.Element | None = None
-    for child in element:
-        match xml.local(child):
-            case "prop":
-                name = child.get("type", "")
-                if name == _REMARK and note is not None:
-                    remarks.append(remark_from(note.text or "", child.text or ""))
-                    note = None
-                elif name.startswith(OWN):
-                    own.append((name.removeprefix(OWN), child.text or ""))
-                else:
-                    others.append((f"{PROP}{cleaned(name)}", cleaned(child.text or "")))
-            case "note":
-                if note is not None:
-                    remarks.append(remark_from(note.text or "", ""))
-                note = child
+    for kind, child in children:
+        if kind == "prop":
+            name = child.get("type", "")
+            if name == _REMARK and note is not None:
+                remarks.append(remark_from(note.text or "", child.text or ""))
+                note = None
+            elif name.startswith(OWN):
+                own.append((name[len(OWN) :], child.text or ""))
+            else:
+                others.append((f"{PROP}{cleaned(name)}", cleaned(child.text or "")))
+        elif kind == "note":
+            if note is not None:
+                remarks.append(remark_from(note.text or "", ""))
+            note = child
     if note is not None:
         remarks.append(remark_from(note.text or "", ""))
     return remarks, list(values(own)), others
@@ -240,7 +243,7 @@ def _language(tuv: xml.Element) -> str:
 # Inline
 
 
-def _seg(tuv: xml.Element, codes: dict[str, Code]) -> str:
+def _seg(tuv: xml.Element) -> str:
     seg = xml.child(tuv, "seg")
     if seg is None:
         return ""

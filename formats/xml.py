@@ -85,19 +85,20 @@ def elements(data: bytes, *, format: str, tags: Collection[str]) -> Iterator[Ele
 
 
 @lru_cache(maxsize=256)
-def _local(tag: str) -> str:
+def name_of(tag: str) -> str:
+    """Return the name in a tag without its namespace."""
     return tag.rpartition("}")[2]
 
 
 def local(element: Element) -> str:
     """Return the name of an element without its namespace."""
-    return _local(element.tag)
+    return name_of(element.tag)
 
 
 def child(element: Element, name: str) -> Element | None:
     """Return the first child of that name, in whatever namespace."""
     for found in element:
-        if _local(found.tag) == name:
+        if name_of(found.tag) == name:
             return found
     return None
 
