@@ -36,7 +36,7 @@ _FORMATS = {
     "docx": FormatWords(
         _l("Word document (DOCX)"),
         _l("To work on in Word or LibreOffice: two columns in a table, with real headings and footnotes."),
-        _l("Side by side, it can be brought in again with its comments and tracked changes; the other layouts are to read."),
+        _l("Side by side, it can be brought in again with comments and tracked changes; the other layouts cannot."),
     ),
     "txt": FormatWords(
         _l("Plain text"),
@@ -71,12 +71,12 @@ _FORMATS = {
     "csv": FormatWords(
         _l("Table (CSV)"),
         _l("A row for each paragraph, for any spreadsheet or program; the column “target” can be brought in again."),
-        _l("Emphasis stands as typed (*so*), and Excel may show a long text cut short."),
+        _l("It is not for reading: emphasis stands as typed (*so*), and Excel may show a long text cut short."),
     ),
     "xlsx": FormatWords(
         _l("Table (Excel)"),
         _l("A row for each paragraph in Excel or LibreOffice, to be filled in and brought in again, with its states."),
-        _l("Emphasis stands as typed (*so*)."),
+        _l("It is not for reading: emphasis stands as typed (*so*)."),
     ),
 }  # fmt: skip
 
