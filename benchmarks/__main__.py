@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from benchmarks import exchange
+from benchmarks import editions, exchange
 from benchmarks.browser import typing, weighing
 from benchmarks.ground import ROOT, Client, database, environment, server, set_up
 from benchmarks.shelf import wanted_words
@@ -142,13 +142,13 @@ def table(kind: str, figures: list[Figure]) -> str:
 
 
 def main() -> None:
-    """Measure on the databases named (both unless told), print, and write when asked."""
+    """Measure files and editions, then on the databases named (both unless told), print, and write when asked."""
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("--write", action="store_true", help="put the tables into benchmarks/results.md")
     parser.add_argument("kinds", nargs="*", default=["sqlite", "postgresql"])
     chosen = parser.parse_args()
-    tables = [table("exchange files", exchange.measure())]
-    print(tables[-1], flush=True)
+    tables = [table("exchange files", exchange.measure()), table("editions", editions.figures())]
+    print(*tables, sep="\n", flush=True)
     for kind in chosen.kinds:
         tables.append(table(kind, measure(kind)))
         print(tables[-1], flush=True)
