@@ -12,11 +12,12 @@ from typing import Any
 
 import polib
 
-from domain.bitext import Bitext, Flag, States, Unit, only
+from domain.bitext import Bitext, Flag, Unit
 from domain.document import Role
 from domain.states import State
 from formats import po_header
 from formats.base import DEFAULTS, EVERYTHING, FormatInfo, Options, cannot_read, cannot_write_volumes
+from formats.exchange import admitted
 from formats.po_entries import Entry, entries
 from formats.po_marks import (
     NOTE_NAMES,
@@ -70,7 +71,7 @@ def write(bitext: Bitext, options: Options = DEFAULTS) -> bytes:
     """
     comment = dict(bitext.extra).get(po_header.COMMENT, ADVICE)
     header = polib.POEntry(msgid="", msgstr=po_header.write(bitext), tcomment=comment)
-    messages = [header, *map(_message, _admitted(bitext, options.states))]
+    messages = [header, *map(_message, admitted(bitext, options.states))]
     return "\n".join(message.__unicode__(0) for message in messages).replace("\0", "").encode("utf-8", "replace")
 
 
@@ -93,15 +94,6 @@ def read(data: bytes) -> Bitext:
 
 
 # Writing
-
-
-def _admitted(bitext: Bitext, states: States) -> Iterator[Unit]:
-    """Give the units that the file is to hold. A target left out takes its version along.
-
-    Else the file would say that the version it names has no text.
-    """
-    for unit, admitted in zip(bitext.units, only(bitext, states).units, strict=True):
-        yield replace(admitted, version=None) if unit.target and not admitted.target else admitted
 
 
 def _message(unit: Unit) -> polib.POEntry:
