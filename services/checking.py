@@ -70,7 +70,9 @@ def fix(
 
     Raises what `editing.save` does, and NotFound where there is no such finding (any more), or none with a fix.
     """
+    require(actor, Action.TRANSLATE)  # in any language: a look-up would tell what exists
     here = place(session, target_id)
+    require(actor, Action.TRANSLATE, here.language)
     for finding in findings_beside(session, actor, target_id, profile):
         if (finding.check, finding.kind, finding.start) == wanted and finding.fix is not None:
             text = here.text[: finding.start] + finding.fix + here.text[finding.end :]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from domain.errors import NotFound
 from models import Segment, Statement, Target, Translation, User
-from services.store import name_of
+from services.store import is_key, name_of
 
 
 class Surroundings(NamedTuple):
@@ -48,7 +48,7 @@ _ONE = (
 
 def surroundings(session: Session, target_id: int) -> Surroundings:
     """Return a target with what stands around it, in one question. Raises NotFound."""
-    row = session.execute(_ONE, {"target": target_id}).one_or_none()
+    row = session.execute(_ONE, {"target": target_id}).one_or_none() if is_key(target_id) else None
     if row is None:
         raise NotFound(what="target", key=target_id)
     *texts, before, after = row

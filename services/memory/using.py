@@ -8,7 +8,7 @@ from domain.errors import NotFound
 from domain.permissions import Action, Actor, require
 from domain.sentences import sentences
 from models.revision import Origin
-from services.editing import Conflict, Saved, save
+from services.editing import Conflict, Saved, place, save
 from services.memory.lookup import Asked, Match, lookup
 from services.memory.places import Surroundings, surroundings
 
@@ -53,6 +53,8 @@ def take(session: Session, actor: Actor, target_id: int, entry_id: int | None, *
 
     Raises what `editing.save` does, and NotFound for what is not offered (any more).
     """
+    require(actor, Action.TRANSLATE)  # in any language: a look-up would tell what exists
+    require(actor, Action.TRANSLATE, place(session, target_id).language)
     found = offers(session, actor, target_id)
     if entry_id is None:
         text = found.assembled.text if found.assembled else None
