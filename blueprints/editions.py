@@ -120,6 +120,7 @@ def _refused(edition: str, details: Details, error: DeskError) -> ResponseReturn
 def add_statement(edition: str) -> ResponseReturnValue:
     """Put a statement at the end of an edition."""
     own_form()
+    require(me(), Action.PUBLISH)
     before = version_of(edition)
     found = editions.add(db.session, me(), edition, request.form.get("statement", ""))
     return back_to(found, before, _anchor="texts")
@@ -156,6 +157,7 @@ def arrange_statements(edition: str) -> ResponseReturnValue:
 def remove_statement(edition: str, statement: str) -> ResponseReturnValue:
     """Take a statement out of an edition; the statement itself stays as it is."""
     own_form()
+    require(me(), Action.PUBLISH)
     before = version_of(edition)
     found = editions.remove(db.session, me(), edition, statement)
     return back_to(found, before, _anchor="texts")

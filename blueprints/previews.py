@@ -44,6 +44,7 @@ def keep(edition: str) -> ResponseReturnValue:
 def forget(edition: str) -> ResponseReturnValue:
     """Drop what was typed and not saved."""
     own_form()
+    require(me(), Action.PUBLISH)
     found = editions.find_edition(db.session, me(), edition)
     drafts.forget(db.session, me(), found)
     db.session.commit()
