@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 
-from scripts import catalogs, chromium, environment, packages, serve, tools
+from scripts import catalogs, chromium, environment, packages, programs, serve
 from tests import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -255,22 +255,22 @@ def test_a_kit_asks_once_for_what_is_missing_and_names_what_could_not_be_had(
     apt: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    monkeypatch.setattr(tools, "EPUBCHECK", apt / "epubcheck.jar")
-    tools.main("tests")
+    monkeypatch.setattr(programs, "EPUBCHECK", apt / "epubcheck.jar")
+    programs.main("tests")
     _update, install = (apt / "asked").read_text().splitlines()
     asked = install.split("--no-install-recommends ")[1].split()
     assert len(asked) == len(set(asked))
-    assert {package for tool in tools.TESTS for package in tool.debian} == set(asked)
+    assert {package for tool in programs.TESTS for package in tool.debian} == set(asked)
     told = capsys.readouterr().err
     assert "qpdf is not installed (Debian: apt install qpdf; macOS: brew install qpdf)" in told
     assert "chromium is not installed" not in told
-    assert tools.missing(tools.TESTS) == [tool for tool in tools.TESTS if tool.name != "chromium"]
+    assert programs.missing(programs.TESTS) == [tool for tool in programs.TESTS if tool.name != "chromium"]
 
 
 def test_a_kit_that_is_there_asks_for_nothing(apt: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    monkeypatch.setattr(tools, "command", lambda name: [name])
-    tools.main("peers")
+    monkeypatch.setattr(programs, "command", lambda name: [name])
+    programs.main("peers")
     assert not (apt / "asked").exists()
 
 
@@ -300,7 +300,7 @@ def test_homebrew_installs_where_there_is_no_apt(tmp_path: Path, monkeypatch: py
 def test_a_missing_program_fails_on_ci_and_is_a_skip_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     from tests import tools as in_tests
 
-    monkeypatch.setattr(tools, "command", lambda _name: None)
+    monkeypatch.setattr(programs, "command", lambda _name: None)
     for is_ci, ending in ((False, pytest.skip.Exception), (True, pytest.fail.Exception)):
         monkeypatch.setattr(in_tests, "IS_CI", is_ci)
         assert in_tests.needs("qpdf").args == (not is_ci,)

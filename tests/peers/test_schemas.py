@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 
 from formats import REGISTRY
-from scripts.tools import XLIFF_SCHEMAS as SCHEMAS
+from scripts.programs import XLIFF_SCHEMAS as SCHEMAS
 from tests.formats.reading_room import LIBRARY
 from tests.tools import needs
 

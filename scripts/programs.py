@@ -1,6 +1,6 @@
 """Programs of others that the tests check our files with: find them, install them by name, say what is missing.
 
-They are of no use to the desk itself. Standard library only. `python -m scripts.tools tests` (or `peers`) installs
+They are of no use to the desk itself. Standard library only. `python -m scripts.programs tests` (or `peers`) installs
 what is missing: by apt where we are root or may use sudo without a password, by Homebrew where there is one. Whatever
 cannot be installed is said in a line, and the tests that need it are skipped with the same words; on CI they fail.
 """
