@@ -96,12 +96,11 @@ def undo(slug: str, language: str, import_id: int) -> ResponseReturnValue:
     return redirect(url_for("transfers.new", slug=slug, language=language))
 
 
-@bp.route("/conflict", methods=["GET", "POST"])
-def conflict(slug: str, language: str) -> ResponseReturnValue:
+@bp.route("/<targets_file>/conflicts/<key>", methods=["GET", "POST"])
+def conflict(slug: str, language: str, targets_file: str, key: str) -> ResponseReturnValue:
     """Show a conflict as the desk shows its own: where both began, both texts, a proposal; or save what was chosen."""
     translation = _translation(slug, language)
-    token, key = request.values.get("file", ""), request.values.get("key", "")
-    file = targets_files.find(db.session, me(), translation, token)
+    file = targets_files.find(db.session, me(), translation, targets_file)
     line = targets_files.line_of(targets_files.plan_of(db.session, me(), translation, file), key)
     if request.method == "POST":
         text, version = request.form.get("text", ""), version_sent()
@@ -110,11 +109,11 @@ def conflict(slug: str, language: str) -> ResponseReturnValue:
         db.session.commit()
         if isinstance(saved, Saved):
             flash(_("The text of ¶ %(number)s is saved.", number=line.position), "good")
-            return redirect(url_for("transfers.new", slug=slug, language=language, file=token, show=Kind.CONFLICT))
+            return redirect(url_for("transfers.new", slug=slug, language=language, file=targets_file, show=Kind.CONFLICT))
         found, status = saved, 409
     else:
         found, status = transfers.conflict_of(db.session, me(), line), 200
-    back = url_for("transfers.new", slug=slug, language=language, file=token, show=Kind.CONFLICT)
+    back = url_for("transfers.new", slug=slug, language=language, file=targets_file, show=Kind.CONFLICT)
     here = place(db.session, found.target_id)
     page = render_template(
         "transfers/conflict.html", conflict=found, marked=marked(found), here=here, line=line, file=file, back=back,

@@ -133,10 +133,8 @@ TABLE: dict[tuple[str, str], Line] = {
     ("transfers.new", "POST"): Line(WRITERS, {"file": ("gate.po", 'msgid "One."\nmsgstr "Uno."\n')}, by_language=True),
     ("transfers.create_import", "POST"): Line(WRITERS, {"file": "{targets_file}", "do": "all"}, by_language=True),
     ("transfers.undo", "POST"): Line(WRITERS, {"sure": "yes"}, by_language=True),
-    ("transfers.conflict", "GET"): Line(WRITERS, {"file": "{targets_file}", "key": "p1"}, by_language=True),
-    ("transfers.conflict", "POST"): Line(
-        WRITERS, {"file": "{targets_file}", "key": "p1", "text": "Otra frase.", "version": "2"}, by_language=True
-    ),
+    ("transfers.conflict", "GET"): Line(WRITERS, by_language=True),
+    ("transfers.conflict", "POST"): Line(WRITERS, {"text": "Otra frase.", "version": "2"}, by_language=True),
     ("transfers.remove", "POST"): Line(WRITERS, {"file": "{targets_file}"}, by_language=True),
     # splitting and merging
     ("arranging.show", "GET"): Line(WORKERS),
