@@ -109,7 +109,9 @@ def conflict(slug: str, language: str, targets_file: str, key: str) -> ResponseR
         db.session.commit()
         if isinstance(saved, Saved):
             flash(_("The text of ¶ %(number)s is saved.", number=line.position), "good")
-            return redirect(url_for("transfers.new", slug=slug, language=language, file=targets_file, show=Kind.CONFLICT))
+            return redirect(
+                url_for("transfers.new", slug=slug, language=language, file=targets_file, show=Kind.CONFLICT)
+            )
         found, status = saved, 409
     else:
         found, status = transfers.conflict_of(db.session, me(), line), 200

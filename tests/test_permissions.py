@@ -234,7 +234,9 @@ def targets_file(session: Session, translation: Translation, owner: User | None)
     keeper = owner.as_actor() if owner else factories.translator(session)
     if not keeper.may(Action.TRANSLATE, translation.language):
         keeper = factories.translator(session)
-    return targets_files.keep(session, keeper, translation, "gate.po", b'msgctxt "p2"\nmsgid "One."\nmsgstr "Uno."\n', "po")
+    return targets_files.keep(
+        session, keeper, translation, "gate.po", b'msgctxt "p2"\nmsgid "One."\nmsgstr "Uno."\n', "po"
+    )
 
 
 def may_bring_in(user: User) -> bool:
