@@ -48,7 +48,7 @@ def init_app(app: Flask) -> None:
         statements,
         activity,
         intake,
-    intake_chapters,
+        intake_chapters,
         desk,
         arranging,
         comparing,

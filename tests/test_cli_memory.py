@@ -43,7 +43,9 @@ def test_a_packed_file_is_unpacked(flask: CommandLine, tmp_path: Path):
 def test_a_table_of_queries_is_answered(flask: CommandLine, pairs: Path, tmp_path: Path):
     flask.done("memory", "import", str(pairs))
     queries, out = tmp_path / "queries.tsv", tmp_path / "out.tsv"
-    queries.write_text('kind\tqid\tquery\nx\tq1\tBring a chair\ny\tq2\tNothing "like it\nz\tq3\tSing!\n', encoding="utf-8")
+    queries.write_text(
+        'kind\tqid\tquery\nx\tq1\tBring a chair\ny\tq2\tNothing "like it\nz\tq3\tSing!\n', encoding="utf-8"
+    )
     flask.done("memory", "lookup", "--batch", str(queries), "-o", str(out))
     assert out.read_text(encoding="utf-8") == "q1\t92\tBring a chair.\tTrae una silla.\nq3\t100\tSing!\t¡Canta!\n"
 

@@ -157,7 +157,7 @@ def test_an_evil_part_of_any_address_is_not_found(app: Flask, session: Session, 
         for name in rule.arguments:
             address = rule.rule
             for other in rule.arguments:
-                kind = "int:" if other.endswith(("_id", "_number")) else "path:" if other == "filename" else ""
+                kind = "int:" if other.endswith(("_id", "_number", "page")) else "path:" if other == "filename" else ""
                 address = address.replace(f"<{kind}{other}>", evil if other == name else PARAMETERS[other])
             assert "<" not in address, address
             for method in rule.methods - {"OPTIONS", "HEAD"}:
