@@ -17,6 +17,7 @@ from domain.transfers import Kind
 from extensions import db
 
 if TYPE_CHECKING:
+    from formats.base import FormatInfo, Layout
     from models import Translation
 
 # Heavy modules are imported where they are used: `flask COMMAND` should start at once.
@@ -121,8 +122,8 @@ def export(
         raise BadValue(field="layout", value=layout)
     if paper is not None and paper not in list(Paper):
         raise BadValue(field="paper", value=paper)
-    chosen = States(states) if states else States.ALL if info.reads_targets else States.REVIEWED
     shape = Layout(layout) if layout else None
+    chosen = States(states) if states else States.ALL if comes_back(info, shape) else States.REVIEWED
     options = Options(shape, chosen, wrap or 0, Paper(paper) if paper else None)
     options = with_presets(options, presets)
     chosen_setting(info, options)
@@ -169,6 +170,11 @@ def import_targets(
     for kind, own in outcome.summary().items():
         ids = "" if kind == Kind.UNCHANGED else " ".join(own["ids"])
         say(f"{names[Kind(kind)]}: {own['count']}  {ids}".rstrip())
+
+
+def comes_back(info: "FormatInfo", layout: "Layout | None") -> bool:
+    """Tell whether a file of this format is one to work on: its targets are read again, in its own layout."""
+    return info.reads_targets and (not info.layouts or layout in (None, info.layouts[0]))
 
 
 def other_language(source: str) -> str:
