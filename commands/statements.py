@@ -198,7 +198,8 @@ def format_of_name(output: str) -> str:
     """Return the id of the format that writes files named as `output` is. Raises UnknownFormat."""
     from formats import REGISTRY
 
-    found = next((f.INFO.id for f in REGISTRY.values() if output.lower().endswith(f.INFO.suffix)), None)
+    writers = (f.INFO for f in REGISTRY.values() if f.INFO.writes)
+    found = next((info.id for info in writers if output.lower().endswith(info.suffix)), None)
     if found is None:
         raise UnknownFormat(format=output)
     return found

@@ -35,7 +35,7 @@ def upgrade() -> None:
             ["user_id"], ["user.id"], name=op.f("fk_edition_draft_user_id_user"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_edition_draft")),
-        sa.UniqueConstraint("edition_id", "user_id", "sha256", name=op.f("uq_edition_draft_edition_id")),
+        sa.UniqueConstraint("edition_id", "user_id", "sha256", name=op.f("uq_edition_draft_edition_id_user_id_sha256")),
     )
 
 
