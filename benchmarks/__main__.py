@@ -1,23 +1,27 @@
-"""`make bench`: measure everything and print a table; `--write` puts it into benchmarks/results.md too.
+"""`make bench`: measure everything and print a table of each part; `--write` puts it into benchmarks/results.md too.
 
-Every figure is a ratio of two things measured by turns in one run, so a noisy machine troubles both alike.
-Asks for nothing but loopback, ends by itself (about eight minutes a database).
+`python -m benchmarks PART ...` measures some parts alone, and replaces their tables only. Every figure is a ratio of
+two things measured by turns in one run, so a noisy machine troubles both alike. Asks for nothing but loopback, ends by
+itself (about eight minutes a database, as long again for the rest).
 """
 
 import argparse
 import json
 import platform
+import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from benchmarks import editions, exchange
+from benchmarks import documents, editions, exchange
 from benchmarks.browser import typing, weighing
 from benchmarks.ground import ROOT, Client, database, environment, server, set_up
+from benchmarks.preview import preview
 from benchmarks.shelf import wanted_words
 from benchmarks.web import Figure, approving, crowd, opening, presence, saving, scrolling, searching
 from scripts import chromium
@@ -25,6 +29,7 @@ from scripts import chromium
 PEOPLE = 16
 LONG = 10_000  # paragraphs of the long statement
 SHELF = 100_000  # targets to search
+REMEMBERED = 100_000  # pairs in the memory
 RESULTS = Path(__file__).with_name("results.md")
 
 
@@ -141,22 +146,72 @@ def table(kind: str, figures: list[Figure]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _memory(kind: str) -> list[Figure]:
+    """Return the figures of the translation memory on a new database of `kind`."""
+    with tempfile.TemporaryDirectory(prefix="rv-bench-") as folder, database(kind, Path(folder)) as url:
+        set_up(url, people=1, statements={"short": 50})
+        found = _child(url, str(REMEMBERED), module="benchmarks.memory")
+    at_half, at_most = found["all_p50"] / found["p50"], found["all_p95"] / found["p95"]
+    times = {name: f"{found[name]:.2f} ms" for name in ("p50", "p95", "all_p50", "all_p95", "unlike_p50", "unlike_p95")}
+    return [
+        Figure(
+            f"look up among 100,000 pairs, {kind}, median: times faster than comparing with all (Levenshtein)", at_half,
+            50, f"{times['p50']} ({times['unlike_p50']} where nothing is alike) against {times['all_p50']}", True,
+        ),
+        Figure(
+            f"the same, 95th percentile, {kind}", at_most, 50,
+            f"{times['p95']} ({times['unlike_p95']}) against {times['all_p95']}", True,
+        ),
+        Figure(
+            f"bring in 100,000 pairs, against inserting their rows, {kind}", found["import"] / found["bulk"], 3,
+            f"{found['import']:.1f} s against {found['bulk']:.1f} s",
+        ),
+        Figure(
+            f"approve with its entries, against without, in one process, {kind}", found["with"] / found["without"], 1.3,
+            f"{found['with'] / 0.075:.2f} ms against {found['without'] / 0.075:.2f} ms",
+        ),
+    ]  # fmt: skip
+
+
+def _editions() -> list[Figure]:
+    with tempfile.TemporaryDirectory(prefix="rv-bench-") as folder:
+        return editions.figures() + preview(Path(folder))
+
+
+PARTS: dict[str, Callable[[], list[Figure]]] = {
+    "sqlite": lambda: measure("sqlite"),
+    "postgresql": lambda: measure("postgresql"),
+    "editions": _editions,
+    "documents": documents.reading,
+    "exchange": exchange.measure,
+    "memory": lambda: _memory("sqlite") + _memory("postgresql"),
+}
+
+
 def main() -> None:
-    """Measure files and editions, then on the databases named (both unless told), print, and write when asked."""
+    """Measure the parts named (all unless told), print their tables, and write them when asked."""
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("--write", action="store_true", help="put the tables into benchmarks/results.md")
-    parser.add_argument("kinds", nargs="*", default=["sqlite", "postgresql"])
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     chosen = parser.parse_args()
-    tables = [table("exchange files", exchange.measure()), table("editions", editions.figures())]
-    print(*tables, sep="\n", flush=True)
-    for kind in chosen.kinds:
-        tables.append(table(kind, measure(kind)))
-        print(tables[-1], flush=True)
-    if chosen.write:
-        head, marker, _ = RESULTS.read_text().partition("<!-- figures -->")
-        today = f"{datetime.now(UTC):%Y-%m-%d}"
-        stamp = f"\n\nMeasured {today} with Python {platform.python_version()} on {platform.system()}.\n\n"
-        RESULTS.write_text(head + marker + stamp + "\n".join(tables))
+    if unknown := set(chosen.parts) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    for part in chosen.parts or PARTS:
+        found = table(part, PARTS[part]())
+        print(found, flush=True)
+        if chosen.write:
+            _write(part, found)
+
+
+def _write(part: str, found: str) -> None:
+    """Put the table of a part into the results, in place of the one that is there."""
+    stamp = f"Measured {datetime.now(UTC):%Y-%m-%d} with Python {platform.python_version()} on {platform.system()}."
+    title, rest = found.split("\n", 1)
+    text = RESULTS.read_text()
+    former = re.search(rf"^### {part}\n.*?(?=^### |\Z)", text, re.MULTILINE | re.DOTALL)
+    new = f"{title}\n\n{stamp}\n{rest}"
+    start, end = former.span() if former else (len(text), len(text))
+    RESULTS.write_text((text[:start] + new + "\n" + text[end:]).rstrip("\n") + "\n")
 
 
 if __name__ == "__main__":
