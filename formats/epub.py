@@ -9,7 +9,7 @@ import io
 import re
 import uuid
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -42,7 +42,8 @@ INFO = FormatInfo(
 TEMPLATES = Path(__file__).parent.parent / "templates" / "editions" / "epub"
 PAIRS = 250  # in one file of the book: readers lay a file out whole before they show it
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-REFERENCE = Markup('<a class="noteref" epub:type="noteref" role="doc-noteref" href="#{}" id="r-{}">{}</a>')
+REFERENCE = Markup('<a class="noteref" epub:type="noteref" role="doc-noteref" href="#{}"{}>{}</a>')
+NO_IDS: Mapping[str, str] = {}
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0, section 2.2
 LINE = 18  # letters of a line on the cover, about
 
@@ -114,7 +115,7 @@ def write_volume(volume: Volume, options: Options = DEFAULTS) -> bytes:
         "modified": (volume.released or volume.updated or EPOCH).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "authors": [_line(name) for name in volume.translators],
         "series": _line(to_plain(volume.series)),
-        "front": [(side, [Markup("").join(_html(run, {}) for run in parse(printable(text))) for text in texts])
+        "front": [(side, [Markup("").join(_html(run) for run in parse(printable(text))) for text in texts])
                   for side, texts in book.front],
         "cover_lines": [(side, list(_wrapped(title))) for side, title in titles],
     }  # fmt: skip
@@ -186,22 +187,27 @@ def _pair(page: Page, row: Row, level: int, prefix: str) -> Pair:
 def _text(
     side: str, text: str, notes: Iterable[Remark], number: int, said: tuple[str, ...] = (), gap: str = ""
 ) -> Text:
-    ids = {note.anchor: f"n{number}-{side}-{n}" for n, note in enumerate(notes, 1)}
-    runs = parse(printable(text))
-    html = Markup("").join(_html(run, ids) for run in runs)
-    anchored = {run.note for run in runs}
-    for anchor, id in ids.items():  # a note that is anchored nowhere stands at the end
-        html += _reference(id, anchor or "*") if anchor not in anchored else ""
+    numbered = [(f"n{number}-{side}-{n}", note) for n, note in enumerate(notes, 1)]
+    ids: dict[str, str] = {}
+    for id, note in numbered:  # of two notes of one label the first stands at the anchor
+        ids.setdefault(note.anchor, id)
+    open_ids = dict(ids)
+    html = Markup("").join(_html(run, ids, open_ids) for run in parse(printable(text)))
+    placed = {ids[anchor] for anchor in ids.keys() - open_ids.keys()}
+    for id, note in numbered:  # a note that is anchored nowhere stands at the end
+        html += _reference(id, note.anchor or "*") if id not in placed else ""
     bodies = tuple(
-        (ids[note.anchor], note.anchor or "*", Markup("").join(_html(run, {}) for run in parse(printable(note.text))))
-        for note in notes
+        (id, note.anchor or "*", Markup("").join(_html(run) for run in parse(printable(note.text))))
+        for id, note in numbered
     )
     return Text(side, html, _line(to_plain(text)), bodies, said, gap)
 
 
-def _html(run: Run, ids: dict[str, str]) -> Markup:
-    if run.note in ids:
-        return _reference(ids[run.note], run.note)
+def _html(run: Run, ids: Mapping[str, str] = NO_IDS, open_ids: dict[str, str] | None = None) -> Markup:
+    """Return `run` as XHTML. `ids`: of the notes by their labels; `open_ids`: of those not anchored so far."""
+    if run.note and run.note in ids:
+        is_first = open_ids is not None and open_ids.pop(run.note, None) is not None
+        return _reference(ids[run.note], run.note, is_first=is_first)
     if run.note:
         return Markup("<sup>{}</sup>").format(run.note)
     if run.text.startswith("\n"):
@@ -214,8 +220,10 @@ def _html(run: Run, ids: dict[str, str]) -> Markup:
     return Markup('<a href="{}">{}</a>').format(run.href, html) if run.href and not run.href.startswith("#") else html
 
 
-def _reference(id: str, label: str) -> Markup:
-    return REFERENCE.format(id, id, label)
+def _reference(id: str, label: str, *, is_first: bool = True) -> Markup:
+    """Return the reference to a note; the first one has the id to which the note leads back."""
+    own = Markup(' id="r-{}"').format(id) if is_first else ""
+    return REFERENCE.format(id, own, label)
 
 
 def _contents(book: Book, chapters: Iterable[Chapter]) -> Iterator[Entry]:

@@ -83,6 +83,30 @@ def test_a_note_is_a_footnote_that_leads_back() -> None:
     assert back.get("href") == f"#{reference.get('id')}"
 
 
+def two_of_one_label() -> Bitext:
+    """Notes of one label on one side, with and without an anchor, and one label that is anchored twice."""
+    notes = [
+        Remark(f"{side} {n}.", anchor=anchor, side=side) for side in Side for n, anchor in enumerate(("1", "1", "", ""))
+    ]
+    unit = Unit("p1", "See[^1] and see.[^1]", "Véase[^1] y véase.[^1]", State.REVIEWED, notes=tuple(notes))
+    return Bitext("en", "es", (unit, replace(unit, id="p2")), title="T")
+
+
+@pytest.mark.parametrize("layout", epub.INFO.layouts)
+def test_two_notes_of_one_label_have_an_id_each(layout: Layout) -> None:
+    text = book_files(epub.write(two_of_one_label(), Options(layout)))["text/text-1.xhtml"]
+    ids = [e.get("id") for e in text.iter() if e.get("id")]
+    assert len(ids) == len(set(ids))
+    notes = [e for e in text.iter() if e.get(TYPE) == "footnote" and (e.get("id") or "").startswith("n")]
+    sides = 2 if layout in (Layout.STACKED, Layout.FACING) else 1
+    assert len(notes) == 2 * 4 * sides
+    links = [e.get("href") for e in text.iter() if e.get(TYPE) == "noteref"]
+    assert all(f"#{note.get('id')}" in links for note in notes)
+    backs = [e.get("href", "").removeprefix("#") for e in text.iter() if e.get("role") == "doc-backlink"]
+    assert set(backs) <= set(ids)
+    assert "Véase" in "".join(text.itertext()) or layout is Layout.SOURCE  # a note without a label hides no text
+
+
 def test_the_source_is_a_tap_away() -> None:
     text = book_files(epub.write(many(3), Options(Layout.FACING)))["text/text-1.xhtml"]
     numbers = [e for e in text.iter() if e.get(TYPE) == "noteref"]
@@ -112,6 +136,7 @@ def test_epubcheck_finds_neither_error_nor_warning(tmp_path: Path) -> None:
     books.append((LIBRARY, Layout.STACKED, States.REVIEWED))
     books.append((wild, Layout.FACING, States.ALL))
     books.append((many(600), Layout.STACKED, States.ALL))
+    books.append((two_of_one_label(), Layout.FACING, States.ALL))
     for n, (bitext, layout, states) in enumerate(books):
         (tmp_path / f"{n}.epub").write_bytes(epub.write(bitext, Options(layout, states)))
     for file in sorted(tmp_path.iterdir()):
