@@ -1,6 +1,7 @@
 """One translation as a file that takes long: PDF, or another format of a long text.
 
-Payload: `statement` (slug), `language`, `format`, and where chosen `layout`, `paper`, `states`.
+Payload: `statement` (slug), `language`, `format`, and where chosen `layout`, `paper`, `states`, `type_size`, `margins`,
+`binding`.
 """
 
 from sqlalchemy.orm import Session
@@ -9,7 +10,7 @@ from domain.bitext import States
 from domain.errors import BadValue
 from domain.permissions import Action, Actor, require
 from formats import writer
-from formats.base import Layout, Options, Paper
+from formats.base import PRESETS, Layout, Options, Paper, chosen_setting
 from services import exporting
 from services.job_kinds.base import File, Made, Payload, Stage, Wanted, Work, chosen, stage_of, text_of
 from services.store import find_translation
@@ -26,6 +27,7 @@ def check(session: Session, actor: Actor, payload: Payload) -> Wanted:
         value = getattr(options, name)
         if value is not None and value not in has:
             raise BadValue(field=name, value=value)
+    chosen_setting(info, options)
     return Wanted(translation.statement.title)
 
 
@@ -51,7 +53,8 @@ def run(session: Session, actor: Actor, payload: Payload, work: Work) -> Made:
 def read_options(payload: Payload) -> Options:
     """Return the choices of `payload`; approved text alone unless `states` is `all`. Raises BadValue."""
     states = chosen(States, payload, "states") or States.REVIEWED
-    return Options(chosen(Layout, payload, "layout"), states, paper=chosen(Paper, payload, "paper"))
+    presets = {name: chosen(kind, payload, name) for name, kind in PRESETS.items()}
+    return Options(chosen(Layout, payload, "layout"), states, paper=chosen(Paper, payload, "paper"), **presets)
 
 
 def file_name(slug: str, source: str, target: str, suffix: str, options: Options) -> str:

@@ -3,11 +3,12 @@
 import polib
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from domain.permissions import PersonRole
 from extensions import db
 from formats import REGISTRY, writer
-from models import User
+from models import Job, User
 from services import editing, reviewing
 from services.job_kinds.base import TYPESET
 from services.store import begin_write
@@ -52,6 +53,8 @@ def test_the_page_offers_every_format_with_its_layouts_and_its_limits(app: Flask
         info = writer(format_id).INFO
         assert info.suffix in card
         assert ("Layout" in card) == bool(info.layouts)
+        for words in ("Paper", "Type size", "Margins", "Binding"):
+            assert (words in card) == bool(info.papers)
         assert "cannot" in card or "lost" in card or "not for reading" in card
 
 
@@ -74,6 +77,22 @@ def test_the_button_for_everything_gives_the_unapproved_text_too(app: Flask, rea
     form = next(f for f in page.forms(page.root) if f.element.get("action", "").endswith(f"/{format_id}"))
     answer = form.press("Everything, marked").answer
     assert "Cierren." in text_of(writer(format_id), answer.data)
+
+
+def test_the_presets_of_pages_are_in_the_file(app: Flask, reader: User):
+    browser = Browser(app, reader)
+    plain, large = (browser.client.get(f"{PATH}/docx{query}").data for query in ("", "?type_size=large-print"))
+    assert plain == browser.client.get(f"{PATH}/docx?type_size=normal&margins=normal&binding=none").data
+    assert plain != large
+
+
+def test_the_presets_of_pages_go_with_the_job(app: Flask, reader: User):
+    page = Browser(app, reader).open(PATH)
+    form = next(f for f in page.forms(page.root) if f.element.get("action", "").endswith("/pdf"))
+    form.press("Approved text only", type_size="large-print", margins="wide", binding="glued")
+    with app.app_context():
+        payload = db.session.scalars(select(Job)).one().payload
+    assert (payload["type_size"], payload["margins"], payload["binding"]) == ("large-print", "wide", "glued")
 
 
 def test_a_po_file_keeps_the_states(app: Flask, reader: User):
@@ -105,6 +124,9 @@ def test_a_finished_text_needs_no_warning(app: Flask, reader: User):
     [
         ("po?layout=poster", 400),
         ("html?states=some", 400),
+        ("html?type_size=large", 400),
+        ("docx?margins=huge", 400),
+        ("docx?type_size=large-print&margins=wide&binding=glued", 200),
         ("docm", 400),
         ("po?layout=columns", 200),
         ("html?layout=", 200),
