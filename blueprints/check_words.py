@@ -10,7 +10,7 @@ MESSAGES = {
     ("address", "mixed"): _l("“%(a)s”: the text speaks to its reader in another way elsewhere (%(b)s)."),
     ("capital-runs", "added"): _l("“%(a)s” is in capitals, the source is not."),
     ("capital-runs", "lost"): _l("“%(a)s” is in capitals in the source, nothing is here."),
-    ("dashes", "hyphen"): _l("A hyphen (%(a)s) stands where a dash does."),
+    ("dashes", "hyphen"): _l("A hyphen (%(a)s) stands where a dash should."),
     ("dashes", "loose"): _l("A dash touches the words that it encloses: —so—."),
     ("dates", "capital"): _l("“%(a)s” begins with a small letter in Spanish."),
     ("dates", "english"): _l("“%(a)s” is English: %(b)s."),

@@ -63,7 +63,7 @@ def stage_words(job: Job) -> str:
     if job.is_to_stop:
         return _("It is being stopped.")
     if job.stage not in list(Stage):
-        return _("It is being begun.")
+        return _("It is starting.")
     words = str(_STAGES[Stage(job.stage)])
     return f"{words}: {job.about}" if job.about else words
 

@@ -125,7 +125,7 @@ def _words(job: Job, file: JobFile | None) -> str:
     if job.state is JobState.FAILED:
         return failure_words(job)
     if job.state is JobState.STOPPED:
-        return _("It was stopped. No half a file was kept.")
+        return _("It was stopped. No half-finished file was kept.")
     if file is None and job.kind not in LEADS_TO:
         return _("The file is kept no longer. Ask for it again: it is made anew.")
     return _("It is ready.")

@@ -113,7 +113,7 @@ def _gone() -> str:
     for language in LANGUAGES:
         with force_locale(language):
             words = _(
-                "The link to this draft has ended, or it was never one. Whoever gave it to you can make a new one."
+                "The link to this draft has ended, or there never was one. Whoever gave it to you can make a new one."
             )
             said.append((language, _("This link leads nowhere"), words))
     return render_template("publication/gone.html", said=said, page_language=LANGUAGES[0])

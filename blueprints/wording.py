@@ -73,8 +73,8 @@ _WORDS: dict[type[DeskError], LazyString] = {
         "The file is for other languages: expected %(expected)s, found %(found)s. Nothing was changed."
     ),
     e.MissingColumns: _l(
-        "The table has no column called “%(missing)s”; its columns are: %(found)s. Nothing was changed; name the columns "
-        "“source” and “target” in the first row."
+        "The table has no column called “%(missing)s”; its columns are: %(found)s. Nothing was changed; name the "
+        "columns “source” and “target” in the first row."
     ),
     e.FormulaWithoutValue: _l(
         "The cell %(cell)s holds a formula without a result. Nothing was changed; put its text in its place and save "
@@ -122,26 +122,27 @@ _WORDS: dict[type[DeskError], LazyString] = {
         "%(limit)s files are being made for you or wait to be, which is as many as one person may have at a time. "
         "Nothing was added; wait for one of them, or stop one, then ask again."
     ),
-    e.JobProblem: _l("The work could not be done. Nothing was changed, and no half a file was kept."),
+    e.JobProblem: _l("The work could not be done. Nothing was changed, and no half-finished file was kept."),
     e.JobNeedsMemory: _l(
-        "It needed more memory than the %(limit_mb)s MB that one job may use here. No half a file was kept. Divide "
-        "the edition into smaller ones, leave out a layout, or ask whoever runs this desk to set JOB_MEMORY_MB higher."
+        "It needed more memory than the %(limit_mb)s MB that one job may use here. No half-finished file was kept. "
+        "Divide the edition into smaller ones, leave out a layout, or ask whoever runs this desk to set JOB_MEMORY_MB "
+        "higher."
     ),
     e.JobNeedsTime: _l(
-        "It was not done after %(minutes)s minutes, which is as long as one job may take here. No half a file was "
-        "kept. Divide the edition into smaller ones, or ask whoever runs this desk to set JOB_MINUTES higher."
+        "It was not done after %(minutes)s minutes, which is as long as one job may take here. No half-finished file "
+        "was kept. Divide the edition into smaller ones, or ask whoever runs this desk to set JOB_MINUTES higher."
     ),
     e.JobFileTooLarge: _l(
         "The file has %(size_mb)s MB, and %(limit_mb)s MB are kept here at the most. It was not kept. Divide the "
         "edition into smaller ones, or ask whoever runs this desk to set JOB_FILE_MB higher."
     ),
     e.NoRoom: _l(
-        "There is no room left on the disk for the file. No half a file was kept, and nothing else was touched. Tell "
-        "whoever runs this desk, and try again when there is room."
+        "There is no room left on the disk for the file. No half-finished file was kept, and nothing else was touched. "
+        "Tell whoever runs this desk, and try again when there is room."
     ),
     e.JobLost: _l(
         "The work was begun %(tries)s times and ended in the middle each time, with the whole machine or for want of "
-        "memory. No half a file was kept. Tell whoever runs this desk; it can be tried again."
+        "memory. No half-finished file was kept. Tell whoever runs this desk; it can be tried again."
     ),
     e.StaleIntake: _l(
         "This preview was changed in another tab after you opened it here, so your last step was not made. "
