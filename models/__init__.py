@@ -19,6 +19,7 @@ from models.sighting import Sighting
 from models.statement import Segment, SegmentAlias, SourceFile, Statement
 from models.targets_file import TargetsFile
 from models.targets_import import ImportedTarget, TargetsImport
+from models.term import Concept, Term
 from models.translation import Target, Translation
 from models.user import RoleGrant, SignInFailure, User
 
@@ -27,6 +28,7 @@ __all__ = [
     "Base",
     "Comment",
     "CommentMention",
+    "Concept",
     "Edition",
     "EditionDraft",
     "EditionStatement",
@@ -63,6 +65,7 @@ __all__ = [
     "TargetRevision",
     "TargetsFile",
     "TargetsImport",
+    "Term",
     "Translation",
     "User",
 ]

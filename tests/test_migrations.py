@@ -24,6 +24,7 @@ from models import (
     Base,
     Comment,
     CommentMention,
+    Concept,
     Edition,
     EditionDraft,
     EditionStatement,
@@ -53,6 +54,7 @@ from models import (
     Target,
     TargetsFile,
     TargetsImport,
+    Term,
 )
 from models.arrangement import ArrangementKind
 from models.memory import MemoryKind
@@ -112,6 +114,9 @@ def fill(url: str) -> None:
         keys = {"source_key": 2**62, "pair_key": -(2**62), "before_key": 1}
         session.add(MemoryEntry(kind=MemoryKind.PARAGRAPH, file_id=1, **pair, **keys))
         session.add(MemoryGram(hash=-5, length=5, entry_id=1))
+        session.add(Concept(id=1, domain="work", definition="Stopping work together.", created_by_id=member.id))
+        session.flush()
+        session.add(Term(concept_id=1, language="es", text="huelga", stem="huelg", gender="feminine"))
         file = JobFile(name="one.pdf", media_type="application/pdf", size=1, sha256="00")
         session.add(file)
         session.flush()

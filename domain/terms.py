@@ -1,0 +1,200 @@
+"""Terms: what they are, and finding them in a text in every inflection, also those of several words.
+
+The stems come from outside (a language's rules are no matter of ours); docs/decisions/0031 says why it is done so.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from domain import folding
+from domain.inflection import are_forms
+
+Stems = Callable[[str], tuple[str, ...]]  # of a word as it is written: the first is what a term is kept under
+LONGEST_TEXT = 300  # characters of a term: a longer one is a sentence
+MOST_PLACES = 1000  # of terms in one text
+
+
+class Status(StrEnum):
+    """What may be done with a term. Kept: it stands in the other language as it is."""
+
+    PREFERRED = "preferred"
+    ADMITTED = "admitted"
+    FORBIDDEN = "forbidden"
+    KEEP = "keep"
+
+
+class PartOfSpeech(StrEnum):
+    """The parts of speech that TBX-Basic has."""
+
+    NOUN = "noun"
+    VERB = "verb"
+    ADJECTIVE = "adjective"
+    ADVERB = "adverb"
+    OTHER = "other"
+
+
+class Gender(StrEnum):
+    """The genders that TBX-Basic has."""
+
+    MASCULINE = "masculine"
+    FEMININE = "feminine"
+    NEUTER = "neuter"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A term as it is looked for. `concept`: what it belongs to. `is_name`: it begins with a capital, as written."""
+
+    concept: int
+    text: str
+    status: Status = Status.PREFERRED
+    is_name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A term of a text and where it stands there."""
+
+    entry: Entry
+    start: int
+    end: int
+
+
+class Word(NamedTuple):
+    """A word of a text: folded, its stems, and where it stands."""
+
+    folded: str
+    stems: tuple[str, ...]
+    start: int
+    end: int
+
+
+# Words that say nothing by themselves: a term of these alone would be everywhere.
+STOP_WORDS = {
+    language: frozenset(written.split())
+    for language, written in {
+        "en": """
+        a about after all also an and any are as at be been but by can did do does for from had has have he her him
+        his how i if in into is it its me my no not of on or our out she so some than that the their them then there
+        these they this those to too up us was we were what when where which who why will with would you your
+        """,
+        "es": """
+        a al algo ante aquel aquella asi aun como con cual cuando de del desde donde e el ella ellas ellos en entre
+        era es esa esas ese eso esos esta estas este esto estos fue ha han hasta hay la las le les lo los mas me mi
+        mis muy ni no nos o os para pero por porque que quien se ser si sin sobre son su sus tambien te ti tu tus un
+        una unas uno unos y ya yo
+        """,
+    }.items()
+}
+
+
+def words(text: str, stems: Stems) -> list[Word]:
+    """Return the words of `text` with their stems; the 's of the English genitive is none."""
+    found = folding.terms(text)
+    return [
+        Word(word.text, stems(text[word.start : word.end]), word.start, word.end)
+        for word in found
+        if not (word.text == "s" and text[word.start - 1 : word.start] in ("'", "’") and word.start)
+    ]
+
+
+def is_findable(text: str, language: str) -> bool:
+    """Tell whether a text can be a term: one letter or stop words alone would be everywhere, unless in capitals."""
+    own = folding.words_of(text)
+    if not own or len(text) > LONGEST_TEXT or sum(map(len, own)) < 2:
+        return False
+    return _is_in_capitals(text) or not set(own) <= STOP_WORDS.get(language, frozenset())
+
+
+class _Node:
+    """A step in the tree of terms: the stems that may follow, and the terms that end here by their folded words."""
+
+    __slots__ = ("forms", "next")
+
+    def __init__(self) -> None:
+        self.next: dict[str, _Node] = {}
+        self.forms: dict[tuple[str, ...], list[Entry]] = {}
+
+
+class Lexicon:
+    """Terms of one language, found by the stems of their words: however many they are, a text is gone through once."""
+
+    def __init__(self, entries: Iterable[Entry], language: str, stems: Stems) -> None:
+        """Take the terms, the base language (`es`) and what gives its stems."""
+        self._language = language
+        self._stems = stems
+        self._root = _Node()
+        for entry in entries:
+            if is_findable(entry.text, language):
+                self._add(entry)
+
+    def hits(self, text: str) -> list[Hit]:
+        """Return the terms that stand in `text`, one inside another included, in order; at most `MOST_PLACES`."""
+        found: list[Hit] = []
+        if not self._root.next:
+            return found
+        standing = words(text, self._stems)
+        for n in range(len(standing)):
+            found += self._from(text, standing, n)
+            if len(found) >= MOST_PLACES:
+                break
+        return found[:MOST_PLACES]
+
+    def _add(self, entry: Entry) -> None:
+        node, own = self._root, words(entry.text, self._stems)
+        for word in own:
+            node = node.next.setdefault(word.stems[0], _Node())
+        node.forms.setdefault(tuple(word.folded for word in own), []).append(entry)
+
+    def _from(self, text: str, standing: Sequence[Word], first: int) -> Iterator[Hit]:
+        """Yield the terms whose first word is number `first`."""
+        steps: list[tuple[_Node, tuple[str, ...]]] = [(self._root, ())]
+        for n in range(first, len(standing)):
+            steps = [
+                (node.next[stem], (*path, stem))
+                for node, path in steps
+                for stem in standing[n].stems
+                if stem in node.next
+            ]
+            if not steps:
+                return
+            here = standing[first : n + 1]
+            for node, path in steps:
+                yield from self._ending(node, path, here, text[here[0].start : here[-1].end])
+
+    def _ending(self, node: _Node, path: tuple[str, ...], here: Sequence[Word], written: str) -> Iterator[Hit]:
+        for own, entries in node.forms.items():
+            if all(
+                one == other.folded or are_forms(one, other.folded, stem, self._language)
+                for one, other, stem in zip(own, here, path, strict=True)
+            ):
+                for entry in entries:
+                    if _is_written_so(entry, written):
+                        yield Hit(entry, here[0].start, here[-1].end)
+
+
+def outermost(hits: Sequence[Hit]) -> list[Hit]:
+    """Return those of `hits` that stand in no longer one: a voting machine is no machine."""
+    kept: list[Hit] = []
+    reach = 0
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        if hit.end > reach or (kept and (hit.start, hit.end) == (kept[-1].start, kept[-1].end)):
+            kept.append(hit)
+            reach = max(reach, hit.end)
+    return kept
+
+
+def _is_in_capitals(text: str) -> bool:
+    return text.isupper() and sum(map(str.isalpha, text)) > 1
+
+
+def _is_written_so(entry: Entry, written: str) -> bool:
+    """Tell whether a term may be written so: kept or in capitals only as it is, a name with its capital."""
+    if entry.status is Status.KEEP:
+        return written == entry.text
+    if _is_in_capitals(entry.text):
+        return written in (entry.text, f"{entry.text}s")
+    return not entry.is_name or written[:1].isupper() or not entry.text[:1].isupper()

@@ -1,0 +1,1 @@
+"""The termbase: agreed terms, found in every inflection."""
