@@ -252,10 +252,12 @@ def _front(script: Script) -> Iterator[str]:
     if book.draft:
         yield paragraph("Draft", words(book.draft, script.own), script.own)
     yield from _head(script)
-    for side, texts in book.front:
+    for n, (side, texts) in enumerate(book.front):
         voice = script.voice(side)
-        for text in texts:
-            yield from (paragraph("BodyText", inner, voice) for inner in runs(text, voice, script.links))
+        gap = 'w:before="480"' if n else ""  # between the two languages
+        for inner in (inner for text in texts for inner in runs(text, voice, script.links)):
+            yield paragraph("BodyText", inner, voice, spacing=gap)
+            gap = ""
 
 
 def _head(script: Script) -> Iterator[str]:

@@ -413,3 +413,17 @@ def test_libreoffice_reads_every_layout_as_it_was_meant(tmp_path: Path) -> None:
             assert len(pages) == 2
             assert all("English" in page and "Español" in page for page in pages)
     assert pypdf.PdfReader(tmp_path / "wild.pdf").pages
+
+
+def test_front_matter_in_two_languages_stands_apart() -> None:
+    volume = Volume(
+        "en", "es", (LIBRARY,), "one", "A", "Uno", front_source=("One.", "Two."), front_target=("Uno.", "Dos.")
+    )
+    root = docx_part(docx.write_volume(volume, Options(Layout.STACKED)), "document")
+    before = {
+        text: paragraph.find(f"{WORD}pPr/{WORD}spacing")
+        for paragraph, text in zip(root.iter(f"{WORD}p"), paragraph_texts(root), strict=True)
+        if text in ("One.", "Two.", "Uno.", "Dos.")
+    }
+    assert [text for text, spacing in before.items() if spacing is not None] == ["Uno."]
+    assert attribute(before["Uno."], "before") == "480"
