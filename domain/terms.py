@@ -63,6 +63,22 @@ class Hit:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class TermFact:
+    """What the termbase finds wrong with a target: a term missed, or used though it is forbidden.
+
+    `status`: PREFERRED for a term of the source without any of `terms` in the target, KEEP for one that should stand
+    there as it is, FORBIDDEN for one that stands in the target, from `start` to `end`, instead of `terms`.
+    `text`: the term as it stands, in the source or, a forbidden one, in the target.
+    """
+
+    status: Status
+    text: str
+    terms: tuple[str, ...] = ()
+    start: int = 0
+    end: int = 0
+
+
 class Word(NamedTuple):
     """A word of a text: folded, its stems, and where it stands."""
 
@@ -198,3 +214,74 @@ def _is_written_so(entry: Entry, written: str) -> bool:
     if _is_in_capitals(entry.text):
         return written in (entry.text, f"{entry.text}s")
     return not entry.is_name or written[:1].isupper() or not entry.text[:1].isupper()
+
+
+class Termbase:
+    """The terms of two languages, and what they say of a pair of texts."""
+
+    def __init__(
+        self, source: Iterable[Entry], target: Iterable[Entry], languages: tuple[str, str], stems: tuple[Stems, Stems]
+    ) -> None:
+        """Take the terms of both base languages, and what gives the stems of each."""
+        own = list(target)
+        self._source = Lexicon((e for e in source if e.status is not Status.FORBIDDEN), languages[0], stems[0])
+        self._target = Lexicon(own, languages[1], stems[1])
+        self._agreed: dict[int, list[str]] = {}
+        for status in (Status.PREFERRED, Status.ADMITTED, Status.KEEP):
+            for entry in own:
+                if entry.status is status:
+                    self._agreed.setdefault(entry.concept, []).append(entry.text)
+
+    def in_source(self, text: str) -> list[Hit]:
+        """Return the terms of a source, none inside a longer one."""
+        return outermost(self._source.hits(text))
+
+    def facts(self, source: str, target: str) -> tuple[TermFact, ...]:
+        """Return what is wrong with a target (plain text, as `source`): each missed term once, each forbidden use."""
+        asked = self.in_source(source)
+        standing = self._target.hits(target)
+        concepts = {hit.entry.concept for hit in asked}
+        accepted = {
+            (hit.start, hit.end)
+            for hit in standing
+            if hit.entry.status is not Status.FORBIDDEN and hit.entry.concept in concepts
+        }
+        found = {hit.entry.concept for hit in standing if hit.entry.status is not Status.FORBIDDEN}
+        return (*self._missed(source, target, asked, found), *self._forbidden(target, standing, accepted))
+
+    def _missed(self, source: str, target: str, asked: list[Hit], found: set[int]) -> Iterator[TermFact]:
+        told: set[tuple[int, ...]] = set()
+        by_place: dict[tuple[int, int], list[Entry]] = {}
+        for hit in asked:
+            by_place.setdefault((hit.start, hit.end), []).append(hit.entry)
+        for (start, end), entries in by_place.items():
+            concepts = tuple(sorted({entry.concept for entry in entries}))
+            agreed = tuple(dict.fromkeys(text for one in concepts for text in self._agreed.get(one, ())))
+            kept = [entry.text for entry in entries if entry.status is Status.KEEP]
+            if concepts in told or not found.isdisjoint(concepts) or any(stands_in(text, target) for text in kept):
+                continue
+            told.add(concepts)
+            if kept:
+                yield TermFact(Status.KEEP, kept[0], (kept[0],))
+            elif agreed:
+                yield TermFact(Status.PREFERRED, source[start:end], agreed)
+
+    def _forbidden(self, target: str, standing: list[Hit], accepted: set[tuple[int, int]]) -> Iterator[TermFact]:
+        told: set[tuple[int, int]] = set()
+        for hit in outermost(standing):
+            place = hit.start, hit.end
+            if hit.entry.status is Status.FORBIDDEN and place not in accepted | told:
+                told.add(place)
+                agreed = tuple(self._agreed.get(hit.entry.concept, ()))
+                yield TermFact(Status.FORBIDDEN, target[hit.start : hit.end], agreed, *place)
+
+
+def stands_in(term: str, text: str) -> bool:
+    """Tell whether `term` stands in `text` exactly as it is, and not as a part of a word."""
+    at = text.find(term)
+    while at >= 0:
+        before, after = text[at - 1 : at] if at else "", text[at + len(term) : at + len(term) + 1]
+        if not (before.isalnum() and term[:1].isalnum()) and not (after.isalnum() and term[-1:].isalnum()):
+            return True
+        at = text.find(term, at + 1)
+    return False

@@ -12,9 +12,11 @@ from domain.document import Role
 from domain.errors import NotFound
 from domain.memory import normalised
 from domain.permissions import Action, Actor, require
+from domain.terms import Termbase
 from models import Segment, Statement, Target, Translation
 from services.editing import Conflict, Saved, place, save
 from services.store import is_key
+from services.terms import termbase
 
 SAME_SOURCE = "same-source"  # one check looks at the whole translation: the same source with two targets
 
@@ -42,12 +44,13 @@ def findings(session: Session, actor: Actor, translation: Translation, profile: 
     require(actor, Action.READ)
     statement = session.get_one(Statement, translation.statement_id)
     rows = list(_rows(session, translation))
+    languages = statement.source_language, translation.language
+    texts = [(Text(row.source, languages[0]), Text(row.target, languages[1])) for row in rows]
+    terms = termbase(session, texts, languages)
     found = [
         Located(row.key, row.position, finding)
-        for row in rows
-        for finding in check(
-            Pair(Text(row.source, statement.source_language), Text(row.target, translation.language), row.role), profile
-        )
+        for row, pair in zip(rows, texts, strict=True)
+        for finding in check(_with_terms(terms, *pair, row.role), profile)
     ]
     found += _same_source(rows)
     return sorted(found, key=lambda located: located.position)
@@ -59,8 +62,11 @@ def findings_beside(session: Session, actor: Actor, target_id: int, profile: Pro
     row = session.execute(_ONE.where(Target.id == target_id)).one_or_none() if is_key(target_id) else None
     if row is None:
         raise NotFound(what="target", key=target_id)
-    pair = Pair(Text(row.source, row.source_language), Text(row.text, row.language), row.role)
-    return check(pair, profile) if row.text else []
+    if not row.text:
+        return []
+    pair = Text(row.source, row.source_language), Text(row.text, row.language)
+    terms = termbase(session, [pair], (row.source_language, row.language))
+    return check(_with_terms(terms, *pair, row.role), profile)
 
 
 def fix(
@@ -87,6 +93,10 @@ _ONE = (
     .join(Translation, Translation.id == Target.translation_id)
     .join(Statement, Statement.id == Translation.statement_id)
 )
+
+
+def _with_terms(terms: Termbase, source: Text, target: Text, role: Role) -> Pair:
+    return Pair(source, target, role, terms.facts(source.plain, target.plain))
 
 
 def _rows(session: Session, translation: Translation) -> Iterator[_Row]:

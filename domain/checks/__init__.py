@@ -14,13 +14,14 @@ from domain.checks.numbers import Numbers
 from domain.checks.question_parity import QuestionParity
 from domain.checks.quotes import Quotes
 from domain.checks.residue import Residue
+from domain.checks.terms import Terms
 from domain.checks.units import Units
 
 __all__ = ["CHECKS", "Address", "Check", "Finding", "Pair", "Profile", "Severity", "Text", "check"]
 
 CHECKS: tuple[Check, ...] = (
-    Notes(), Numbers(), InvertedMarks(), QuestionParity(), Quotes(), Dates(), Names(), Residue(), Lengths(), Units(),
-    Links(), Emphasis(), Doubles(), Dashes(), CapitalRuns(), TitleCase(), MixedAddress(),
+    Notes(), Numbers(), InvertedMarks(), QuestionParity(), Quotes(), Dates(), Names(), Residue(), Terms(), Lengths(),
+    Units(), Links(), Emphasis(), Doubles(), Dashes(), CapitalRuns(), TitleCase(), MixedAddress(),
 )  # fmt: skip
 _ORDER = {severity: n for n, severity in enumerate(Severity)}
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 from domain.checks.shown import Shown, shown
 from domain.document import Role
 from domain.sentences import sentences
+from domain.terms import TermFact
 
 
 class Severity(StrEnum):
@@ -68,11 +69,12 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A source and its target, which is never empty."""
+    """A source and its target, which is never empty. `terms`: what the termbase finds wrong with it."""
 
     source: Text
     target: Text
     role: Role = Role.PARAGRAPH
+    terms: tuple[TermFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

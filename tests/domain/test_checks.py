@@ -164,6 +164,7 @@ def test_every_check_has_a_name_of_its_own_and_words_for_what_it_finds():
     rest = {
         ("notes", "missing"), ("notes", "twice"), ("links", "missing"), ("emphasis", "lost"), ("emphasis", "added"),
         ("title-case", "capitals"), ("same-source", "differs"),
+        ("terms", "missing"), ("terms", "changed"), ("terms", "forbidden"), ("terms", "forbidden_instead"),
     }  # fmt: skip
     assert seen | rest == set(MESSAGES)
 

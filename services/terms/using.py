@@ -1,0 +1,107 @@
+"""The terms that the texts at hand may hold: one question to the database, however many texts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy.orm import Session
+
+from domain.checks import Text
+from domain.errors import NotFound
+from domain.permissions import Action, Actor, require
+from domain.terms import Entry, Gender, Status, Termbase, words
+from models import Segment, Statement, Target, Translation
+from models.term import Concept, Term
+from services.store import is_key
+from services.terms.stems import stems_in
+
+ASKED_BY_STEM = 400  # stems at most; with more of them all terms of both languages are read
+
+_ROW = (Term.concept_id, Term.language, Term.text, Term.status, Concept.is_name)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A term in the language of the target."""
+
+    text: str
+    status: Status
+    gender: Gender | None
+    first_mention: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A concept of a paragraph: its term as it stands in the source, and its terms in the other language."""
+
+    text: str
+    terms: tuple[Offered, ...]
+    concept: Concept
+
+
+def termbase(session: Session, pairs: Iterable[tuple[Text, Text]], languages: tuple[str, str]) -> Termbase:
+    """Return the terms that may stand in `pairs` of texts in `languages` (BCP 47), in one question."""
+    bases = base(languages[0]), base(languages[1])
+    stems = stems_in(bases[0]), stems_in(bases[1])
+    standing = {
+        stem
+        for pair in pairs
+        for text, known in zip(pair, stems, strict=True)
+        for word in words(text.plain, known)
+        for stem in word.stems
+    }
+    sources: list[Entry] = []
+    targets: list[Entry] = []
+    for row in session.execute(_asked(standing, bases)):
+        entry = Entry(row.concept_id, row.text, row.status, row.is_name)
+        (sources if base(row.language) == bases[0] else targets).append(entry)
+    return Termbase(sources, targets, bases, stems)
+
+
+def beside(session: Session, actor: Actor, target_id: int) -> list[Beside]:
+    """Return the terms of the source of a target, in its order, each concept once. Raises NotAllowed, NotFound."""
+    require(actor, Action.READ)
+    row = session.execute(_SOURCE, {"target": target_id}).one_or_none() if is_key(target_id) else None
+    if row is None:
+        raise NotFound(what="target", key=target_id)
+    source = Text(row.source, row.source_language)
+    known = termbase(session, [(source, Text("", row.language))], (row.source_language, row.language))
+    places: dict[int, str] = {}
+    for hit in known.in_source(source.plain):
+        places.setdefault(hit.entry.concept, source.plain[hit.start : hit.end])
+    concepts = {one.id: one for one in session.scalars(select(Concept).where(Concept.id.in_(places)))}
+    own = base(row.language)
+    terms: dict[int, list[Offered]] = {concept: [] for concept in places}
+    for term in session.scalars(select(Term).where(Term.concept_id.in_(places)).order_by(Term.id)):
+        if base(term.language) == own or term.status is Status.KEEP:
+            terms[term.concept_id].append(Offered(term.text, term.status, term.gender, term.first_mention))
+    order = list(Status).index
+    return [
+        Beside(places[one], tuple(sorted(terms[one], key=lambda term: order(term.status))), concepts[one])
+        for one in places
+    ]
+
+
+def base(language: str) -> str:
+    """Return the language without its variety: `es` of es-MX."""
+    return language.replace("_", "-").split("-")[0].lower()
+
+
+def _asked(stems: set[str], languages: tuple[str, str]) -> Select[Any]:
+    """Return the question for the terms, in two languages, of all concepts with a term that begins with such a stem."""
+    of_them = or_(*(or_(Term.language == one, Term.language.startswith(f"{one}-")) for one in languages))
+    query = select(*_ROW).join(Concept, Concept.id == Term.concept_id).where(of_them).order_by(Term.id)
+    if len(stems) > ASKED_BY_STEM:
+        return query
+    return query.where(Term.concept_id.in_(select(Term.concept_id).where(Term.stem.in_(sorted(stems)), of_them)))
+
+
+_SOURCE = (
+    select(Segment.source, Statement.source_language, Translation.language)
+    .select_from(Target)
+    .join(Segment, Segment.id == Target.segment_id)
+    .join(Translation, Translation.id == Target.translation_id)
+    .join(Statement, Statement.id == Translation.statement_id)
+    .where(Target.id == bindparam("target"))
+)
