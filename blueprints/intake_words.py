@@ -202,7 +202,7 @@ def words_of(error: DeskError) -> str:
             "plain text from the program that made it.",
             found=error.facts.get("found", "?"),
         )
-    if isinstance(error, e.TextTooLong) and "position" in error.facts:
+    if isinstance(error, e.ParagraphTooLong):
         return _(
             "Paragraph %(position)s has %(length)s characters; the longest that the desk takes has %(limit)s. "
             "Nothing was stored. Put line breaks where paragraphs end.",

@@ -40,6 +40,10 @@ _WORDS: dict[type[DeskError], LazyString] = {
     e.TextTooLong: _l(
         "The text has %(length)s characters and the limit is %(limit)s. It was not saved: shorten it and save again."
     ),
+    e.ParagraphTooLong: _l(
+        "Paragraph %(position)s has %(length)s characters; the longest that the desk takes has %(limit)s. "
+        "Nothing was stored. Put line breaks where paragraphs end."
+    ),
     e.BadValue: _l("“%(value)s” is not a possible value here. Nothing was changed; choose another."),
     e.FileProblem: _l("The file could not be taken in. Nothing was changed."),
     e.EmptyFile: _l("There is no text in the file. Nothing was stored; choose another file."),

@@ -76,6 +76,7 @@ _CONTROLS = re.compile(
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
     + "]+"
 )
+_ASCII_CONTROLS = bytes((*range(0x09), *range(0x0E, 0x20), 0x7F))
 _SAMPLE_BYTES = 65_536
 
 
@@ -116,6 +117,8 @@ def clean(text: str) -> tuple[str, tuple[Notice, ...]]:
     White space stays, whatever it is. Clean text comes back as it is.
     """
     notices = []
+    if text.isascii() and text.encode().translate(None, _ASCII_CONTROLS) == text.encode():
+        return text, ()  # several times as quick as the patterns, for what most files are
     for kind, pattern in ((NoticeKind.NUL_REMOVED, _NUL), (NoticeKind.CONTROL_REMOVED, _CONTROLS)):
         if pattern.search(text):
             length = len(text)

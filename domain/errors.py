@@ -101,6 +101,10 @@ class BrokenFile(FileProblem):
     """The file cannot be read as its format. Facts: format, line (or None), detail (for the log and the curious)."""
 
 
+class ParagraphTooLong(TextTooLong, FileProblem):
+    """A paragraph of a file is longer than its translation could be. Facts: position (from 1), length, limit."""
+
+
 class TooManySegments(FileProblem):
     """More paragraphs than the desk takes. Facts: count, limit."""
 

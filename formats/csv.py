@@ -27,6 +27,7 @@ INFO = FormatInfo(
 LONGEST_CELL = 1_000_000  # characters: an unclosed quotation mark must not swallow a whole file
 MOST_DELIMITERS = 100_000  # in a line: a row of millions of empty cells fills the memory
 DELIMITERS = ",;\t|"
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _DECLARED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # Excel's own first line
 
 read_document = cannot_read(INFO)
@@ -80,9 +81,14 @@ def _delimiters(text: str) -> str:
     return "".join(sorted(DELIMITERS, key=lambda sign: (-line.count(sign), DELIMITERS.index(sign))))
 
 
+def _lines(text: str) -> Iterator[str]:
+    """Give the lines with their ends; io.StringIO would hold the whole text once more, four bytes a letter."""
+    return (line[0] for line in _LINE.finditer(text))
+
+
 def _check_lines(text: str) -> None:
     """Raise BrokenFile for a line of so many cells that no table has it."""
-    for number, line in enumerate(io.StringIO(text), 1):
+    for number, line in enumerate(_lines(text), 1):
         if len(line) > MOST_DELIMITERS and max(map(line.count, DELIMITERS)) > MOST_DELIMITERS:
             raise BrokenFile(format=INFO.id, line=number, detail="too many cells in a line")
 
@@ -91,7 +97,7 @@ def _rows(text: str, delimiter: str) -> Iterator[Row]:
     # A program that writes tabs rarely knows quotation marks; where one stands at the head of a cell, it does.
     knows_quotes = delimiter != "\t" or '\t"' in text or '\n"' in text or text.startswith('"')
     quoting = csv.QUOTE_MINIMAL if knows_quotes else csv.QUOTE_NONE
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting, strict=True)
+    reader = csv.reader(_lines(text), delimiter=delimiter, quoting=quoting, strict=True)
     try:
         for row in reader:
             yield [unprotected(cell) for cell in row]

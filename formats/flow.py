@@ -12,11 +12,11 @@ from itertools import groupby
 
 from domain.document import Block, Chapter, Document, Notice, NoticeKind, Role
 from domain.encodings import clean
-from domain.errors import EmptyFile, TooManySegments
+from domain.errors import EmptyFile, ParagraphTooLong, TooManySegments
 from domain.segmentation import guess_roles
 from formats.inline import Run, escape_all, to_plain
 from formats.inline_writer import write
-from formats.intake import MOST_PARAGRAPHS, title_of
+from formats.intake import LONGEST_PARAGRAPH, MOST_PARAGRAPHS, title_of
 
 TITLE = 0  # the level of a heading that is the title of the whole
 _BLANKS = re.compile(r"[ \t\n\r\f\v\x85\u2028\u2029]+")
@@ -26,6 +26,7 @@ _FILE_NAME = re.compile(r"\S*\.(?:png|jpe?g|gif|svg|webp|bmp|tiff?|wmf|emf)", re
 _LONGEST_SIGN = 2  # a description that short stands for a sign in the text, such as an emoji
 _LONGEST_MARKED = 200_000
 _LONGEST_HEADING = 300
+_LONGEST_ADDRESS = 8_000  # of a link: what is longer holds a file, and leads nowhere
 _HEADINGS = (Role.HEADLINE, Role.SUBHEAD)
 _MOST_BREAKS = 1  # more line breaks than this end a paragraph
 
@@ -84,7 +85,7 @@ class Flow:
             self._counts.update({notice.kind: notice.count for notice in notices})
         text = _BLANKS.sub(" ", text)
         if text:
-            self._runs.append(Run(text, is_strong, is_emphasis, href))
+            self._runs.append(Run(text, is_strong, is_emphasis, href if len(href) <= _LONGEST_ADDRESS else ""))
             self._has_words = self._has_words or not text.isspace()
 
     def write_lines(self, text: str, *, is_strong: bool = False, is_emphasis: bool = False, href: str = "") -> None:
@@ -147,6 +148,7 @@ class Flow:
         if runs and not has_words:
             style = Style(Role.CAPTION, is_furniture=style.is_furniture)
         for piece in _pieces(runs):
+            self._check_length(piece)
             if style.level is None:
                 self._add(_written(piece), style)
             elif max(len(line) for line in "".join(run.text for run in piece).split(_BREAK)) <= _LONGEST_HEADING:
@@ -203,6 +205,12 @@ class Flow:
         for (title, start), end in zip(self._chapters, [*starts[1:], total], strict=False):
             if start < end:
                 yield Chapter(title or _first_words(self._found[start:end]), start, end)
+
+    def _check_length(self, piece: list[Run]) -> None:
+        """Refuse early what nobody could take in: its marks would take the time and memory of a book."""
+        length = sum(len(run.text) for run in piece)
+        if length > LONGEST_PARAGRAPH:
+            raise ParagraphTooLong(position=len(self._found) + 1, length=length, limit=LONGEST_PARAGRAPH)
 
     def _add(self, text: str, style: Style) -> None:
         text = text.strip()

@@ -5,13 +5,14 @@ from collections.abc import Iterable
 
 from domain.document import Block, NoticeKind, Role
 from domain.encodings import Decoded, decode
-from domain.errors import TooManySegments, WrongContent
+from domain.errors import ParagraphTooLong, TooManySegments, WrongContent
 from formats.detection import foreign_content
 from formats.inline import to_plain
 
 # Twenty megabytes of line ends would fill the memory of a small server long before anyone could translate them.
 MOST_LINES = 1_000_000
 MOST_PARAGRAPHS = 250_000  # more are not even told apart: that alone takes seconds
+LONGEST_PARAGRAPH = 200_000  # characters, as in services/statements.py: no translation of it could be stored
 _GAP = re.compile(r"\n[ \t\r]*\n\s*")
 _TITLE_LETTERS = 80
 _TAG = re.compile(r"(?P<language>[A-Za-z]{2,3})(?:-(?P<script>[A-Za-z]{4}))?(?![A-Za-z\d])")
@@ -37,6 +38,15 @@ def decode_text(data: bytes, encoding: str | None, *, format: str) -> Decoded:
     if lines > MOST_PARAGRAPHS and (gaps := sum(1 for _ in _GAP.finditer(decoded.text))) > MOST_PARAGRAPHS:
         raise TooManySegments(count=gaps, limit=MOST_PARAGRAPHS)
     return decoded
+
+
+def check_lines(text: str) -> None:
+    """Raise ParagraphTooLong for a line that is no paragraph which could be kept; before any work is done on it."""
+    lines = text.splitlines()
+    for number, line in enumerate(lines):
+        if len(line) > LONGEST_PARAGRAPH and len(line.strip()) > LONGEST_PARAGRAPH:
+            position = sum(1 for before in lines[:number] if before.strip()) + 1
+            raise ParagraphTooLong(position=position, length=len(line.strip()), limit=LONGEST_PARAGRAPH)
 
 
 def title_of(blocks: Iterable[Block]) -> str:

@@ -36,6 +36,7 @@ from formats.wording import WORDS
 Row = Sequence[str]
 
 MOST_ROWS = 200_000
+MOST_CELLS = 2_000_000  # with something in them: each takes a hundred bytes of memory
 HEADER_WITHIN = 20  # rows from the top in which the names of the columns are looked for
 OF_TEXT = "text_"  # what stands before the name of a column about the whole text
 COLUMN = "column:"  # before the name of another program's column, in Unit.extra
@@ -103,7 +104,11 @@ def read_rows(rows: Iterable[Row], format: str) -> Bitext:
     columns, languages, most = _header(numbered)
     units: list[Unit] = []
     about: dict[str, str] = {}
+    filled = 0
     for line, row in numbered:
+        filled += len(row) - row.count("")
+        if filled > MOST_CELLS:
+            raise BrokenFile(format=format, line=line, detail="too many cells")
         if len(units) >= MOST_ROWS:
             raise TooManySegments(count=line, limit=MOST_ROWS)
         if any(cell.strip() for cell in row[most:]):

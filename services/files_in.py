@@ -7,7 +7,7 @@ from typing import Any
 from domain.chapters import chosen_chapters
 from domain.document import Document
 from domain.encodings import clean
-from domain.errors import FileTooLarge, TextTooLong, TooManySegments, UnknownFormat
+from domain.errors import FileTooLarge, ParagraphTooLong, TooManySegments, UnknownFormat
 from domain.language_guess import COMMONEST, guess_language
 from formats import detect, document_reader
 from services import statements
@@ -37,8 +37,8 @@ def read(
 ) -> Reading:
     """Return the paragraphs of a file, in the format and encoding found by looking or in those given.
 
-    Needs no database and should hold no lock: a long file takes seconds. Raises FileProblem, and TextTooLong
-    for a paragraph that is longer than its translation could be.
+    Needs no database and should hold no lock: a long file takes seconds. Raises FileProblem:
+    ParagraphTooLong, too, for a paragraph that is longer than its translation could be.
     """
     if len(content) > limits.megabytes * 1024 * 1024:
         raise FileTooLarge(limit_mb=limits.megabytes)
@@ -48,7 +48,7 @@ def read(
         raise TooManySegments(count=len(document.blocks), limit=limits.segments)
     for position, block in enumerate(document.blocks, 1):
         if len(block.text) > statements.LONGEST_SOURCE:
-            raise TextTooLong(position=position, length=len(block.text), limit=statements.LONGEST_SOURCE)
+            raise ParagraphTooLong(position=position, length=len(block.text), limit=statements.LONGEST_SOURCE)
     return Reading(Upload(clean(name)[0][:255], format_id, content), document)
 
 

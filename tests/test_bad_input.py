@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from domain.errors import TextTooLong, TooManySegments
+from domain.errors import ParagraphTooLong, TooManySegments
 from domain.permissions import OPERATOR, PersonRole
 from domain.states import State
 from models import Review, Target, TargetRevision, Translation, User
@@ -369,7 +369,7 @@ def test_a_line_of_fifty_megabytes_is_refused_as_a_paragraph_too_long(line):
         statements.create(untouched, OPERATOR, reading.document, reading.upload, Details("en"))
 
     untouched = Session()  # without a database: it is refused before anything is asked of one
-    with pytest.raises(TextTooLong) as refused:
+    with pytest.raises(ParagraphTooLong) as refused:
         take_in()
     assert refused.value.facts["limit"] == 200_000
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.errors import DeskError, FileProblem
+from domain.errors import DeskError, FileProblem, ParagraphTooLong
 from formats import REGISTRY, detect
 from services.intake import Limits, read
 from tests.formats.written import Part, Piece, W, docx, docx_of, epub, epub_of, html_of, odt, odt_of
@@ -118,6 +118,9 @@ HOSTILE = {
     "open.html": lambda: b"<a<" * 3_000_000,
     "buttons.html": lambda: b"<button>x</button>text " * 100_000,
     "notes.html": lambda: b'<p><a id=r href="#n">1</a>x' * 70_000 + b'<p id=n><a href="#r">1</a>n',
+    "brackets.docx": lambda: zipped_docx(b"<w:p><w:r><w:t>" + b"[" * 400_000 + b"]" * 400_000 + b"</w:t></w:r></w:p>"),
+    "brackets.html": lambda: b"<p>" + b"[" * 400_000 + b"]" * 400_000,
+    "address.html": lambda: b'<p><a href="http://a/' + b"x" * 5_000_000 + b'">hello</a>',
     "line.html": lambda: b"<p>" + b"word " * 4_000_000,
 }  # fmt: skip
 
@@ -127,6 +130,22 @@ def test_hostile_files_are_answered_in_bounded_time_and_memory(name: str, tmp_pa
     file = tmp_path / name
     file.write_bytes(HOSTILE[name]())
     _answered_in_time(file)
+
+
+def test_a_link_that_holds_a_file_keeps_its_words() -> None:
+    page = b'<p>One <a href="data:text/plain,' + b"x" * 1_000_000 + b'">two</a> <a href="http://a.example/">three</a>.'
+    (block,) = REGISTRY["html"].read_document(page).blocks
+    assert block.text == "One two [three](http://a.example/)."
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.html"])
+def test_a_paragraph_too_long_is_named_by_its_place(name: str) -> None:
+    content = b"One.\n\nTwo.\n\n" + b"w" * 200_001
+    if name == "a.html":
+        content = b"<p>" + content.replace(b"\n\n", b"<p>")
+    with pytest.raises(ParagraphTooLong) as refused:
+        read(name, content, Limits())
+    assert refused.value.facts == {"position": 3, "length": 200_001, "limit": 200_000}
 
 
 @pytest.mark.skipif(not MALFORMED.is_dir(), reason="the shared test data is not here")

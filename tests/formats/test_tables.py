@@ -250,3 +250,18 @@ def test_damaged_tables_give_a_file_problem_or_pairs(fmt) -> None:
 def test_nothing_is_nothing(data: bytes) -> None:
     with pytest.raises(EmptyFile):
         csv.read(data)
+
+
+def test_a_table_of_more_cells_than_memory_has_room_for_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("formats.table.MOST_CELLS", 30)
+    rows = b"source,target,x,y\n" + b"a,b,1,\n" * 10
+    assert len(csv.read(rows).units) == 10
+    with pytest.raises(BrokenFile) as refused:
+        csv.read(rows + b"a,b,,\n")
+    assert refused.value.facts["line"] == 12
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_lines_end_as_they_do_and_stay_so_in_a_cell(end: str) -> None:
+    text = f'source,target{end}"a{end}b",c\u2028d{end}{end}e,f'
+    assert [(u.source, u.target) for u in csv.read(text.encode()).units] == [(f"a{end}b", "c\u2028d"), ("e", "f")]
