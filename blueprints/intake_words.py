@@ -6,7 +6,7 @@ from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from blueprints.wording import INSTEAD, words_for
+from blueprints.wording import INSTEAD, is_exchanged, words_for
 from domain import errors as e
 from domain.arranging import Cannot
 from domain.document import Notice, NoticeKind
@@ -179,12 +179,7 @@ def words_of(error: DeskError) -> str:
     """Return the words for `error`, closer to what was being done than those that hold everywhere."""
     if isinstance(error, e.CannotSplit) and error.facts.get("why") in _CANNOT:
         return str(_CANNOT[Cannot(str(error.facts["why"]))])
-    if isinstance(error, e.UnknownFormat) and error.facts.get("format") == "po":
-        return _(
-            "This is a file of translations (PO), not a text. Open the statement that it belongs to, and bring it "
-            "in there. Nothing was stored."
-        )
-    if isinstance(error, e.UnknownFormat):
+    if isinstance(error, e.UnknownFormat) and not is_exchanged(error):
         return _(
             "The desk does not read “%(format)s” files as texts. Nothing was stored. Save it as DOCX, ODT, HTML "
             "or plain text, or choose below what to read it as.",

@@ -287,6 +287,13 @@ INSTEAD = {
     ),
 }
 
+# What a statement's own page takes, brought in as a text.
+_EXCHANGED = ("po", "xliff", "xliff2", "tmx", "csv", "xlsx")
+_FILE_OF_TRANSLATIONS = _l(
+    "This is a file of translations (%(format)s), not a text. Nothing was stored. Bring it in at the statement that "
+    "it belongs to."
+)
+
 CSRF_WORDS = (
     _l("This page was open too long"),
     _l("The form could not be trusted any more, so nothing was changed. What you wrote is below: send it again."),
@@ -299,6 +306,11 @@ def words_for(error: DeskError) -> str:
     return str(words) % _Facts(error.facts)
 
 
+def is_exchanged(error: DeskError) -> bool:
+    """Tell whether a file of translations came where a text was wanted."""
+    return isinstance(error, e.UnknownFormat) and error.facts.get("format") in _EXCHANGED
+
+
 def _choose(error: DeskError) -> LazyString:
     if isinstance(error, e.NotFound) and error.facts.get("what") in _NOT_FOUND:
         return _NOT_FOUND[str(error.facts["what"])]
@@ -306,6 +318,8 @@ def _choose(error: DeskError) -> LazyString:
         return _NOT_ALLOWED[Action(str(error.facts["action"]))]
     if isinstance(error, e.BrokenFile) and error.facts.get("line"):
         return _BROKEN_AT_LINE
+    if is_exchanged(error):
+        return _FILE_OF_TRANSLATIONS
     if isinstance(error, e.WrongContent) and error.facts.get("found") in INSTEAD:
         return INSTEAD[str(error.facts["found"])]
     return next(_WORDS[kind] for kind in type(error).__mro__ if kind in _WORDS)

@@ -24,7 +24,8 @@ from formats.xml import Element, parse
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _OPF = "{http://www.idpf.org/2007/opf}"
 _PAGES = frozenset(("application/xhtml+xml", "text/html", "application/x-dtbook+xml"))
-_CONTENT_ENCRYPTION = b"http://www.w3.org/2001/04/xmlenc#"
+# Fonts that are scrambled so that nobody takes them out of the book; its text is as open as any.
+_OF_FONTS = frozenset(("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"))
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]{0,1000}>", re.IGNORECASE)
@@ -48,7 +49,7 @@ def read_document(data: bytes, *, encoding: str | None = None) -> Document:
     the bytes are.
     """
     archive = Archive(data, format="epub")
-    if _CONTENT_ENCRYPTION in archive.read_if_there("META-INF/encryption.xml"):
+    if _is_locked(archive.read_if_there("META-INF/encryption.xml")):
         raise ProtectedFile(format="epub")
     book = _read_package(archive)
     titles = _titles(archive, book)
@@ -68,6 +69,15 @@ def read_document(data: bytes, *, encoding: str | None = None) -> Document:
         walk.walk(body)
     lost = () if is_whole else (Notice(NoticeKind.STRUCTURE_LOST),)
     return flow.document(title=book.title, notices=lost)
+
+
+def _is_locked(encryption: bytes) -> bool:
+    """Tell whether more than fonts is encrypted."""
+    if not encryption.strip():
+        return False
+    entries = parse(encryption, format="epub").iter("{*}EncryptedData")
+    methods = (entry.find("{*}EncryptionMethod") for entry in entries)
+    return any(method is None or method.get("Algorithm") not in _OF_FONTS for method in methods)
 
 
 def _read_package(archive: Archive) -> _Book:

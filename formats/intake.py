@@ -41,8 +41,13 @@ def decode_text(data: bytes, encoding: str | None, *, format: str) -> Decoded:
 
 
 def check_lines(text: str) -> None:
-    """Raise ParagraphTooLong for a line that is no paragraph which could be kept; before any work is done on it."""
+    """Raise ParagraphTooLong for a line that no paragraph could hold, TooManySegments for lines beyond any book.
+
+    Before any work is done on them: it takes seconds.
+    """
     lines = text.splitlines()
+    if len(lines) > MOST_PARAGRAPHS and (count := sum(1 for line in lines if line.strip())) > MOST_PARAGRAPHS:
+        raise TooManySegments(count=count, limit=MOST_PARAGRAPHS)
     for number, line in enumerate(lines):
         if len(line) > LONGEST_PARAGRAPH and len(line.strip()) > LONGEST_PARAGRAPH:
             position = sum(1 for before in lines[:number] if before.strip()) + 1

@@ -123,7 +123,7 @@ def test_the_same_file_is_noticed_and_not_refused(visitor: Browser):
         (b" \r\n\t", "blank.txt", 400, "There is no text in the file"),
         (b"PK\x03\x04" + bytes(200), "really-docx.txt", 400, "another kind of file (zip)"),
         (bytes(range(256)) * 20, "noise.bin", 400, "another kind of file"),
-        (b'msgid "a"\nmsgstr "b"\n', "a.po", 400, "This is a file of translations (PO)"),
+        (b'msgid "a"\nmsgstr "b"\n', "a.po", 400, "This is a file of translations (po)"),
         (b"source,target\n", "page.csv", 400, "The desk does not read “csv” files as texts."),
         (b"{\\rtf1 Hello}", "page.rtf", 400, "save it as DOCX"),
         (b"%PDF-1.7 Hello", "page.pdf", 400, "copy its text and paste it"),

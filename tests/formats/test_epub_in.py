@@ -1,5 +1,8 @@
 """E-books: chapters in reading order with their titles, and notes that stand in other files."""
 
+import zipfile
+from io import BytesIO
+
 import pytest
 
 from domain.chapters import chosen_chapters, numbers_of
@@ -20,6 +23,12 @@ CONTENTS = '<li><a href="two.xhtml">The second</a></li><li><a href="two.xhtml#x"
 
 def read(**options: str) -> Document:
     return epub_in.read_document(epub(BOOK, contents=CONTENTS, **options))
+
+
+def encryption(method: str) -> str:
+    """Return what a book says of a file in it that is encrypted."""
+    entry = f'<EncryptedData xmlns="http://www.w3.org/2001/04/xmlenc#"><EncryptionMethod Algorithm="{method}"/>'
+    return f"<encryption>{entry}</EncryptedData></encryption>"
 
 
 def shown(document: Document) -> list[tuple[str, str]]:
@@ -77,9 +86,19 @@ def test_a_chapter_that_is_no_xml_is_read_as_browsers_do() -> None:
         (epub({}), BrokenFile),
         (epub({"a.xhtml": "<p> </p>"}), EmptyFile),
         (packed({"META-INF/container.xml": "<container/>"}), BrokenFile),
-        (packed({"META-INF/encryption.xml": "<e xmlns='http://www.w3.org/2001/04/xmlenc#'/>"}), ProtectedFile),
+        (packed({"META-INF/encryption.xml": encryption("http://www.w3.org/2001/04/xmlenc#aes128-cbc")}), ProtectedFile),
+        (packed({"META-INF/encryption.xml": "<encryption>"}), BrokenFile),
     ],
 )
 def test_what_cannot_be_read_is_refused(data: bytes, error: type[Exception]) -> None:
     with pytest.raises(error):
         epub_in.read_document(data)
+
+
+@pytest.mark.parametrize("method", ["http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"])
+def test_a_book_whose_fonts_alone_are_scrambled_is_read(method: str) -> None:
+    plain = epub({"a.xhtml": "<p>Hello there.</p>"})
+    book = BytesIO(plain)
+    with zipfile.ZipFile(book, "a") as archive:
+        archive.writestr("META-INF/encryption.xml", encryption(method))
+    assert epub_in.read_document(book.getvalue()) == epub_in.read_document(plain)
