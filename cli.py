@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from commands import checking, demo, editions, memory, people, statements, worker
+from commands import checking, demo, editions, memory, people, statements, terms, worker
 
 COMMANDS = (
     statements.import_statement,
@@ -12,6 +12,7 @@ COMMANDS = (
     editions.edition,
     checking.check,
     memory.memory,
+    terms.terms,
     people.user,
     worker.worker,
     demo.demo,

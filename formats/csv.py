@@ -50,19 +50,24 @@ def read(data: bytes) -> Bitext:
 
     Encoding, delimiter and the order of the columns are found by looking. Raises FileProblem.
     """
+    problem: FileProblem | None = None
+    for rows in tables(data):
+        try:
+            return read_rows(rows, INFO.id)
+        except MissingColumns as error:
+            problem = problem or error
+    raise problem or MissingColumns(missing=["source", "target"], found=[])
+
+
+def tables(data: bytes) -> Iterator[Iterator[Row]]:
+    """Give the rows of a table, once for each delimiter that it may have, the likeliest first. Raises FileProblem."""
     text = decode_text(data, None, format=INFO.id).text
     declared = _DECLARED.match(text)
     if declared:
         text = text[declared.end() :]
     _check_lines(text)
-    delimiters = declared[1] if declared and declared[1] in DELIMITERS else _delimiters(text)
-    problem: FileProblem | None = None
-    for delimiter in delimiters:
-        try:
-            return read_rows(_rows(text, delimiter), INFO.id)
-        except MissingColumns as error:
-            problem = problem or error
-    raise problem or MissingColumns(missing=["source", "target"], found=[])
+    for delimiter in declared[1] if declared and declared[1] in DELIMITERS else _delimiters(text):
+        yield _rows(text, delimiter)
 
 
 def protected(text: str) -> str:

@@ -1,0 +1,105 @@
+"""Terms in a CSV table: a row for each pair, or for each forbidden term, whatever its delimiter and encoding.
+
+The columns, in any order: `source` and `target` or language tags (`en`, `es-MX`), and, as far as wanted, `status`,
+`part_of_speech`, `gender`, `acronym`, `first_mention` (of the target), `definition`, `note`, `domain`, `name` (yes for
+a person or an organisation). Rows with the same source and domain are one concept.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from domain.errors import MissingColumns
+from domain.folding import fold
+from domain.termlist import ListedConcept, ListedTerm, merged_terms
+from domain.terms import Status
+from formats import csv
+from formats.term_words import gender_called, part_of_speech_called, status_called
+
+_NAMES = {
+    "source": "src origen original termino_origen source_term",
+    "target": "tgt destino traduccion translation termino_destino target_term",
+    "status": "estado",
+    "part_of_speech": "pos partofspeech categoria categoria_gramatical",
+    "gender": "genero",
+    "definition": "definicion",
+    "note": "nota notas notes",
+    "domain": "campo ambito subject subject_field tema",
+    "acronym": "sigla siglas",
+    "first_mention": "primera_mencion",
+    "name": "is_name nombre_propio es_nombre",
+}
+_YES = {"yes", "si", "true", "1", "x", "verdadero"}
+
+
+def read(data: bytes, languages: tuple[str, str]) -> list[ListedConcept]:
+    """Return the concepts of a table of terms in `languages`. Raises MissingColumns, BadValue, FileProblem."""
+    problem: MissingColumns | None = None
+    for rows in csv.tables(data):
+        try:
+            return _concepts(rows, languages)
+        except MissingColumns as error:
+            problem = problem or error
+    raise problem or MissingColumns(missing=["source", "target"], found=[])
+
+
+def _concepts(rows: Iterable[Sequence[str]], languages: tuple[str, str]) -> list[ListedConcept]:
+    stream = (row for row in rows if any(cell.strip() for cell in row))
+    columns, own = _columns(next(stream, ()), languages)
+    found: dict[tuple[str, str, int], ListedConcept] = {}
+    for number, row in enumerate(stream, 1):
+        cells = {name: " ".join(row[n].split()) for name, n in columns.items() if n < len(row)}
+        concept = _concept(cells, own)
+        source = cells.get("source", "")
+        key = source, concept.domain, 0 if source else number
+        found[key] = _joined(found[key], concept) if key in found else concept
+    return list(found.values())
+
+
+def _columns(header: Sequence[str], languages: tuple[str, str]) -> tuple[dict[str, int], tuple[str, str]]:
+    """Return where each column is, and the languages of source and target as the columns say them."""
+    known = {alias: name for name, aliases in _NAMES.items() for alias in (name, *aliases.split())}
+    columns: dict[str, int] = {}
+    own = list(languages)
+    for number, cell in enumerate(header):
+        name = fold(cell.strip().strip("\ufeff")).replace(" ", "_")
+        tag = name.replace("_", "-")
+        for side, column in enumerate(("source", "target")):
+            if tag.split("-")[0] == languages[side].split("-")[0].lower() and column not in columns:
+                own[side] = cell.strip().replace("_", "-")
+                columns[column] = number
+                break
+        else:
+            if name in known:
+                columns.setdefault(known[name], number)
+    missing = [name for name in ("source", "target") if name not in columns]
+    if missing:
+        raise MissingColumns(missing=missing, found=[cell.strip()[:50] for cell in header if cell.strip()][:20])
+    return columns, (own[0], own[1])
+
+
+def _concept(cells: dict[str, str], languages: tuple[str, str]) -> ListedConcept:
+    status = status_called(cells.get("status", ""))
+    kept = Status.KEEP if status is Status.KEEP else None
+    source, target = cells.get("source", ""), cells.get("target", "")
+    terms = []
+    if source:
+        terms.append(ListedTerm(languages[0], source, kept))
+    if target:
+        part, gender = cells.get("part_of_speech", ""), cells.get("gender", "")
+        rest = {name: cells.get(name, "") for name in ("acronym", "first_mention")}
+        terms.append(
+            ListedTerm(languages[1], target, status, part_of_speech_called(part), gender_called(gender), **rest)
+        )
+    about = {name: cells.get(name, "") for name in ("domain", "definition", "note")}
+    return ListedConcept(merged_terms(terms), is_name=fold(cells.get("name", "")) in _YES, **about)
+
+
+def _joined(one: ListedConcept, other: ListedConcept) -> ListedConcept:
+    return replace(
+        one,
+        terms=merged_terms((*one.terms, *other.terms)),
+        definition=one.definition or other.definition,
+        note=one.note or other.note,
+        is_name=one.is_name or other.is_name,
+        rows=one.rows + other.rows,
+    )
