@@ -1,4 +1,4 @@
-"""What stands beside a paragraph: what changed, matches of the memory, checks, talk, notes, the history.
+"""What stands beside a paragraph: what changed, matches of the memory, terms, checks, talk, notes, the history.
 
 Each part is a section: a template and what it shows. The whole is a page by itself; with `part` in the query, or for a
 script's form, it is the piece of HTML that the desk puts beside the active row.
@@ -20,13 +20,14 @@ from blueprints.happenings import HAPPENINGS, ORIGINS, VERDICTS
 from blueprints.identity import me
 from blueprints.numbers import whole
 from blueprints.pages import wants_json
+from blueprints.term_words import GENDERS, STATUSES
 from domain.bitext import Side
 from domain.checks import Profile
 from domain.errors import BadValue
 from domain.permissions import Action, require
 from domain.states import APPROVED
 from extensions import db
-from services import checking, desk, editing, history, memory, notes, sightings, talk
+from services import checking, desk, editing, history, memory, notes, sightings, talk, terms
 from services.editing import Conflict, Place, Saved
 from services.memory import Offers
 from services.store import find_translation
@@ -51,6 +52,15 @@ def _memory(here: Place) -> dict[str, Any]:
         "in_one": in_one,
         "facets": FACETS,
         "may_write": _may_write(here),
+    }
+
+
+def _terms(here: Place) -> dict[str, Any]:
+    return {
+        "terms": terms.beside(db.session, me(), here.target_id),
+        "source_language": find_translation(db.session, here.slug, here.language).statement.source_language,
+        "term_statuses": STATUSES,
+        "term_genders": GENDERS,
     }
 
 
@@ -98,6 +108,7 @@ AFTER_A_SAVE = ("checks", "history")
 SECTIONS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "changed": _changes,
     "memory": _memory,
+    "terms": _terms,
     "checks": _checks,
     "talk": _talk,
     "notes": _notes,

@@ -70,6 +70,8 @@ def beside(session: Session, actor: Actor, target_id: int) -> list[Beside]:
     places: dict[int, str] = {}
     for hit in known.in_source(source.plain):
         places.setdefault(hit.entry.concept, source.plain[hit.start : hit.end])
+    if not places:
+        return []
     concepts = {one.id: one for one in session.scalars(select(Concept).where(Concept.id.in_(places)))}
     own = base(row.language)
     terms: dict[int, list[Offered]] = {concept: [] for concept in places}

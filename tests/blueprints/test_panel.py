@@ -9,12 +9,14 @@ from sqlalchemy import select
 from domain.bitext import Side
 from domain.permissions import OPERATOR, PersonRole
 from domain.states import State
+from domain.termlist import ListedConcept, ListedTerm
+from domain.terms import Gender, Status
 from extensions import db
 from models import Comment, CommentMention, Note, Target, TargetRevision, User
 from models.remark import CommentKind
 from models.review import ReturnReason
 from models.revision import Origin
-from services import editing, history, memory, notes, reviewing, talk
+from services import editing, history, memory, notes, reviewing, talk, terms
 from services.memory import Incoming
 from tests import factories
 from tests.browsing import Browser, Page, text_of
@@ -97,6 +99,22 @@ def test_the_page_stands_alone_and_the_piece_is_the_same_sections(ground: Ground
         assert f'id="{name}"' in piece
         assert f'id="{name}"' in page.html
     assert ground.open(path=f"/targets/{10**9}/panel").status == 404
+
+
+def test_the_terms_of_the_source_stand_beside_it(ground: Ground) -> None:
+    assert "beside-terms" not in ground.open().html
+    with ground.app.app_context():
+        told = ListedTerm("es", "río", Status.PREFERRED, gender=Gender.MASCULINE, first_mention="río Rímac")
+        bad = ListedTerm("es", HOSTILE, Status.FORBIDDEN)
+        listed = ListedConcept((ListedTerm("en", "rivers"), told, bad), note="Water.")
+        terms.import_terms(db.session, OPERATOR, [listed], name="terms.csv")
+        db.session.commit()
+    page = ground.open(ground.reader)
+    words = section(page, "terms")
+    assert "Terms 1 river río preferred · masculine · first as río Rímac" in words
+    assert "not to be used Water." in words
+    assert "<img" not in page.html
+    assert section(ground.open(ground.reader, language="es"), "terms")
 
 
 def test_saying_asking_answering_and_resolving(ground: Ground) -> None:
