@@ -117,7 +117,7 @@ def clean(text: str) -> tuple[str, tuple[Notice, ...]]:
     White space stays, whatever it is. Clean text comes back as it is.
     """
     notices = []
-    if text.isascii() and text.encode().translate(None, _ASCII_CONTROLS) == text.encode():
+    if text.isascii() and len(text.encode().translate(None, _ASCII_CONTROLS)) == len(text):
         return text, ()  # several times as quick as the patterns, for what most files are
     for kind, pattern in ((NoticeKind.NUL_REMOVED, _NUL), (NoticeKind.CONTROL_REMOVED, _CONTROLS)):
         if pattern.search(text):

@@ -52,6 +52,8 @@ _TITLE = re.compile(r"<title[^>]{0,300}>([^<]{0,5000})</title", re.IGNORECASE)
 _LANGUAGE = re.compile(r"""<html[^>]{0,2000}?\s(?:xml:)?lang\s*=\s*["']?([A-Za-z0-9-]{2,35})""", re.IGNORECASE)
 _XHTML = re.compile(r"\s*<\?xml|<!DOCTYPE[^>]{0,200}XHTML|<html[^>]{0,300}1999/xhtml", re.IGNORECASE)
 _HEAD = 200_000
+_LONGEST_RUN = 10_000  # characters without a tag: nh3 takes quadratic time for those of them that it escapes
+_RUN = re.compile(rf".{{1,{_LONGEST_RUN}}}(?=\s|\Z)|.{{1,{_LONGEST_RUN}}}", re.DOTALL)
 
 
 def tree(text: str, *, format: str = "html") -> tuple[Element, bool]:
@@ -127,7 +129,10 @@ def _tamed(text: str, format: str) -> tuple[str, int]:
 
 def _words(text: str) -> str:
     """Return text that no parser finds a fault in: nh3 keeps a note of each fault, and a file may be full of them."""
-    return html.escape(html.unescape(text), quote=False)
+    text = html.unescape(text)
+    if len(text) <= _LONGEST_RUN:
+        return html.escape(text, quote=False)
+    return "<wbr>".join(html.escape(piece, quote=False) for piece in _RUN.findall(text))
 
 
 def _no_tag(text: str, start: int, parts: list[str]) -> int:

@@ -21,6 +21,7 @@ from formats.intake import decode_text, title_of
 from formats.md_inline import Notes, read_inline
 
 _DEEPEST = 60
+_MOST_CELLS = 100_000
 _MOST_BRACKETS = 2_000
 _MOST_MARKS = 20_000
 _MARKS = re.compile(r"[\[\]*_`<&!\\^]")
@@ -42,9 +43,10 @@ def read_document(data: bytes, *, encoding: str | None = None) -> Document:
     text = _PAGE_ENDS.sub("\n\n", _LINE_ENDS.sub("\n", decoded.text))
     front, body = _split_front_matter(text)
     environment: dict[str, object] = {}
-    tokens = _PARSER.parse(body, environment)
-    if any(token.level >= _DEEPEST - 1 for token in tokens):
-        # The parser leaves out what lies deeper; nobody writes so, and as plain text nothing is lost.
+    is_tame = body.count("|") <= _MOST_CELLS
+    tokens = _PARSER.parse(body, environment) if is_tame else []
+    if not is_tame or any(token.level >= _DEEPEST - 1 for token in tokens):
+        # The parser leaves out what lies deeper, and takes a kilobyte for a cell; as plain text nothing is lost.
         return txt_in.read_document(data, encoding=encoding)
     reader = _Reader(Notes(environment))
     reader.read(tokens)

@@ -121,6 +121,9 @@ HOSTILE = {
     "brackets.docx": lambda: zipped_docx(b"<w:p><w:r><w:t>" + b"[" * 400_000 + b"]" * 400_000 + b"</w:t></w:r></w:p>"),
     "brackets.html": lambda: b"<p>" + b"[" * 400_000 + b"]" * 400_000,
     "address.html": lambda: b'<p><a href="http://a/' + b"x" * 5_000_000 + b'">hello</a>',
+    "spaces.html": lambda: b"<p>" + "\u00a0\u200b".encode() * 600_000,
+    "ampersands.html": lambda: b"<p>" + b"&amp;" * 600_000,
+    "cells.md": lambda: b"|a" * 20_000 + b"|\n" + b"|-" * 20_000 + b"|\n" + (b"|b" * 20_000 + b"|\n") * 20,
     "line.html": lambda: b"<p>" + b"word " * 4_000_000,
 }  # fmt: skip
 
@@ -136,6 +139,12 @@ def test_a_link_that_holds_a_file_keeps_its_words() -> None:
     page = b'<p>One <a href="data:text/plain,' + b"x" * 1_000_000 + b'">two</a> <a href="http://a.example/">three</a>.'
     (block,) = REGISTRY["html"].read_document(page).blocks
     assert block.text == "One two [three](http://a.example/)."
+
+
+def test_a_long_run_of_words_stays_whole() -> None:
+    words = " ".join(f"word\u00a0{n} & more" for n in range(6_000))
+    (block,) = REGISTRY["html"].read_document(f"<p>{words}</p>".encode()).blocks
+    assert block.text == words
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.html"])
