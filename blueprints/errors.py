@@ -56,7 +56,13 @@ STATUS: dict[type[DeskError], int] = {
     e.TooManyAttempts: 429,
 }
 
-TITLES = {403: HTTP_WORDS[403][0], 404: HTTP_WORDS[404][0], 413: HTTP_WORDS[413][0], 429: HTTP_WORDS[429][0]}
+TITLES = {
+    403: HTTP_WORDS[403][0],
+    404: HTTP_WORDS[404][0],
+    413: HTTP_WORDS[413][0],
+    429: HTTP_WORDS[429][0],
+    503: HTTP_WORDS[503][0],
+}
 TITLE = _l("This could not be done")
 
 # What a person may have typed at length; everything else in a form is carried along unseen.

@@ -92,7 +92,7 @@ def wait_until(is_so: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def long_job(session: Session, actor: Actor, paragraphs: int = 500) -> Job:
+def long_job(session: Session, actor: Actor, paragraphs: int = 2500) -> Job:
     """Ask for the pages of a text that takes a while to set, and commit."""
     text = PARAGRAPH * 6
     statement = factories.translation(session, [f"{n}. {text}" for n in range(paragraphs)]).statement

@@ -28,7 +28,8 @@ KINDS = [kind for kind in vars(errors).values() if isinstance(kind, type) and is
 FACTS = {"limit": 20, "length": 30, "limit_mb": 20, "value": "x", "format": "po", "encoding": "utf-8", "count": 5,
          "expected": ("en", "es"), "found": ("en", "fr"), "key": "p9", "retry_after_s": 30, "line": 7,
          "text": "Ctrl+T", "does": "opens a tab", "command": "Save now", "title": "A title", "number": 2,
-         "minutes": 60, "size_mb": 30, "tries": 3, "name": "Ana", "names": ["Ana", "Beto"]}  # fmt: skip
+         "minutes": 60, "size_mb": 30, "tries": 3, "name": "Ana", "names": ["Ana", "Beto"],
+         "missing": ("source",), "cell": "C5", "position": 7}  # fmt: skip
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
@@ -97,7 +98,7 @@ def test_nothing_is_said_in_spanish_as_it_is_in_english() -> None:
 
 
 def test_every_status_is_one_that_has_a_title() -> None:
-    assert {*STATUS.values()} <= {400, 403, 404, 409, 413, 429}
+    assert {*STATUS.values()} <= {400, 403, 404, 409, 413, 429, 503}
     assert {400, 401, 403, 404, 405, 413, 429, 500} <= {*HTTP_WORDS}
 
 

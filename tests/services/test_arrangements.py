@@ -147,7 +147,9 @@ def test_what_hangs_on_the_second_segment_comes_back_with_it(session: Session) -
 def test_every_table_that_hangs_on_a_segment_is_thought_of() -> None:
     """A new one is taken away and put back with the second segment, unless joining.py says that it is carried over."""
     hanging = {table.name for name in ("segment", "target") for table, _column in joining.hanging_on(name)}
-    known = {"source_revision", "target", "sighting", "sample_entry", "replaced_target", "imported_target"}
+    known = {
+        "source_revision", "target", "sighting", "sample_entry", "replaced_target", "imported_target", "memory_entry",
+    }  # fmt: skip
     assert hanging == known, (
         "Is it right that these rows go with a segment that is merged away? Then add the table here"
     )

@@ -168,7 +168,9 @@ def test_who_would_wait_long_is_told(
     session: Session, publisher: Actor, edition: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(previewing, "SECONDS", 0.01)
-    preview = previewing.prepare(session, publisher, edition, Details("Waiting"), Place())
+    preview = previewing.prepare(
+        session, publisher, edition, Details(f"Waiting on {session.get_bind().dialect.name}"), Place()
+    )
     with previewing._at_once, previewing._at_once, pytest.raises(TooLongToSet):
         previewing.pages_of(preview)
     assert previewing.pages_of(preview).pictures
