@@ -288,7 +288,7 @@ INSTEAD = {
 }
 
 # What a statement's own page takes, brought in as a text.
-_EXCHANGED = ("po", "xliff", "xliff2", "tmx", "csv", "xlsx")
+_EXCHANGED = ("po", "xliff", "xliff2", "tmx")
 _FILE_OF_TRANSLATIONS = _l(
     "This is a file of translations (%(format)s), not a text. Nothing was stored. Bring it in at the statement that "
     "it belongs to."

@@ -36,6 +36,7 @@ from formats.wording import WORDS
 Row = Sequence[str]
 
 MOST_ROWS = 200_000
+MOST_LETTERS = 32_000_000  # in all cells: a workbook says a long text once, and names it in a million cells
 MOST_CELLS = 2_000_000  # with something in them: each takes a hundred bytes of memory
 HEADER_WITHIN = 20  # rows from the top in which the names of the columns are looked for
 OF_TEXT = "text_"  # what stands before the name of a column about the whole text
@@ -104,10 +105,11 @@ def read_rows(rows: Iterable[Row], format: str) -> Bitext:
     columns, languages, most = _header(numbered)
     units: list[Unit] = []
     about: dict[str, str] = {}
-    filled = 0
+    filled = letters = 0
     for line, row in numbered:
         filled += len(row) - row.count("")
-        if filled > MOST_CELLS:
+        letters += sum(map(len, row))
+        if filled > MOST_CELLS or letters > MOST_LETTERS:
             raise BrokenFile(format=format, line=line, detail="too many cells")
         if len(units) >= MOST_ROWS:
             raise TooManySegments(count=line, limit=MOST_ROWS)

@@ -25,6 +25,7 @@ from domain.states import State
 from formats import csv, xlsx
 from formats.base import Options
 from formats.csv import protected, unprotected
+from formats.table import read_rows
 from formats.table_remarks import read_remarks
 from tests.formats.reading_room import LIBRARY
 from tests.formats.strategies import TEXTS
@@ -259,6 +260,13 @@ def test_a_table_of_more_cells_than_memory_has_room_for_is_refused(monkeypatch: 
     with pytest.raises(BrokenFile) as refused:
         csv.read(rows + b"a,b,,\n")
     assert refused.value.facts["line"] == 12
+
+
+def test_a_table_of_more_letters_than_a_file_holds_is_refused() -> None:
+    rows = [["source", "target"], *[["a" * 1_000_000, "b"]] * 40]
+    with pytest.raises(BrokenFile) as refused:
+        read_rows(rows, "xlsx")
+    assert refused.value.facts["line"] == 33
 
 
 @pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
