@@ -1,14 +1,14 @@
 """How a page is set: size of type, margins and gutter; what publishers typed and have not saved.
 
 Revision ID: 0014
-Revises: 0013
+Revises: 0012
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0014"
-down_revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
