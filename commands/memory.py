@@ -26,13 +26,13 @@ def memory() -> None:
 @click.option("--target", default="es", show_default=True, help="Language of the targets.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
 def import_file(file: Path, source: str, target: str, *, as_json: bool) -> None:
-    """Add the pairs of FILE: lines of source TAB target (.tsv, .tsv.gz)."""
+    """Add the pairs of FILE: TMX, or lines of source TAB target (.tsv, .tsv.gz)."""
     from services.memory import import_pairs
     from services.store import begin_write
 
     begin_write(db.session)
     brought = import_pairs(
-        db.session, OPERATOR, _pairs(file), name=file.name, sha256=_sha256(file),
+        db.session, OPERATOR, _pairs(file, source, target), name=file.name, sha256=_sha256(file),
         source_language=source, target_language=target,
     )  # fmt: skip
     db.session.commit()
@@ -91,11 +91,11 @@ def _batch(queries: Path, source: str, target: str, limit: int, floor: int) -> I
                 yield "\t".join([row["qid"] or "", str(match[0]), _one_line(match[1]), _one_line(match[2])])
 
 
-def _pairs(file: Path) -> Iterator:
+def _pairs(file: Path, source: str, target: str) -> Iterator:
     from formats.pairs import read_pairs
     from services.memory import Incoming
 
-    return (Incoming(*pair) for pair in read_pairs(file))
+    return (Incoming(*pair) for pair in read_pairs(file, source, target))
 
 
 def _one_line(text: str) -> str:

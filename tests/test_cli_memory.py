@@ -33,6 +33,25 @@ def test_pairs_come_in_and_are_found(flask: CommandLine, pairs: Path):
     assert flask.done("memory", "lookup", "Sing!").stdout.split("\t")[:3] == ["100 %", "Sing!", "¡Canta!"]
 
 
+TMX = """<?xml version="1.0" encoding="UTF-8"?>
+<tmx version="1.4"><header creationtool="x" creationtoolversion="1" segtype="paragraph" o-tmf="x" adminlang="en"
+ srclang="EN-US" datatype="plaintext"/><body>
+<tu><tuv xml:lang="EN-US"><seg>Bring a chair.</seg></tuv><tuv xml:lang="ES-ES" changeid="Eva"><seg>Trae una silla.</seg>
+</tuv></tu><tu><tuv xml:lang="EN-US"><seg>Sing.</seg></tuv><tuv xml:lang="FR-FR"><seg>Chante.</seg></tuv></tu>
+</body></tmx>"""
+
+
+def test_a_tmx_gives_its_pairs_in_these_languages(flask: CommandLine, tmp_path: Path):
+    path = tmp_path / "old.tmx"
+    path.write_text(TMX, encoding="utf-8")
+    assert flask.told("memory", "import", str(path))["added"] == 1
+    assert [match["target"] for match in flask.told("memory", "lookup", "Bring a chair.")["matches"]] == [
+        "Trae una silla."
+    ]
+    assert flask.told("memory", "lookup", "Sing.") == {"matches": []}
+    assert "de" in flask.refused("memory", "import", str(path), "--target", "de")
+
+
 def test_a_packed_file_is_unpacked(flask: CommandLine, tmp_path: Path):
     path = tmp_path / "pairs.tsv.gz"
     path.write_bytes(gzip.compress(PAIRS.encode()))
