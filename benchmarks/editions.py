@@ -5,7 +5,6 @@ Real prose where the folder of real texts stands beside the checkout, else a tex
 """
 
 import json
-import resource
 import statistics
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from html import escape
 
+from benchmarks.exchange import peak
 from benchmarks.ground import ROOT
 from benchmarks.web import Figure
 from domain.bitext import Bitext
@@ -141,13 +141,9 @@ def _child(layout: Layout, count: int) -> dict[str, float]:
 def measure(layout: Layout, count: int) -> dict[str, float]:
     """Build one book and return what it took: seconds of the processor, peak memory in MB (and before), bytes."""
     text = prose(count)
-    bare, start = _peak(), time.process_time()
+    bare, start = peak(), time.process_time()
     size = len(_build(text, "pdf", layout))
-    return {"bare": bare, "seconds": time.process_time() - start, "memory": _peak(), "size": size}
-
-
-def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"bare": bare, "seconds": time.process_time() - start, "memory": peak(), "size": size}
 
 
 def main() -> None:
