@@ -22,7 +22,7 @@ from tests.working import PARAGRAPH, Worker
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 EVA = "eva@example.org"
-LONG = 500  # paragraphs: they take long enough to be met on the way
+LONG = 6000  # paragraphs: their pages take some seconds to set on any machine
 
 
 @pytest.fixture
