@@ -211,7 +211,9 @@ def _write(part: str, found: str) -> None:
     former = re.search(rf"^### {part}\n.*?(?=^### |\Z)", text, re.MULTILINE | re.DOTALL)
     new = f"{title}\n\n{stamp}\n{rest}"
     start, end = former.span() if former else (len(text), len(text))
-    RESULTS.write_text((text[:start] + new + "\n" + text[end:]).rstrip("\n") + "\n")
+    RESULTS.write_text(
+        "\n\n".join(piece.strip("\n") for piece in (text[:start], new, text[end:]) if piece.strip()) + "\n"
+    )
 
 
 if __name__ == "__main__":
