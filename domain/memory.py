@@ -9,7 +9,6 @@ import re
 import unicodedata
 from functools import lru_cache
 from hashlib import blake2b
-from heapq import nsmallest
 from typing import NamedTuple
 from zlib import crc32
 
@@ -92,5 +91,5 @@ def _hashes(folded: str, size: int, pair: str) -> tuple[int, ...]:
     else:
         sums = {crc32(folded[n : n + size].encode("utf-8", "replace")) for n in range(count)}
     salt = crc32(pair.encode())
-    chosen = nsmallest(SKETCH, (value * _MIXER & 0xFFFFFFFF for value in sums))
+    chosen = sorted([value * _MIXER & 0xFFFFFFFF for value in sums])[:SKETCH]
     return tuple(sorted((value ^ salt) - 0x80000000 for value in chosen))

@@ -3,6 +3,7 @@
 An entry counts only while its target is approved: what takes the approval away need not know of the memory.
 """
 
+import re
 from collections.abc import Iterator
 
 from sqlalchemy import bindparam, select
@@ -17,6 +18,7 @@ from services.memory.places import surroundings
 
 MOST_SENTENCES = 60  # of a paragraph: beyond that it is a chapter, and the alignment would take too long
 
+_MAY_END = re.compile(r"[.!?…。！？؟۔।॥][^\w\s]*\S?[^\w\s]*\s+\S|[。！？]\S|\n\s*\n")
 _KNOWN = select(MemoryEntry.pair_key, MemoryEntry.before_key, MemoryEntry.after_key).where(
     MemoryEntry.target_id == bindparam("target"), MemoryEntry.kind == MemoryKind.PARAGRAPH
 )
@@ -30,7 +32,7 @@ def remember(session: Session, target_id: int) -> None:
     here = surroundings(session, target_id)
     languages = pair_of(here.source_language, here.target_language)
     before, after = (key(languages, compared(text)) for text in (here.before, here.after))
-    known = session.execute(_KNOWN, {"target": target_id}).first()
+    known = session.connection().execute(_KNOWN, {"target": target_id}).first()
     if known is not None:
         if tuple(known) == (pair_key(here.source, here.target, languages), before, after):
             return
@@ -42,6 +44,8 @@ def remember(session: Session, target_id: int) -> None:
 
 def _sentences(whole: Pair, source_language: str, target_language: str) -> Iterator[Pair]:
     """Yield the pairs of sentences of a paragraph, paired by their lengths; none where it is one sentence."""
+    if not (_MAY_END.search(whole.source) and _MAY_END.search(whole.target)):
+        return  # one sentence at most: to look closer takes its time
     spans = sentences(whole.source, source_language), sentences(whole.target, target_language)
     if min(map(len, spans)) < 2 or max(map(len, spans)) > MOST_SENTENCES:
         return

@@ -57,7 +57,7 @@ def store(
         }
         for pair, text in zip(pairs, texts, strict=True)
     ]  # fmt: skip
-    ids = session.execute(_ADD, rows).scalars().all()
+    ids = session.connection().execute(_ADD, rows).scalars().all()
     grams.add(session, list(_grams(zip(ids, texts, strict=True), languages)))
 
 

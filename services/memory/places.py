@@ -48,7 +48,7 @@ _ONE = (
 
 def surroundings(session: Session, target_id: int) -> Surroundings:
     """Return a target with what stands around it, in one question. Raises NotFound."""
-    row = session.execute(_ONE, {"target": target_id}).one_or_none() if is_key(target_id) else None
+    row = session.connection().execute(_ONE, {"target": target_id}).one_or_none() if is_key(target_id) else None
     if row is None:
         raise NotFound(what="target", key=target_id)
     *texts, before, after = row
