@@ -6,22 +6,18 @@ An entry counts only while its target is approved: what takes the approval away 
 import re
 from collections.abc import Iterator
 
-from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from domain.alignment import align
 from domain.memory import key, pair_of
 from domain.sentences import sentences
-from models.memory import MemoryEntry, MemoryKind
+from models.memory import MemoryKind
 from services.memory.entries import Pair, compared, forget, pair_key, store
 from services.memory.places import surroundings
 
 MOST_SENTENCES = 60  # of a paragraph: beyond that it is a chapter, and the alignment would take too long
 
 _MAY_END = re.compile(r"[.!?…。！？؟۔।॥][^\w\s]*\S?[^\w\s]*\s+\S|[。！？]\S|\n\s*\n")
-_KNOWN = select(MemoryEntry.pair_key, MemoryEntry.before_key, MemoryEntry.after_key).where(
-    MemoryEntry.target_id == bindparam("target"), MemoryEntry.kind == MemoryKind.PARAGRAPH
-)
 
 
 def remember(session: Session, target_id: int) -> None:
@@ -32,9 +28,8 @@ def remember(session: Session, target_id: int) -> None:
     here = surroundings(session, target_id)
     languages = pair_of(here.source_language, here.target_language)
     before, after = (key(languages, compared(text)) for text in (here.before, here.after))
-    known = session.connection().execute(_KNOWN, {"target": target_id}).first()
-    if known is not None:
-        if tuple(known) == (pair_key(here.source, here.target, languages), before, after):
+    if here.known is not None:
+        if here.known == (pair_key(here.source, here.target, languages), before, after):
             return
         forget(session, target_id=target_id)
     whole = Pair(here.source, here.target, before=before, after=after, author=here.author, changed_at=here.changed_at)
