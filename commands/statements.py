@@ -12,6 +12,7 @@ from commands.base import Command, actor_called, print_json, read_file, say, wra
 from commands.printing import preset_options, with_presets
 from domain.bitext import States
 from domain.errors import BadValue, UnknownFormat
+from domain.language_tags import base_language
 from domain.permissions import OPERATOR
 from domain.transfers import Kind
 from extensions import db
@@ -179,7 +180,7 @@ def comes_back(info: "FormatInfo", layout: "Layout | None") -> bool:
 
 def other_language(source: str) -> str:
     """Return the language that a text in `source` is translated into when nobody says: Spanish, or English."""
-    return "en" if source.strip().lower().replace("_", "-").split("-")[0] == "es" else "es"
+    return "en" if base_language(source.strip()) == "es" else "es"
 
 
 def translation_of(slug: str, target: str | None) -> "Translation":

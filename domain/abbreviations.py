@@ -1,5 +1,7 @@
 """Words that a full stop follows without ending the sentence, by language. Lower case, without the last stop."""
 
+from domain.language_tags import base_language
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -69,4 +71,4 @@ ORDINALS = _words("de da nb nn no fi et cs sk sl hr sr bs hu pl tr is lv")
 
 def of(table: dict[str, frozenset[str]], language: str) -> frozenset[str]:
     """Return the words of `language` (a BCP 47 tag) in `table`; of English for one that has none."""
-    return table.get(language.replace("_", "-").split("-")[0].lower(), table["en"])
+    return table.get(base_language(language), table["en"])

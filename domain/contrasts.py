@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.folding import fold
+from domain.language_tags import base_language
 
 
 class Facet(StrEnum):
@@ -60,7 +61,7 @@ def _contrast(facet: Facet, one: list[str], other: list[str]) -> Contrast | None
 
 
 def _negations(text: str, language: str) -> list[str]:
-    words = NEGATIONS.get(language.split("-")[0].lower(), frozenset())
+    words = NEGATIONS.get(base_language(language), frozenset())
     return [word for word in map(fold, _WORD.findall(text)) if word in words or (words and word.endswith(_CONTRACTED))]
 
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from domain.folding import words_of
+from domain.language_tags import base_language
 
 LONGEST = 20_000  # characters; a longer text is found when it is the same, not when it is alike
 SKETCH = 16  # grams of a text that stand in the index
@@ -33,7 +34,7 @@ def normalised(text: str) -> str:
 @lru_cache(maxsize=256)
 def pair_of(source_language: str, target_language: str) -> str:
     """Return the name of a pair of languages whatever their varieties: es-MX is es."""
-    return ">".join(tag.replace("_", "-").split("-")[0].lower() for tag in (source_language, target_language))
+    return f"{base_language(source_language)}>{base_language(target_language)}"
 
 
 def key(*texts: str) -> int:

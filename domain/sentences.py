@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.abbreviations import BEFORE_NUMBER, BEGINNINGS, NEVER, OFTEN, ORDINALS, of
+from domain.language_tags import base_language
 
 
 class Gap(StrEnum):
@@ -126,7 +127,7 @@ def _full_stop_ends(left: str, following: str, language: str) -> bool:
     next_word = _WORD.match(following)
     follows = next_word[0] if next_word else ""
     if said.isdigit():
-        is_ordinal = language.split("-")[0].lower() in ORDINALS and len(said) <= 2
+        is_ordinal = base_language(language) in ORDINALS and len(said) <= 2
         return not (is_first or is_ordinal)
     if is_first and (len(said) == 1 or _ROMAN.fullmatch(said)):
         return False  # a. IV. of a list

@@ -218,3 +218,14 @@ def _put_run(found: Pieces, run: Run, number: Callable[[Code], int]) -> None:
 
 def _closed(opened: list[Mark]) -> Pieces:
     return [Mark(mark.code, mark.number, -1) for mark in reversed(opened)]
+
+
+def contents(source: str, target: str, written: Callable[[str | Mark], str]) -> tuple[str, str]:
+    """Return two texts as their elements hold them: `written` of each piece. The same code has one number in both."""
+    if not has_codes(source) and not has_codes(target):
+        return written(source), written(target)
+    numbers = Numbers()
+    return (
+        "".join(map(written, pieces(source, numbers, of_source=True))),
+        "".join(map(written, pieces(target, numbers, of_source=False))),
+    )

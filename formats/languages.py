@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from typing import NoReturn
 
 from domain.errors import WrongLanguage
+from domain.language_tags import base_language
 
 Languages = tuple[str, str]
 
 
 def is_same(one: str, other: str) -> bool:
     """Say whether two tags are of one language, whatever the region."""
-    return _language(one) == _language(other)
+    return base_language(one) == base_language(other)
 
 
 def is_wanted(pair: Languages | tuple[str, ...], wanted: Languages | None) -> bool:
@@ -28,7 +29,3 @@ def nearest(tags: Iterable[str], wanted: str) -> str | None:
 def refuse(wanted: Languages, found: Iterable[str]) -> NoReturn:
     """Raise WrongLanguage: the file has no unit in this pair."""
     raise WrongLanguage(expected="–".join(wanted), found=", ".join(sorted(found)))
-
-
-def _language(tag: str) -> str:
-    return tag.replace("_", "-").split("-")[0].lower()

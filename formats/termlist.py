@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from domain.errors import MissingColumns
 from domain.folding import fold
+from domain.language_tags import base_language
 from domain.termlist import ListedConcept, ListedTerm, merged_terms
 from domain.terms import Status
 from formats import csv
@@ -64,7 +65,7 @@ def _columns(header: Sequence[str], languages: tuple[str, str]) -> tuple[dict[st
         name = fold(cell.strip().strip("\ufeff")).replace(" ", "_")
         tag = name.replace("_", "-")
         for side, column in enumerate(("source", "target")):
-            if tag.split("-")[0] == languages[side].split("-")[0].lower() and column not in columns:
+            if base_language(tag) == base_language(languages[side]) and column not in columns:
                 own[side] = cell.strip().replace("_", "-")
                 columns[column] = number
                 break

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from domain.bitext import Bitext, Unit
 from formats import tmx_in
 from formats.base import DEFAULTS, EVERYTHING, FormatInfo, Options, cannot_read, cannot_write_volumes
-from formats.coded import Kind, Mark, Numbers, exact, has_codes, pieces
+from formats.coded import Kind, Mark, contents, exact
 from formats.exchange import (
     ID,
     PREVIOUS,
@@ -81,7 +81,7 @@ def _unit(unit: Unit, number: int, source_language: str, target_language: str) -
     id = name_for(unit, number)
     by = f' changeid="{attribute(unit.author)}"' if unit.author else ""
     changed = f' changedate="{_moment(unit.changed)}"' if unit.changed else ""
-    source, target = contents(unit.source, unit.target)
+    source, target = contents(unit.source, unit.target, _piece)
     remarks = "".join(
         f"<note>{escaped(remark.text)}</note>{_prop(REMARK, remark_value(kind, remark))}"
         for kind, remark in remarks_of(unit)
@@ -146,17 +146,6 @@ def _moment(moment: datetime) -> str:
 
 
 # Inline
-
-
-def contents(source: str, target: str) -> tuple[str, str]:
-    """Return the two texts as the contents of their seg elements; the same code has the same x in both."""
-    if not has_codes(source) and not has_codes(target):
-        return escaped(source), escaped(target)
-    numbers = Numbers()
-    return (
-        "".join(map(_piece, pieces(source, numbers, of_source=True))),
-        "".join(map(_piece, pieces(target, numbers, of_source=False))),
-    )
 
 
 def _piece(piece: str | Mark) -> str:

@@ -6,6 +6,7 @@ exports it, in whatever language that person reads the desk.
 
 from dataclasses import dataclass
 
+from domain.language_tags import base_language
 from domain.states import State
 
 
@@ -191,15 +192,15 @@ _RIGHT_TO_LEFT_SCRIPTS = frozenset({"adlm", "arab", "hebr", "nkoo", "rohg", "syr
 
 def words_for(language: str) -> Words:
     """Return the words of a page in `language` (a BCP 47 tag), English where there are none."""
-    return WORDS.get(_primary(language), ENGLISH)
+    return WORDS.get(base_language(language), ENGLISH)
 
 
 def language_name(language: str) -> str:
     """Return what a reader of `language` calls it: its own name with the rest of the tag, or the tag."""
-    name = NAMES.get(_primary(language))
+    name = NAMES.get(base_language(language))
     if name is None:
         return language
-    rest = language[len(_primary(language)) :].strip("-_")
+    rest = language[len(base_language(language)) :].strip("-_")
     return f"{name} ({rest})" if rest else name
 
 
@@ -210,7 +211,3 @@ def direction(language: str) -> str:
     if scripts:
         return "rtl" if scripts[0] in _RIGHT_TO_LEFT_SCRIPTS else "ltr"
     return "rtl" if subtags[0] in _RIGHT_TO_LEFT_LANGUAGES else "ltr"
-
-
-def _primary(language: str) -> str:
-    return language.lower().replace("_", "-").split("-")[0]

@@ -12,7 +12,7 @@ from domain.document import Role
 from domain.states import APPROVED, State
 from formats import foreign, xliff_in
 from formats.base import DEFAULTS, EVERYTHING, FormatInfo, Options, cannot_read, cannot_write_volumes
-from formats.coded import Kind, Mark, Numbers, exact, has_codes, pieces
+from formats.coded import Kind, Mark, contents, exact
 from formats.exchange import (
     ID,
     PREVIOUS,
@@ -87,7 +87,7 @@ def _unit(unit: Unit, number: int) -> str:
     restype = "" if unit.role is Role.PARAGRAPH else f' restype="x-{unit.role}"'
     approved = ' approved="yes"' if unit.target and unit.state in APPROVED else ""
     translate = ' translate="no"' if Flag.LOCKED in unit.flags else ""
-    source, target = contents(unit.source, unit.target)
+    source, target = contents(unit.source, unit.target, _piece)
     state = STATES[unit.state] if unit.target else STATES[State.UNTRANSLATED]
     return (
         f'<trans-unit id="{id}"{restype}{approved}{translate} xml:space="preserve"{own}>\n'
@@ -107,7 +107,7 @@ def _previous(unit: Unit, target: str) -> str:
     """Return the former source with the target that was made for it, which tools show as a match."""
     if not unit.previous_source:
         return ""
-    former, _ = contents(unit.previous_source, "")
+    former, _ = contents(unit.previous_source, "", _piece)
     return (
         '<alt-trans alttranstype="previous-version" xml:space="preserve">'
         f"<source>{former}</source><target>{target}</target></alt-trans>\n"
@@ -138,17 +138,6 @@ def _meta(name: str, value: str) -> str:
 
 
 # Inline
-
-
-def contents(source: str, target: str) -> tuple[str, str]:
-    """Return the two texts as the contents of their elements; the same code has the same id in both."""
-    if not has_codes(source) and not has_codes(target):
-        return escaped(source), escaped(target)
-    numbers = Numbers()
-    return (
-        "".join(map(_piece, pieces(source, numbers, of_source=True))),
-        "".join(map(_piece, pieces(target, numbers, of_source=False))),
-    )
 
 
 def _piece(piece: str | Mark) -> str:

@@ -10,7 +10,7 @@ from domain.bitext import Bitext, Flag, Remark, Unit
 from domain.states import State
 from formats import xliff2_in
 from formats.base import DEFAULTS, EVERYTHING, FormatInfo, Options, cannot_read, cannot_write_volumes
-from formats.coded import Kind, Mark, Numbers, exact, has_codes, pieces
+from formats.coded import Kind, Mark, contents, exact
 from formats.exchange import (
     ID,
     PREVIOUS,
@@ -88,7 +88,7 @@ def _unit(unit: Unit, number: int) -> str:
     id = name_for(unit, number)
     translate = ' translate="no"' if Flag.LOCKED in unit.flags else ""
     data: dict[str, str] = {}
-    source, target = contents(unit.source, unit.target, data)
+    source, target = contents(unit.source, unit.target, lambda piece: _piece(piece, data))
     state = STATES[unit.state if unit.target else State.UNTRANSLATED]
     return (
         f'<unit id="{id}"{translate}{own}>\n{_metadata(_pairs(unit, id, rest))}{elements}{_notes(unit)}{_data(data)}'
@@ -149,17 +149,6 @@ def _data(data: dict[str, str]) -> str:
 
 
 # Inline
-
-
-def contents(source: str, target: str, data: dict[str, str]) -> tuple[str, str]:
-    """Return the two texts as the contents of their elements. `data` takes the signs of the codes, with their ids."""
-    if not has_codes(source) and not has_codes(target):
-        return escaped(source), escaped(target)
-    numbers = Numbers()
-    return (
-        "".join(_piece(piece, data) for piece in pieces(source, numbers, of_source=True)),
-        "".join(_piece(piece, data) for piece in pieces(target, numbers, of_source=False)),
-    )
 
 
 def _piece(piece: str | Mark, data: dict[str, str]) -> str:

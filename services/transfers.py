@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from domain.bitext import Bitext, Unit
 from domain.errors import TextTooLong, WrongLanguage
+from domain.language_tags import base_language
 from domain.permissions import Action, Actor, require
 from domain.states import State
 from domain.transfers import Kind, Standing, Verdict, Why, judge, pair
@@ -181,7 +182,7 @@ def _check_languages(bitext: Bitext, statement: Statement, translation: Translat
     """Raise WrongLanguage when the file says that it is of other languages; es-ES may come into es."""
     pairs = ((statement.source_language, bitext.source_language), (translation.language, bitext.target_language))
     for ours, theirs in pairs:
-        if theirs and theirs.replace("_", "-").split("-")[0].lower() != ours.split("-")[0].lower():
+        if theirs and base_language(theirs) != base_language(ours):
             raise WrongLanguage(expected=ours, found=theirs)
 
 

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from domain.checks.shown import Shown, shown
 from domain.document import Role
+from domain.language_tags import base_language
 from domain.sentences import sentences
 from domain.terms import TermFact
 
@@ -64,7 +65,7 @@ class Text:
     @property
     def base_language(self) -> str:
         """The language without its variety: `es` of es-MX."""
-        return self.language.replace("_", "-").split("-")[0].lower()
+        return base_language(self.language)
 
 
 @dataclass(frozen=True, slots=True)

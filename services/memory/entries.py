@@ -35,11 +35,6 @@ def compared(text: str) -> str:
     return normalised(plain(text))
 
 
-def source_key(text: str, pair: str) -> int:
-    """Return the key of a source (inline CommonMark) for the pair of languages `pair`."""
-    return key(pair, compared(text))
-
-
 def store(
     session: Session, pairs: Sequence[Pair], source_language: str, target_language: str, *,
     target_id: int | None = None, file_id: int | None = None,

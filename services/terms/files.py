@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from domain.language_tags import base_language
 from domain.permissions import Action, Actor, require
 from domain.termlist import ListedConcept, ListedTerm, merged_terms
 from domain.terms import Status, is_findable, words
 from models.term import Concept, Term
 from services.store import record, storable
 from services.terms.stems import stems_in
-from services.terms.using import base
 
 _Key = tuple[str, str]  # of a term: language and text
 
@@ -96,13 +96,13 @@ def _usable(terms: Iterable[ListedTerm]) -> tuple[ListedTerm, ...]:
     found: list[ListedTerm] = []
     for term in terms:
         text = storable(term.text).strip()
-        if not is_findable(text, base(term.language)):
+        if not is_findable(text, base_language(term.language)):
             continue
         found.append(ListedTerm(
             storable(term.language), text, term.status, term.part_of_speech, term.gender,
             storable(term.acronym), storable(term.first_mention),
         ))  # fmt: skip
-        if term.acronym and is_findable(term.acronym, base(term.language)):
+        if term.acronym and is_findable(term.acronym, base_language(term.language)):
             status = Status.ADMITTED if term.status in (None, Status.PREFERRED) else term.status
             found.append(ListedTerm(storable(term.language), storable(term.acronym), status))
     return merged_terms(found)
@@ -118,7 +118,7 @@ def _apply(
     for term in terms:
         own = known.get((term.language, term.text))
         if own is None:
-            stem = words(term.text, stems_in(base(term.language)))[0].stems[0]
+            stem = words(term.text, stems_in(base_language(term.language)))[0].stems[0]
             own = Term(
                 concept_id=concept.id, language=term.language, text=term.text, stem=stem, status=Status.PREFERRED,
                 acronym="", first_mention="",

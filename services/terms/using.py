@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from domain.checks import Text
 from domain.errors import NotFound
+from domain.language_tags import base_language
 from domain.permissions import Action, Actor, require
 from domain.terms import Entry, Gender, Status, Termbase, words
 from models import Segment, Statement, Target, Translation
@@ -42,7 +43,7 @@ class Beside:
 
 def termbase(session: Session, pairs: Iterable[tuple[Text, Text]], languages: tuple[str, str]) -> Termbase:
     """Return the terms that may stand in `pairs` of texts in `languages` (BCP 47), in one question."""
-    bases = base(languages[0]), base(languages[1])
+    bases = base_language(languages[0]), base_language(languages[1])
     stems = stems_in(bases[0]), stems_in(bases[1])
     standing = {
         stem
@@ -55,7 +56,7 @@ def termbase(session: Session, pairs: Iterable[tuple[Text, Text]], languages: tu
     targets: list[Entry] = []
     for row in session.execute(_asked(standing, bases)):
         entry = Entry(row.concept_id, row.text, row.status, row.is_name)
-        (sources if base(row.language) == bases[0] else targets).append(entry)
+        (sources if base_language(row.language) == bases[0] else targets).append(entry)
     return Termbase(sources, targets, bases, stems)
 
 
@@ -73,21 +74,16 @@ def beside(session: Session, actor: Actor, target_id: int) -> list[Beside]:
     if not places:
         return []
     concepts = {one.id: one for one in session.scalars(select(Concept).where(Concept.id.in_(places)))}
-    own = base(row.language)
+    own = base_language(row.language)
     terms: dict[int, list[Offered]] = {concept: [] for concept in places}
     for term in session.scalars(select(Term).where(Term.concept_id.in_(places)).order_by(Term.id)):
-        if base(term.language) == own or term.status is Status.KEEP:
+        if base_language(term.language) == own or term.status is Status.KEEP:
             terms[term.concept_id].append(Offered(term.text, term.status, term.gender, term.first_mention))
     order = list(Status).index
     return [
         Beside(places[one], tuple(sorted(terms[one], key=lambda term: order(term.status))), concepts[one])
         for one in places
     ]
-
-
-def base(language: str) -> str:
-    """Return the language without its variety: `es` of es-MX."""
-    return language.replace("_", "-").split("-")[0].lower()
 
 
 def _asked(stems: set[str], languages: tuple[str, str]) -> Select[Any]:
