@@ -13,18 +13,18 @@ from blueprints.excerpts import excerpt
 from blueprints.identity import me
 from blueprints.numbers import whole
 from blueprints.pages import number
+from blueprints.undone_words import paragraphs, undone_words
 from domain.errors import BadValue
 from domain.permissions import Action, require
 from domain.states import APPROVED, State
 from extensions import db
 from services import replacing
-from services.replacing import Change, Done, Plan, Undone, Wish
+from services.replacing import Change, Done, Plan, Wish
 from services.store import Translation, find_translation
 
 bp = Blueprint("replacing", __name__, url_prefix="/statements/<slug>/<language>/replacement")
 
 PAGE = 50  # paragraphs
-MOST_NAMED = 20  # paragraphs in one message
 FIELDS = ("find", "replacement", "case", "words", "accents", "approved")
 
 
@@ -79,7 +79,7 @@ def undo(slug: str, language: str, replacement_id: int) -> ResponseReturnValue:
     translation = _translation(slug, language)
     undone = replacing.undo(db.session, me(), translation, replacement_id)
     db.session.commit()
-    for words, kind in _undone_words(undone):
+    for words, kind in undone_words(undone):
         flash(words, kind)
     return redirect(url_for("replacing.show", slug=slug, language=language))
 
@@ -146,34 +146,8 @@ def _done_words(done: Done) -> list[tuple[str, str]]:
         )  # fmt: skip
     if done.moved:
         words.append(
-            (_("Changed by somebody meanwhile, so left as it is: %(names)s", names=_names(done.moved)), "warning")
+            (_("Changed by somebody meanwhile, so left as it is: %(names)s", names=paragraphs(done.moved)), "warning")
         )
     if done.locked:
-        words.append((_("Locked, so left as it is: %(names)s", names=_names(done.locked)), "warning"))
+        words.append((_("Locked, so left as it is: %(names)s", names=paragraphs(done.locked)), "warning"))
     return words or [(_("Nothing was chosen, so nothing was replaced."), "info")]
-
-
-def _undone_words(undone: Undone) -> list[tuple[str, str]]:
-    words = [
-        (
-            ngettext(
-                "%(number)s paragraph has its former text and state back.",
-                "%(number)s paragraphs have their former texts and states back.",
-                undone.targets, number=number(undone.targets),
-            ),
-            "good" if undone.targets else "info",
-        )
-    ]  # fmt: skip
-    if undone.moved:
-        words.append((_("Changed since or locked, so left as it is: %(names)s", names=_names(undone.moved)), "warning"))
-    if undone.unapproved:
-        words.append(
-            (_("For review again, as the text is not the one that was approved: %(names)s",
-               names=_names(undone.unapproved)), "warning")
-        )  # fmt: skip
-    return words
-
-
-def _names(keys: tuple[str, ...]) -> str:
-    named = [f"¶ {n}" for n in sorted(int(key[1:]) for key in keys)]
-    return ", ".join(named[:MOST_NAMED]) + ("…" if len(named) > MOST_NAMED else "")

@@ -10,10 +10,7 @@ from domain.document import Notice, NoticeKind
 from domain.errors import DeskError
 from domain.transfers import Kind, Why
 from formats import REGISTRY
-from services.imports import Undone
 from services.transfer_lines import Outcome
-
-MOST_NAMED = 12  # paragraphs that a sentence names
 
 KINDS = {
     Kind.CHANGED: _l("Changes"),
@@ -66,27 +63,6 @@ def outcome_words(outcome: Outcome) -> str:
     return " ".join(said)
 
 
-def undone_words(undone: Undone) -> list[tuple[str, str]]:
-    """Return what undoing an import did, in sentences, each with the kind of its notice."""
-    words = [
-        (
-            ngettext(
-                "%(number)s paragraph has its former text and state back.",
-                "%(number)s paragraphs have their former texts and states back.",
-                undone.targets, number=format_decimal(undone.targets),
-            ),
-            "good" if undone.targets else "info",
-        )
-    ]  # fmt: skip
-    if undone.moved:
-        words.append((_("Changed since or locked, so left as it is: %(names)s", names=_named(undone.moved)), "warning"))
-    if undone.unapproved:
-        said = _("For review again, as the text is not the one that was approved: %(names)s",
-                 names=_named(undone.unapproved))  # fmt: skip
-        words.append((said, "warning"))
-    return words
-
-
 def notice_words(notice: Notice) -> str:
     """Return what reading a file took for granted."""
     counted = {"num": notice.count, "number": format_decimal(notice.count)}
@@ -121,11 +97,6 @@ def words_of(error: DeskError) -> str:
     if isinstance(error, e.EmptyFile):
         return _("There is nothing in the file, or no file was chosen. Nothing was changed.")
     return words_for(error)
-
-
-def _named(keys: tuple[str, ...]) -> str:
-    named = [f"¶ {n}" for n in sorted(int(key[1:]) for key in keys)]
-    return ", ".join(named[:MOST_NAMED]) + ("…" if len(named) > MOST_NAMED else "")
 
 
 def _count(lines: tuple[object, ...]) -> dict[str, object]:

@@ -21,9 +21,9 @@ from blueprints.transfer_words import (
     notice_words,
     outcome_words,
     reading_suffixes,
-    undone_words,
     words_of,
 )
+from blueprints.undone_words import undone_words
 from blueprints.uploads import drain, limits, sent_file
 from domain.errors import DeskError, EmptyFile, FileTooLarge, NotFound
 from domain.permissions import Action, require
@@ -35,6 +35,8 @@ from services.store import Translation, begin_write, find_translation
 from services.transfer_lines import Line, Plan
 
 bp = Blueprint("transfers", __name__, url_prefix="/statements/<slug>/<language>/targets-file")
+
+MOST_NAMED = 12  # paragraphs that a sentence names
 
 PAGE = 50  # lines of one kind on a page
 SHOWN = (Kind.CHANGED, Kind.CONFLICT, Kind.REJECTED, Kind.UNKNOWN)  # what a person may want to see, in this order
@@ -91,7 +93,7 @@ def undo(slug: str, language: str, import_id: int) -> ResponseReturnValue:
     """Put an import back, and lead to the list of them."""
     undone = imports.undo(db.session, me(), _translation(slug, language), import_id)
     db.session.commit()
-    for words, kind in undone_words(undone):
+    for words, kind in undone_words(undone, MOST_NAMED):
         flash(words, kind)
     return redirect(url_for("transfers.new", slug=slug, language=language))
 

@@ -8,23 +8,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
-from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from domain.errors import NotFound, UndoneAlready
 from domain.permissions import Action, Actor, require
-from domain.replacing import state_after_undo
-from domain.states import APPROVED, State
-from models import ImportedTarget, Review, Segment, Target, TargetRevision, TargetsImport, Translation, User
-from models.base import now
-from models.review import Verdict
-from models.revision import Origin
-from services.store import is_key, name_of, record
+from models import ImportedTarget, Target, TargetsImport, Translation, User
+from services.putting_back import Undone, put_back, step_to_undo
+from services.store import name_of, record
 
 CHUNK = 500  # ids in one question
-APPROVALS = (Verdict.APPROVED, Verdict.APPROVED_WITH_EDIT)
 _TARGET, _FORMER = Target.__table__, ImportedTarget.__table__
 
 
@@ -41,15 +34,6 @@ class Past:
     conflicts: int
     comments: int
     undone_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """What an undoing did. `moved`: ids of what was changed since, or locked; `unapproved`: back, for review."""
-
-    targets: int
-    moved: tuple[str, ...]
-    unapproved: tuple[str, ...]
 
 
 def begin(session: Session, actor: Actor, translation_id: int, *, name: str, file_sha256: str) -> TargetsImport:
@@ -116,87 +100,11 @@ def undo(session: Session, actor: Actor, translation: Translation, import_id: in
     Call it in a writing transaction, which the caller commits. Raises NotAllowed, NotFound, UndoneAlready.
     """
     require(actor, Action.TRANSLATE, translation.language)
-    known = is_key(import_id)
-    made = session.get(TargetsImport, import_id, with_for_update=True, populate_existing=True) if known else None
-    if made is None or made.translation_id != translation.id:
-        raise NotFound(what="targets_import", key=import_id)
-    if made.undone_at is not None:
-        raise UndoneAlready()
-    rows = session.execute(_STANDING.where(ImportedTarget.import_id == made.id)).all()
-    back = [row for row in rows if row.now_version == row.version and not row.is_locked]
-    approved = _approved_texts(session, [row.target_id for row in back if row.state in APPROVED])
-    states = {
-        row.target_id: state_after_undo(row.state, is_approved_text=approved.get(row.target_id) == row.text)
-        for row in back
-    }
-    _put_back(session, actor, back, states)
-    made.undone_at, made.undone_by_id = now(), actor.id
+    made = step_to_undo(session, TargetsImport, import_id, translation)
+    undone = put_back(session, actor, made, ImportedTarget, ImportedTarget.import_id == made.id)
     record(
         session, actor, "targets.unimported", statement_id=translation.statement_id, language=translation.language,
-        sha256=made.file_sha256, targets=len(back),
+        sha256=made.file_sha256, targets=undone.targets,
     )  # fmt: skip
     session.flush()
-    kept = {row.target_id for row in back}
-    return Undone(
-        len(back),
-        tuple(f"p{row.number}" for row in rows if row.target_id not in kept),
-        tuple(f"p{row.number}" for row in back if states[row.target_id] is not row.state),
-    )
-
-
-_STANDING = (
-    select(
-        ImportedTarget.target_id, ImportedTarget.text, ImportedTarget.state, ImportedTarget.source_revision,
-        ImportedTarget.is_self_approved, ImportedTarget.is_machine, ImportedTarget.version, Segment.number,
-        Segment.source_revision.label("newest_source"), Target.text.label("now_text"),
-        Target.version.label("now_version"), Target.is_locked,
-    )
-    .join(Target, Target.id == ImportedTarget.target_id)
-    .join(Segment, Segment.id == Target.segment_id)
-    .order_by(Target.id)
-    .with_for_update(of=Target)
-)  # fmt: skip
-
-
-def _approved_texts(session: Session, target_ids: Sequence[int]) -> dict[int, str]:
-    """Return the text that was approved last of each of these targets."""
-    found: dict[int, str] = {}
-    for start in range(0, len(target_ids), CHUNK):
-        query = (
-            select(Review.target_id, TargetRevision.text)
-            .join(TargetRevision, TargetRevision.id == Review.revision_id)
-            .where(Review.target_id.in_(target_ids[start : start + CHUNK]), Review.verdict.in_(APPROVALS))
-            .order_by(Review.id)
-        )
-        found.update(dict(session.execute(query).all()))
-    return found
-
-
-def _put_back(session: Session, actor: Actor, rows: Sequence[Any], states: dict[int, State]) -> None:
-    if not rows:
-        return
-    at = now()
-    targets, revisions = [], []
-    for row in rows:
-        state = states[row.target_id]
-        targets.append(
-            {
-                "at_target": row.target_id, "new_text": row.text, "new_state": state, "new_version": row.version + 1,
-                "new_source_revision": row.source_revision,
-                "new_is_outdated": row.source_revision < row.newest_source and bool(row.text),
-                "new_is_machine": row.is_machine, "new_is_self_approved": row.is_self_approved and state in APPROVED,
-                "new_updated_at": at, "new_updated_by_id": actor.id,
-            }
-        )  # fmt: skip
-        if row.text != row.now_text:
-            revisions.append(
-                {
-                    "target_id": row.target_id, "text": row.text, "state": state, "version": row.version + 1,
-                    "based_on": row.version, "source_revision": row.source_revision, "origin": Origin.RESTORE,
-                    "author_id": actor.id, "created_at": at,
-                }
-            )  # fmt: skip
-    columns = {name.removeprefix("new_"): bindparam(name) for name in targets[0] if name != "at_target"}
-    session.execute(update(_TARGET).where(_TARGET.c.id == bindparam("at_target")).values(columns), targets)
-    if revisions:
-        session.execute(insert(TargetRevision.__table__), revisions)
+    return undone

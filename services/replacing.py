@@ -12,18 +12,16 @@ from typing import Any
 from sqlalchemy import Row, func, insert, select
 from sqlalchemy.orm import Session
 
-from domain.errors import BadValue, NotFound, TextTooLong, UndoneAlready
+from domain.errors import BadValue, TextTooLong
 from domain.folding import Span
 from domain.permissions import Action, Actor, require
-from domain.replacing import Wish, state_after_undo
+from domain.replacing import Wish
 from domain.states import APPROVED, State
 from formats.rewriting import Rewritten, rewrite
-from models import ReplacedTarget, Replacement, Review, Segment, Target, TargetRevision, Translation, User
-from models.base import now
-from models.review import Verdict
-from models.revision import Origin
-from services.editing import Place, clean, place, save, step
-from services.store import is_key, name_of, record, storable
+from models import ReplacedTarget, Replacement, Segment, Target, Translation, User
+from services.editing import Place, clean, place, save
+from services.putting_back import Undone, put_back, step_to_undo
+from services.store import name_of, record, storable
 
 LONGEST = 500  # characters of what is looked for, and of what is put in its place
 MOST_TARGETS = 2000  # changed in one step
@@ -82,15 +80,6 @@ class Done:
     places: int
     moved: tuple[str, ...]
     locked: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """What an undoing did. `moved`: ids of what was changed since, or locked; `unapproved`: back, for review."""
-
-    targets: int
-    moved: tuple[str, ...]
-    unapproved: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,29 +168,11 @@ def undo(session: Session, actor: Actor, translation: Translation, replacement_i
     Call it in a writing transaction, which the caller commits. Raises NotAllowed, NotFound, UndoneAlready.
     """
     require(actor, Action.TRANSLATE, translation.language)
-    known = is_key(replacement_id)
-    made = session.get(Replacement, replacement_id, with_for_update=True, populate_existing=True) if known else None
-    if made is None or made.translation_id != translation.id:
-        raise NotFound(what="replacement", key=replacement_id)
-    if made.undone_at is not None:
-        raise UndoneAlready()
-    query = select(ReplacedTarget).where(ReplacedTarget.replacement_id == made.id)
-    former = {row.target_id: row for row in session.scalars(query)}
-    back, moved, unapproved = 0, [], []
-    for here in _held(session, translation, sorted(former)):
-        before = former[here.target_id]
-        if here.version != before.version or here.is_locked:
-            moved.append(here.key)
-            continue
-        state = state_after_undo(before.state, is_approved_text=_was_approved(session, here, before.text))
-        _put_back(session, actor, here, before, state)
-        back += 1
-        if state is not before.state:
-            unapproved.append(here.key)
-    made.undone_at, made.undone_by_id = now(), actor.id
-    _record(session, actor, translation, "targets.put_back", made, targets=back)
+    made = step_to_undo(session, Replacement, replacement_id, translation)
+    undone = put_back(session, actor, made, ReplacedTarget, ReplacedTarget.replacement_id == made.id)
+    _record(session, actor, translation, "targets.put_back", made, targets=undone.targets)
     session.flush()
-    return Undone(back, tuple(moved), tuple(unapproved))
+    return undone
 
 
 def past(session: Session, actor: Actor, translation: Translation, *, limit: int = 10) -> list[Past]:
@@ -274,34 +245,6 @@ def _replace(session: Session, actor: Actor, made: Replacement, here: Place, cha
         "source_revision": here.source_revision, "is_self_approved": flags.is_self_approved,
         "is_machine": flags.is_machine, "version": saved.version, "places": len(change.places),
     }  # fmt: skip
-
-
-def _was_approved(session: Session, here: Place, text: str) -> bool:
-    """Tell whether the last approval of the target was of this very text."""
-    query = (
-        select(TargetRevision.text)
-        .join(Review, Review.revision_id == TargetRevision.id)
-        .where(Review.target_id == here.target_id, Review.verdict == Verdict.APPROVED)
-        .order_by(Review.id.desc())
-        .limit(1)
-    )
-    return session.scalar(query) == text
-
-
-def _put_back(session: Session, actor: Actor, here: Place, before: ReplacedTarget, state: State) -> None:
-    """Restore one target as a revision of its own: the history keeps what stood there in between."""
-    at = now()
-    saved = step(
-        session, here, state, text=before.text, source_revision=before.source_revision,
-        is_outdated=before.source_revision < here.newest_source, is_machine=before.is_machine,
-        is_self_approved=before.is_self_approved and state in APPROVED, updated_at=at, updated_by_id=actor.id,
-    )  # fmt: skip
-    session.add(
-        TargetRevision(
-            target_id=here.target_id, text=before.text, state=state, version=saved.version, based_on=here.version,
-            source_revision=before.source_revision, origin=Origin.RESTORE, author_id=actor.id, created_at=at,
-        )
-    )  # fmt: skip
 
 
 def _record(
