@@ -213,11 +213,15 @@ def has_page(endpoint: str) -> bool:
     return endpoint in current_app.view_functions
 
 
+# Pages of their own that belong to an entry of the navigation.
+_ROOMS = dict.fromkeys(("memory_entries", "memory_files", "terms", "word_list"), "memory")
+
+
 def navigation(person: Actor | None) -> list[Entry]:
     """Return the entries of the main navigation that `person` may use."""
     if person is None:
         return []
-    here = request.blueprint
+    here = _ROOMS.get(request.blueprint or "", request.blueprint)
     return [
         Entry(
             words, place(endpoint), endpoint.partition(".")[0] == here,
@@ -234,6 +238,7 @@ def _entries() -> list[tuple[str, Action, str]]:
         ("home.show", Action.READ, _("Home")),
         ("statements.index", Action.READ, _("Statements")),
         ("review.index", Action.REVIEW, _("Review")),
+        ("memory.show", Action.READ, _("Memory")),
         ("editions.index", Action.READ, _("Editions")),
         ("intake.new", Action.IMPORT_STATEMENT, _("Bring in a text")),
         ("people.index", Action.MANAGE_PEOPLE, _("People")),

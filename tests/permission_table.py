@@ -112,6 +112,7 @@ TABLE: dict[tuple[str, str], Line] = {
     ("public.preview", "GET"): Line(ANYBODY),
     # searching and replacing
     ("search.show", "GET"): Line(READERS),
+    ("memory.show", "GET"): Line(READERS),
     ("replacing.show", "GET"): Line(WRITERS, by_language=True),
     ("replacing.create", "POST"): Line(WRITERS, {"find": "frase", "do": "all"}, by_language=True),
     ("replacing.undo", "POST"): Line(WRITERS, {"sure": "yes"}, by_language=True),

@@ -1,0 +1,71 @@
+"""What the memory holds, counted: by where it comes from and by pair of languages."""
+
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session
+
+from domain.permissions import Action, Actor, require
+from domain.states import APPROVED
+from models import Target
+from models.memory import MemoryEntry, MemoryFile, MemoryKind
+
+MOST_FILES = 200  # that are named where one is to be chosen
+
+
+class Holding(NamedTuple):
+    """Of one pair of languages: paragraphs approved here, pairs out of files, and the number of those files."""
+
+    source_language: str
+    target_language: str
+    approved: int = 0
+    brought: int = 0
+    files: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many pairs."""
+        return self.approved + self.brought
+
+
+class File(NamedTuple):
+    """A file that was brought in, and how many pairs it brought."""
+
+    id: int
+    name: str
+    entries: int
+
+
+_PAIR = (MemoryEntry.source_language, MemoryEntry.target_language)
+# By its key to targets: what files brought, which may be far more, is not looked through.
+_APPROVED = (
+    select(*_PAIR, func.count())
+    .join(Target, Target.id == MemoryEntry.target_id)
+    .where(
+        MemoryEntry.target_id.is_not(None), MemoryEntry.kind == MemoryKind.PARAGRAPH,
+        Target.state.in_(bindparam("approved", expanding=True)),
+    )
+    .group_by(*_PAIR)
+)  # fmt: skip
+_BROUGHT = select(
+    MemoryFile.source_language, MemoryFile.target_language, func.sum(MemoryFile.entries), func.count()
+).group_by(MemoryFile.source_language, MemoryFile.target_language)
+
+
+def contents(session: Session, actor: Actor) -> list[Holding]:
+    """Return what the memory holds, the largest pair of languages first. Raises NotAllowed."""
+    require(actor, Action.READ)
+    found: dict[tuple[str, str], Holding] = {}
+    for source, target, count in session.execute(_APPROVED, {"approved": sorted(APPROVED)}):
+        found[source, target] = Holding(source, target, approved=count)
+    for source, target, brought, files in session.execute(_BROUGHT):
+        before = found.get((source, target), Holding(source, target))
+        found[source, target] = before._replace(brought=brought, files=files)
+    return sorted((own for own in found.values() if own.total), key=lambda own: (-own.total, own[:2]))
+
+
+def files(session: Session, actor: Actor) -> list[File]:
+    """Return the files that were brought in and hold something, the newest first. Raises NotAllowed."""
+    require(actor, Action.READ)
+    query = select(MemoryFile.id, MemoryFile.name, MemoryFile.entries).where(MemoryFile.entries > 0)
+    return [File(*row) for row in session.execute(query.order_by(MemoryFile.id.desc()).limit(MOST_FILES))]
