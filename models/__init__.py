@@ -19,7 +19,7 @@ from models.sighting import Sighting
 from models.statement import Segment, SegmentAlias, SourceFile, Statement
 from models.targets_file import TargetsFile
 from models.targets_import import ImportedTarget, TargetsImport
-from models.term import Concept, Term
+from models.term import Concept, Term, TermRefusal, TermsFile, TermSuggestion
 from models.translation import Target, Translation
 from models.user import RoleGrant, SignInFailure, User
 
@@ -66,6 +66,9 @@ __all__ = [
     "TargetsFile",
     "TargetsImport",
     "Term",
+    "TermRefusal",
+    "TermSuggestion",
+    "TermsFile",
     "Translation",
     "User",
 ]

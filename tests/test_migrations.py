@@ -55,6 +55,9 @@ from models import (
     TargetsFile,
     TargetsImport,
     Term,
+    TermRefusal,
+    TermsFile,
+    TermSuggestion,
 )
 from models.arrangement import ArrangementKind
 from models.memory import MemoryKind
@@ -117,6 +120,10 @@ def fill(url: str) -> None:
         session.add(Concept(id=1, domain="work", definition="Stopping work together.", created_by_id=member.id))
         session.flush()
         session.add(Term(concept_id=1, language="es", text="huelga", stem="huelg", gender="feminine"))
+        pair_of = {"source_language": "en", "target_language": "es"}
+        session.add(TermsFile(token="c", user_id=member.id, content=b"z", **pair_of))
+        session.add(TermSuggestion(key="rent strik", text="rent strike", pairs=4, rank=1, **pair_of))
+        session.add(TermRefusal(language="en", key="last week", refused_by_id=member.id))
         file = JobFile(name="one.pdf", media_type="application/pdf", size=1, sha256="00")
         session.add(file)
         session.flush()
