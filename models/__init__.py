@@ -8,6 +8,7 @@ from models.intake import Intake
 from models.job import Job, JobFile, JobFilePiece
 from models.memory import MemoryEntry, MemoryFile, MemoryGram
 from models.presence import Presence
+from models.profile import TranslationProfile
 from models.publication import PreviewLink, Publication
 from models.remark import Comment, CommentMention, Note
 from models.replacement import ReplacedTarget, Replacement
@@ -22,6 +23,7 @@ from models.targets_import import ImportedTarget, TargetsImport
 from models.term import Concept, Term, TermRefusal, TermsFile, TermSuggestion
 from models.translation import Target, Translation
 from models.user import RoleGrant, SignInFailure, User
+from models.waiver import Waiver
 
 __all__ = [
     "Arrangement",
@@ -70,5 +72,7 @@ __all__ = [
     "TermSuggestion",
     "TermsFile",
     "Translation",
+    "TranslationProfile",
     "User",
+    "Waiver",
 ]

@@ -23,7 +23,7 @@ MAY_IMPORT = {
         "domain", "polib", "jinja2", "markdown_it", "mdit_py_plugins", "markupsafe", "lxml", "typst", "nh3",
         "openpyxl",
     },
-    "services": {"domain", "models", "formats", "sqlalchemy", "rapidfuzz", "snowballstemmer"},
+    "services": {"domain", "models", "formats", "sqlalchemy", "rapidfuzz", "snowballstemmer", "babel"},
     "blueprints": {"domain", "services", "formats", "security", "extensions", "config", "i18n", *FLASK},
     "worker": {"domain", "models", "services", "extensions", "config", "sqlalchemy", "flask", "huey"},
     # What Flask-Security asks of us: it keeps people by our tables and speaks our languages.

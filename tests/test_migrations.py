@@ -58,6 +58,8 @@ from models import (
     TermRefusal,
     TermsFile,
     TermSuggestion,
+    TranslationProfile,
+    Waiver,
 )
 from models.arrangement import ArrangementKind
 from models.memory import MemoryKind
@@ -132,6 +134,9 @@ def fill(url: str) -> None:
         session.add(
             Intake(token="a", user_id=member.id, format="txt", encoding="utf-8", content=b"x", blocks=[], notices=[])
         )
+        session.add(TranslationProfile(translation_id=translation.id, variety="MX", quotation="angular"))
+        given = {"facts": ["[^1]"], "words": "", "fingerprint": "00", "reason": "It says so in the text."}
+        session.add(Waiver(target_id=target.id, check="notes", kind="missing", author_id=member.id, **given))
         session.add(Presence(translation_id=translation.id, user_id=member.id, segment_id=segment_id))
         session.add(TargetsFile(token="b", user_id=member.id, translation_id=translation.id, format="po", content=b"y"))
         session.add(Sighting(target_id=target.id, user_id=member.id, version=1, revision_id=1))

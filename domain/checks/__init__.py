@@ -6,22 +6,26 @@ from domain.checks.capitals import CapitalRuns, TitleCase
 from domain.checks.dashes import Dashes
 from domain.checks.dates import Dates
 from domain.checks.doubles import Doubles
+from domain.checks.edges import Edges
 from domain.checks.inverted_marks import InvertedMarks
 from domain.checks.lengths import Lengths
 from domain.checks.marks import Emphasis, Links, Notes
 from domain.checks.names import Names
 from domain.checks.numbers import Numbers
+from domain.checks.profile import DecimalMark, Quotation
 from domain.checks.question_parity import QuestionParity
 from domain.checks.quotes import Quotes
 from domain.checks.residue import Residue
 from domain.checks.terms import Terms
 from domain.checks.units import Units
 
-__all__ = ["CHECKS", "Address", "Check", "Finding", "Pair", "Profile", "Severity", "Text", "check"]
+__all__ = [
+    "CHECKS", "Address", "Check", "DecimalMark", "Finding", "Pair", "Profile", "Quotation", "Severity", "Text", "check",
+]  # fmt: skip
 
 CHECKS: tuple[Check, ...] = (
     Notes(), Numbers(), InvertedMarks(), QuestionParity(), Quotes(), Dates(), Names(), Residue(), Terms(), Lengths(),
-    Units(), Links(), Emphasis(), Doubles(), Dashes(), CapitalRuns(), TitleCase(), MixedAddress(),
+    Units(), Links(), Emphasis(), Edges(), Doubles(), Dashes(), CapitalRuns(), TitleCase(), MixedAddress(),
 )  # fmt: skip
 _ORDER = {severity: n for n, severity in enumerate(Severity)}
 

@@ -6,11 +6,14 @@ from enum import StrEnum
 from functools import cached_property
 from typing import ClassVar
 
+from domain.checks.profile import Address, Profile
 from domain.checks.shown import Shown, shown
 from domain.document import Role
 from domain.language_tags import base_language
 from domain.sentences import sentences
 from domain.terms import TermFact
+
+__all__ = ["Address", "Check", "Finding", "Pair", "Profile", "Severity", "Text"]
 
 
 class Severity(StrEnum):
@@ -19,24 +22,6 @@ class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     INFO = "info"
-
-
-class Address(StrEnum):
-    """How a text speaks to its reader, in Spanish."""
-
-    ANY = "any"
-    TU = "tu"
-    USTED = "usted"
-    VOS = "vos"
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """How a translation is to be written: `variety` is a region (`MX`) or "", `decimal_mark` `,` `.` or "" for any."""
-
-    variety: str = ""
-    decimal_mark: str = ""
-    address: Address = Address.ANY
 
 
 class Text:
