@@ -1,0 +1,52 @@
+// The selected words of a row, and the way back to them. Loaded when a command asks for words.
+
+const WORD = /[\p{L}\p{M}\p{N}]+(?:[-'’·][\p{L}\p{M}\p{N}]+)*/gu;
+const LONGEST = 300; // characters: what the search takes
+
+/**
+ * Return what is selected at the desk: { words, side, language, back }. `side`: "source" or "target".
+ *
+ * In a box without a selection, the word at the caret; in a rendered text, the selection alone. `back()` puts the focus,
+ * the selection and the caret where they were; it stands even where `words` is empty.
+ */
+export function selectedWords(book) {
+  const field = document.activeElement;
+  if (field?.matches("textarea, input[type=text], input[type=search]") && book.contains(field)) return inBox(field);
+  const selection = getSelection();
+  const range = selection.rangeCount ? selection.getRangeAt(0) : null;
+  const text = range && elementOf(range.startContainer).closest("desk-row .text");
+  const words = text && text === elementOf(range.endContainer).closest(".text") ? tidy(selection.toString()) : "";
+  if (!words) return { words: "", side: "source", language: "", back: () => field?.focus({ preventScroll: true }) };
+  return {
+    words, side: text.closest(".verso") ? "source" : "target", language: text.lang,
+    back: () => {
+      (text.closest("desk-row") ?? field)?.focus({ preventScroll: true });
+      selection.removeAllRanges();
+      selection.addRange(range);
+    },
+  };
+}
+
+function inBox(box) {
+  const { selectionStart: start, selectionEnd: end, selectionDirection: direction, value } = box;
+  return {
+    words: tidy(start === end ? wordAt(value, start) : value.slice(start, end)), side: "target", language: box.lang,
+    back: () => {
+      box.closest("details")?.setAttribute("open", "");
+      box.focus({ preventScroll: true });
+      box.setSelectionRange(start, end, direction);
+    },
+  };
+}
+
+/** Return the word that the place `at` is in, or touches. */
+export function wordAt(text, at) {
+  for (const match of text.matchAll(WORD)) {
+    if (match.index > at) break;
+    if (at <= match.index + match[0].length) return match[0];
+  }
+  return "";
+}
+
+function tidy(text) { return text.replace(/\s+/g, " ").trim().slice(0, LONGEST); }
+function elementOf(node) { return node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement; }
