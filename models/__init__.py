@@ -2,6 +2,7 @@
 
 from models.arrangement import Arrangement
 from models.base import Base
+from models.checked import CheckedFinding, CheckedTarget
 from models.edition import Edition, EditionDraft, EditionStatement, Release
 from models.event import Event
 from models.intake import Intake
@@ -28,6 +29,8 @@ from models.waiver import Waiver
 __all__ = [
     "Arrangement",
     "Base",
+    "CheckedFinding",
+    "CheckedTarget",
     "Comment",
     "CommentMention",
     "Concept",

@@ -17,11 +17,14 @@ from sqlalchemy.orm import Session
 
 from app import create_app
 from config import ROOT
+from domain.document import Role
 from domain.permissions import PersonRole
 from extensions import db, prepare_sqlite
 from models import (
     Arrangement,
     Base,
+    CheckedFinding,
+    CheckedTarget,
     Comment,
     CommentMention,
     Concept,
@@ -137,6 +140,13 @@ def fill(url: str) -> None:
         session.add(TranslationProfile(translation_id=translation.id, variety="MX", quotation="angular"))
         given = {"facts": ["[^1]"], "words": "", "fingerprint": "00", "reason": "It says so in the text."}
         session.add(Waiver(target_id=target.id, check="notes", kind="missing", author_id=member.id, **given))
+        looked_at = {"version": 1, "source_revision": 1, "rules": "00", "pair": "00", "source_key": 2**62, "target_key": -5}
+        session.add(
+            CheckedTarget(target_id=target.id, translation_id=translation.id, role=Role.PARAGRAPH, **looked_at)
+        )
+        session.flush()
+        place = {"number": 0, "start": 0, "end": 1, "fingerprint": "00"}
+        session.add(CheckedFinding(target_id=target.id, check="doubles", kind="space", severity="warning", **place))
         session.add(Presence(translation_id=translation.id, user_id=member.id, segment_id=segment_id))
         session.add(TargetsFile(token="b", user_id=member.id, translation_id=translation.id, format="po", content=b"y"))
         session.add(Sighting(target_id=target.id, user_id=member.id, version=1, revision_id=1))
