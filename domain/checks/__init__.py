@@ -5,6 +5,7 @@ from domain.checks.base import Address, Check, Finding, Pair, Profile, Severity,
 from domain.checks.capitals import CapitalRuns, TitleCase
 from domain.checks.dashes import Dashes
 from domain.checks.dates import Dates
+from domain.checks.decimal_mark import DecimalMarks
 from domain.checks.doubles import Doubles
 from domain.checks.edges import Edges
 from domain.checks.inverted_marks import InvertedMarks
@@ -14,19 +15,25 @@ from domain.checks.names import Names
 from domain.checks.numbers import Numbers
 from domain.checks.profile import DecimalMark, Quotation
 from domain.checks.question_parity import QuestionParity
+from domain.checks.quotation import QuotationStyle
+from domain.checks.quote_stops import QuoteStops
 from domain.checks.quotes import Quotes
 from domain.checks.residue import Residue
 from domain.checks.terms import Terms
 from domain.checks.units import Units
 
 __all__ = [
-    "CHECKS", "Address", "Check", "DecimalMark", "Finding", "Pair", "Profile", "Quotation", "Severity", "Text", "check",
+    "BLOCKING", "CHECKS", "Address", "Check", "DecimalMark", "Finding", "Pair", "Profile", "Quotation", "Severity", "Text", "check",
 ]  # fmt: skip
 
 CHECKS: tuple[Check, ...] = (
     Notes(), Numbers(), InvertedMarks(), QuestionParity(), Quotes(), Dates(), Names(), Residue(), Terms(), Lengths(),
-    Units(), Links(), Emphasis(), Edges(), Doubles(), Dashes(), CapitalRuns(), TitleCase(), MixedAddress(),
+    Units(), Links(), Emphasis(), Edges(), QuoteStops(), Doubles(), Dashes(), CapitalRuns(), TitleCase(),
+    MixedAddress(),
+    QuotationStyle(), DecimalMarks(),
 )  # fmt: skip
+# Those that have errors among their findings, which keep a text from being handed in.
+BLOCKING = tuple(one for one in CHECKS if one.may_block)
 _ORDER = {severity: n for n, severity in enumerate(Severity)}
 
 

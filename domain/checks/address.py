@@ -12,6 +12,8 @@ _WORDS = {
     Address.VOS: r"vos|sos|tenés|podés|querés|sabés|hacés|venís|decís",
 }
 _FORMS = {address: re.compile(rf"\b(?:{words})(?!\w)", re.IGNORECASE) for address, words in _WORDS.items()}
+_ANY = re.compile("|".join(f"(?:{form.pattern})" for form in _FORMS.values()), re.IGNORECASE)
+_PLURAL = re.compile(r"\b(?:vosotr[oa]s|os)\b", re.IGNORECASE)
 
 
 class MixedAddress(Check):
@@ -25,7 +27,12 @@ class MixedAddress(Check):
 
     def find(self, pair: Pair, profile: Profile) -> Iterator[Finding]:
         """Yield the first word of each address that does not go with the others."""
-        found = {address: form.search(pair.target.plain) for address, form in _FORMS.items()}
+        text = pair.target.plain
+        if not _ANY.search(text):
+            return
+        found = {address: form.search(text) for address, form in _FORMS.items()}
+        if _PLURAL.search(text):
+            found[Address.VOS] = None  # vosotros decís; vos in the plural of old texts
         used = [address for address, word in found.items() if word]
         if profile.address is not Address.ANY:
             wrong = [address for address in used if address is not profile.address]

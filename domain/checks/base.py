@@ -85,6 +85,8 @@ class Check:
 
     id: ClassVar[str]
     severity: ClassVar[Severity] = Severity.WARNING
+    # Whether any of its findings is an error, which is for those that are certain to be slips.
+    may_block: ClassVar[bool] = False
     # The language of targets that it knows, None for all.
     languages: ClassVar[frozenset[str] | None] = None
 
@@ -94,7 +96,8 @@ class Check:
 
     def finding(
         self, pair: Pair, kind: str, start: int, end: int, *facts: str, fix: str | None = None,
+        is_error: bool = False,
     ) -> Finding:  # fmt: skip
-        """Return a finding at `start` to `end` of what a reader sees of the target."""
+        """Return a finding at `start` to `end` of what a reader sees of the target; `is_error`: it blocks."""
         a, b = pair.target.shown.place(start, end)
-        return Finding(self.id, self.severity, kind, a, b, facts, fix)
+        return Finding(self.id, Severity.ERROR if is_error else self.severity, kind, a, b, facts, fix)

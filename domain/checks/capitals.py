@@ -8,6 +8,7 @@ from domain.document import Role
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 HEADINGS = frozenset({Role.HEADLINE, Role.SUBHEAD, Role.DECK, Role.MASTHEAD})
+_CAPITALS = re.compile(r"[A-Z]{2}|[^\W\d_a-zA-Z]{2}")  # or letters of another script: to be looked at
 _MOST = 0.75  # of the words that count
 _SHORT = 2  # letters: words of so few are not counted in a title
 _SMALL = frozenset({
@@ -27,7 +28,7 @@ class CapitalRuns(Check):
     def find(self, pair: Pair, profile: Profile) -> Iterator[Finding]:
         """Yield each run of words in capitals that the source does not have, or that one is lost."""
         source, target = pair.source.plain, pair.target.plain
-        if source.upper() == source:
+        if not _CAPITALS.search(source + " " + target) or source.upper() == source:
             return
         for start, end in _runs(source):
             if not _words_in_capitals(source[start:end]) & _words_in_capitals(target) and not any(_runs(target)):
@@ -71,9 +72,10 @@ def _runs(text: str) -> Iterator[tuple[int, int]]:
     """Yield where two or more words in capitals follow each other, five letters or more in all."""
     run: list[re.Match[str]] = []
     for word in [*_WORD.finditer(text), None]:
-        if word is not None and word[0].isupper() and len(word[0]) > 1:
+        is_capital = word is not None and word[0].isupper() and len(word[0]) > 1
+        if is_capital and (not run or "," not in text[run[-1].end() : word.start()]):
             run.append(word)
             continue
         if len(run) >= 2 and sum(len(own[0]) for own in run) >= 5 and any(len(own[0]) > 3 for own in run):
             yield run[0].start(), run[-1].end()
-        run = []
+        run = [word] if is_capital else []

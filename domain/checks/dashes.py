@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from domain.checks.base import Check, Finding, Pair, Profile
+from domain.checks.capitals import HEADINGS
 
-_HYPHENS = re.compile(r"(?<=[^\s\d-])(?: -- | - |--)(?=[^\s\d-])")
-_RAYA = re.compile(r"—")
+_HYPHENS = re.compile(r"(?<=[^\s\d-])(?: -- | - |(?<=\w)--)(?=[^\s\d-])")
+_LOOSE = re.compile(r"(?<=\S) — (?=\S)")
 
 
 class Dashes(Check):
@@ -25,7 +26,5 @@ class Dashes(Check):
         if not _HYPHENS.search(source):
             for hyphen in _HYPHENS.finditer(text):
                 yield self.finding(pair, "hyphen", *hyphen.span(), hyphen[0].strip())
-        if " — " not in source:
-            for dash in _RAYA.finditer(text):
-                if text[dash.start() - 1 : dash.start()].isspace() and text[dash.end() : dash.end() + 1] == " ":
-                    yield self.finding(pair, "loose", *dash.span())
+        for dash in _LOOSE.finditer(text) if pair.role not in HEADINGS else ():  # where it parts a title from another
+            yield self.finding(pair, "loose", *dash.span())

@@ -16,6 +16,11 @@ _ENGLISH = {
 _AMBIGUOUS = {"march", "may"}  # words and names, too: months only next to a number
 _SPANISH = frozenset((_MONTHS + " " + _DAYS).split())
 _CAPITAL = re.compile(r"\b[A-Z](?:[a-zéá]{2,9}|[A-Z]{2,9})\b")
+_ENGLISH_ORDER = re.compile(
+    rf"(?<!\d de )(?<!\d )\b(?P<month>{_MONTHS.replace(' ', '|')})"
+    r" (?P<day>[1-9]|[12]\d|3[01])(?:, (?P<year>\d{4})\b|(?=,\s))",
+    re.IGNORECASE,
+)
 _NUMBER_NEAR = re.compile(r"\d\s*(?:de\s+|of\s+|th\s+|st\s+|nd\s+|rd\s+)?$")
 _NUMBER_NEXT = re.compile(r",?\s*(?:de\s+|of\s+)?\d")
 # What makes a name of it: Viernes Santo, Domingo de Resurrección, Plaza Dos de Mayo.
@@ -24,9 +29,9 @@ _AFTER_NAME = re.compile(r"(?:\b[A-ZÁÉÍÓÚÑ][\wáéíóúñü]+\s+(?:(?:de|
 
 
 class Dates(Check):
-    """Months and weekdays begin with a small letter; English ones are translated.
+    """Months and weekdays begin with a small letter; English ones are translated; the day stands before the month.
 
-    RAE, Ortografía (2010), 4.2.4.6.1; feast days and names keep their capital (4.2.4.10.1).
+    RAE, Ortografía (2010), 4.2.4.6.1; feast days and names keep their capital (4.2.4.10.1). Day, month, year: 8.2.4.
     """
 
     id = "dates"
@@ -35,6 +40,11 @@ class Dates(Check):
     def find(self, pair: Pair, profile: Profile) -> Iterator[Finding]:
         """Yield each month or weekday with a capital inside a sentence, and each that is English."""
         text = pair.target.plain
+        for date in _ENGLISH_ORDER.finditer(text):
+            month, day, year = date["month"].lower(), date["day"], date["year"]
+            yield self.finding(
+                pair, "order", *date.span(), date[0], fix=f"{day} de {month}" + f" de {year}" * bool(year)
+            )
         words = [word for word in _CAPITAL.finditer(text) if word[0].lower() in _SPANISH or word[0].lower() in _ENGLISH]
         if not words or text.upper() == text:
             return

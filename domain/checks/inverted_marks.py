@@ -13,19 +13,27 @@ _NO_MARK = re.compile(
     r"|(?:(?<=\s)|(?<=[\"“«‘'`(])|^)[?!]+(?=$|[\s\"”»’'`).,])"  # the sign itself is spoken of
 )
 _SPACE = re.compile(r"\s")
+# A mark that ends a sentence, not one of a program; a paragraph that neither goes on from another nor on in one.
+_ENDS_SENTENCE = re.compile(r"(?<=[^\W\d_])[?!]+(?=[\s”»’\")…]|$)")
+_GOES_ON = re.compile(r"\W*[a-zà-öø-ÿ]")
+_IS_ENDED = re.compile(r"[.?!…:;][\W_]*$")
 
 
 class InvertedMarks(Check):
     """¿ stands before each ?, ¡ before each !, within one sentence; a mark of each kind may make a pair.
 
     RAE, Ortografía de la lengua española (2010), 3.4.9: they are always two; ¡qué?, ¿¡…!? are allowed (3.4.9.2).
+    A question may begin in one paragraph and end in another; elsewhere a lone mark is an error.
     """
 
     id = "inverted-marks"
+    may_block = True
     languages = frozenset({"es", "gl", "ast"})
 
     def find(self, pair: Pair, profile: Profile) -> Iterator[Finding]:
         """Yield each mark that stands alone."""
+        if not _MARKS.search(pair.target.plain):
+            return
         text = _NO_MARK.sub(_hidden, _ASIDE.sub(_hidden, pair.target.plain))
         opened: re.Match[str] | None = None
         begins = 0
@@ -46,13 +54,17 @@ class InvertedMarks(Check):
     def _no_end(self, pair: Pair, opened: re.Match[str]) -> Finding:
         """Return the finding for an opening mark: to where its sentence ends, as there the other one belongs."""
         ends = [end for _start, end in pair.target.sentences if end > opened.end()]
-        return self.finding(pair, "no_end", opened.start(), min(ends, default=opened.end()), opened[0])
+        end = min(ends, default=opened.end())
+        is_error = bool(_IS_ENDED.search(pair.source.plain) and _IS_ENDED.search(pair.target.plain))
+        return self.finding(pair, "no_end", opened.start(), end, opened[0], is_error=is_error)
 
     def _no_beginning(self, pair: Pair, text: str, begins: int, mark: re.Match[str]) -> Finding:
         """Return the finding for a closing mark: from where its sentence begins, as there the other one belongs."""
         starts = [start for start, _end in pair.target.sentences if begins <= start < mark.start()]
         start = max(starts, default=begins + len(text[begins:]) - len(text[begins:].lstrip()))
-        return self.finding(pair, "no_beginning", min(start, mark.start()), mark.end(), mark[0])
+        goes_on = _GOES_ON.match(pair.source.plain) or _GOES_ON.match(pair.target.plain)
+        is_error = not goes_on and bool(_ENDS_SENTENCE.match(text, mark.start()))
+        return self.finding(pair, "no_beginning", min(start, mark.start()), mark.end(), mark[0], is_error=is_error)
 
 
 def _hidden(match: re.Match[str]) -> str:

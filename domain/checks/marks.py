@@ -14,6 +14,7 @@ class Notes(Check):
 
     id = "notes"
     severity = Severity.ERROR
+    may_block = True
 
     def find(self, pair: Pair, profile: Profile) -> Iterator[Finding]:
         """Yield each anchor that is missing, and each that stands there more often than in the source."""
@@ -27,15 +28,21 @@ class Notes(Check):
 
 
 class Links(Check):
-    """Each address that the source links to is linked in the target."""
+    """Each address that the source links to is linked in the target.
+
+    A link that is gone is an error; one that leads elsewhere, as to the same page in another language, may be meant.
+    """
 
     id = "links"
+    may_block = True
 
     def find(self, pair: Pair, profile: Profile) -> Iterator[Finding]:
         """Yield each address that is missing."""
         end = len(pair.target.typed)
+        is_lost = len(pair.target.shown.links) < len(pair.source.shown.links)
+        severity = Severity.ERROR if is_lost else self.severity
         for address in Counter(pair.source.shown.links) - Counter(pair.target.shown.links):
-            yield Finding(self.id, self.severity, "missing", end, end, (address,))
+            yield Finding(self.id, severity, "missing", end, end, (address,))
 
 
 class Emphasis(Check):

@@ -8,6 +8,7 @@ from domain.folding import fold
 
 _ENDING = 2  # letters at the end of a word, which languages write in their own way
 _SPELLED = {("i", "y"), ("f", "p"), ("c", "k"), ("k", "c"), ("z", "c"), ("c", "z"), ("s", "z"), ("t", "z"), ("c", "t")}
+_COGNATES = (("dor", "tor"), ("dores", "tors"), ("dora", "tor"), ("rio", "ry"), ("cion", "tion"), ("ciones", "tions"))
 _WORD = re.compile(r"[^\W\d_]{5,}")
 
 
@@ -44,6 +45,11 @@ def _names(text: str) -> list[str]:
     return found
 
 
+def _are_cognates(one: str, other: str) -> bool:
+    """Tell whether two words are the same of Latin in two languages: Administrator, Administrador."""
+    return any(one.endswith(a) and other.endswith(b) for a, b in _COGNATES)
+
+
 def _is_slip(one: str, other: str) -> bool:
     """Tell whether two words differ by one letter, or by two that changed places, as no translation would.
 
@@ -52,7 +58,7 @@ def _is_slip(one: str, other: str) -> bool:
     if abs(len(one) - len(other)) > 1 or one[0] != other[0]:
         return False
     start = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    if start >= min(len(one), len(other)) - _ENDING:
+    if start >= min(len(one), len(other)) - _ENDING or _are_cognates(one, other):
         return False
     rest_one, rest_other = one[start:], other[start:]
     if len(one) == len(other):

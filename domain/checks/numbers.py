@@ -11,6 +11,8 @@ _NUMBER = re.compile(r"\d+(?:[.,:/'’\u00a0\u202f ]\d+)*")
 _THOUSANDS = re.compile(r"\d{1,3}(?:([.,'’\u00a0\u202f ])\d{3})(?:\1\d{3})*")
 _DIGEST = re.compile(r"\b(?=\w*\d)(?=\w*[a-f])[0-9a-f]{12,}\b")
 _RUN = re.compile(r"\d+")
+_DIGIT = re.compile(r"\d")
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789")  # 10², CO₂: as people type them
 _ROMAN = re.compile(r"\b[IVXLCDM]+\b")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 # Numbers that prose writes as words (RAE 2010, 8.2.1: those of one word), by language: what words stand for them.
@@ -48,6 +50,8 @@ class Numbers(Check):
     def find(self, pair: Pair, profile: Profile) -> Iterator[Finding]:
         """Yield each number that the source does not have, or, if there is none, that some of its own are missing."""
         source, target = list(_numbers(pair.source.plain)), list(_numbers(pair.target.plain))
+        if [value for value, _a, _b in source] == [value for value, _a, _b in target]:
+            return
         here, there = Counter(value for value, _a, _b in source), Counter(value for value, _a, _b in target)
         missing = _without(here - there, _said(pair.target), there - here)
         added = _without(there - here, _said(pair.source), here - there)
@@ -55,7 +59,7 @@ class Numbers(Check):
         if missing and not added:
             yield self.finding(pair, "missing", 0, len(pair.target.plain), lost)
         for value, start, end in target:
-            if added[value]:
+            if added[value] and (missing or value not in here):  # said twice, it is no other number
                 added[value] -= 1
                 number = pair.target.plain[start:end]
                 yield self.finding(pair, "changed" if missing else "added", start, end, number, lost)
@@ -63,6 +67,9 @@ class Numbers(Check):
 
 def _numbers(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield each number as its digits, and where it stands: 1,000 is one number, 2.5 and 11/97 are two each."""
+    text = text.translate(_RAISED) if not text.isascii() else text
+    if not _DIGIT.search(text):
+        return
     text = _DIGEST.sub(lambda match: " " * len(match[0]), text)
     for found in _NUMBER.finditer(text):
         at = found.start()

@@ -28,5 +28,7 @@ class QuestionParity(Check):
 
 
 def _questions(text: str) -> list[tuple[int, int]]:
+    if not _QUESTION.search(text):
+        return []
     text = _ADDRESS.sub(lambda match: " " * len(match[0]), text)
     return [match.span() for match in _QUESTION.finditer(text)]

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from domain.checks.base import Check, Finding, Pair, Profile
 from domain.folding import fold
 
+# No part of an address, a path or the name of a file.
+_FREE = re.compile(r"(?<![\w./@='’-])[^\W\d_]+(?![\w/@='’-]|\.\w)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _QUOTED = re.compile(r"[“\"‘'«‹‘`][^”\"’'»›`]{1,200}[”\"’'»›`]")
 # Frequent words of a language that are no words of the others here, so that two close together are a trace of it.
@@ -17,6 +19,8 @@ TRACES = {
         "to", "she", "it", "its", "us", "any", "him", "them", "by", "if", "or", "at", "my", "did", "does",
     }),
 }  # fmt: skip
+# Of those, the words that the other languages have, too; a single one says nothing.
+_SHARED = frozenset({"has", "at", "him", "its", "my", "did", "any", "if", "who"})
 _GAPS = (" ", ", ", "\u00a0")
 _PROSE = 4  # words in small letters that are no name of a program or a command
 _LEAST = 3  # words that a text needs to count as untranslated when it is as its source
@@ -29,34 +33,43 @@ class Residue(Check):
     """
 
     id = "residue"
+    may_block = True
 
     def find(self, pair: Pair, profile: Profile) -> Iterator[Finding]:
         """Yield one finding for a text that is as its source, else each stretch of the other language."""
         text = pair.target.plain
-        words = list(_WORD.finditer(text))
         if pair.source.base_language == pair.target.base_language:
             return
-        is_same = fold(text).split() == fold(pair.source.plain).split()
-        if is_same and sum(word[0][0].islower() for word in words) >= _LEAST:
-            yield self.finding(pair, "same", 0, len(text))
+        if _is_same(text, pair.source.plain):
+            yield self.finding(pair, "same", 0, len(text), is_error=True)
             return
         traces = TRACES.get(pair.source.base_language, frozenset())
+        shared = set(text.split()) & set(pair.source.plain.split())
+        if len(shared) < 2 and shared.isdisjoint(traces) and traces.isdisjoint(_FREE.findall(text)):
+            return  # as nearly everywhere: no need to look closer
         hidden = _QUOTED.sub(lambda match: " " * len(match[0]), text)
         copied = _copied(hidden, pair.source.plain, traces)
         for start, end in copied or _stretches(hidden, traces):
             yield self.finding(pair, "stretch", start, end, text[start:end])
 
 
+def _is_same(text: str, source: str) -> bool:
+    """Tell whether a target is its source, but for case and accents."""
+    if len(text.split()) != len(source.split()) or fold(text).split() != fold(source).split():
+        return False
+    return sum(word[0].islower() for word in _WORD.findall(text)) >= _LEAST
+
+
 def _stretches(text: str, traces: frozenset[str]) -> Iterator[tuple[int, int]]:
-    """Yield where two traces stand within five words of each other, in small letters."""
-    words = list(_WORD.finditer(text))
+    """Yield where two traces stand within five words of each other, in small letters, or one that is no other word."""
+    words = list(_FREE.finditer(text))
     found = [n for n, word in enumerate(words) if word[0] in traces]
     at = 0
     while at < len(found):
         last = at
         while last + 1 < len(found) and found[last + 1] - found[last] <= 4:
             last += 1
-        if last > at:
+        if last > at or words[found[at]][0] not in _SHARED:
             yield words[found[at]].start(), words[found[last]].end()
         at = last + 1
 
@@ -78,7 +91,8 @@ def _copied(text: str, source: str, traces: frozenset[str]) -> list[tuple[int, i
             at += 1
             continue
         run = words[at : end + 2]
-        is_prose = sum(word[0][0].islower() for word in run) >= _PROSE
+        is_list = text[run[0].start() : run[-1].end()].count(",") > len(run) // 3
+        is_prose = not is_list and sum(word[0][0].islower() for word in run) >= _PROSE
         if is_prose or any(word[0] in traces for word in run):
             found.append((run[0].start(), run[-1].end()))
         at = end + 2

@@ -26,7 +26,10 @@ class Units(Check):
 
     def find(self, pair: Pair, profile: Profile) -> Iterator[Finding]:
         """Yield each sign next to a number that only one of the two has."""
+        here_and_there = pair.source.plain + pair.target.plain
         for sign, words in SIGNS.items():
+            if sign not in here_and_there:
+                continue
             here, there = (_signs(text.plain)[sign] for text in (pair.source, pair.target))
             if here and not words.search(pair.target.plain):
                 yield self.finding(pair, "missing", 0, len(pair.target.plain), sign)

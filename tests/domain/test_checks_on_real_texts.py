@@ -158,6 +158,37 @@ def misspelt_name(chance: random.Random, source: str, target: str) -> tuple[str,
     return None if a == b else (source, cut(target, name.start() + 2, name.start() + 4, b + a), *name.span())
 
 
+def lost_stop(chance: random.Random, source: str, target: str) -> tuple[str, str, int, int] | None:
+    return (source, target[:-1], len(target) - 2, len(target) - 1) if re.search(r"\w\.$", target) else None
+
+
+def small_beginning(chance: random.Random, source: str, target: str) -> tuple[str, str, int, int] | None:
+    if not re.match("[A-ZÁÉÍÓÚ][a-z]+ ", target) or not source[0].isupper() or target.split()[0].lower() in source:
+        return None
+    return source, target[0].lower() + target[1:], 0, 1
+
+
+def loose_mark(chance: random.Random, source: str, target: str) -> tuple[str, str, int, int] | None:
+    mark = one_of(chance, r"[¿¡«“(](?=\w)", target)
+    return mark and (source, cut(target, mark.end(), mark.end(), " "), mark.start(), mark.end() + 1)
+
+
+def english_order(chance: random.Random, source: str, target: str) -> tuple[str, str, int, int] | None:
+    at = len(target)
+    return f"{source} It was on October 3, 1997.", f"{target} Fue en octubre 3, 1997.", at, at + 24
+
+
+def english_word(chance: random.Random, source: str, target: str) -> tuple[str, str, int, int] | None:
+    word = one_of(chance, r"(?<= )(?:y|con|que|el)(?= )", target)
+    other = {"y": "and", "con": "with", "que": "that", "el": "the"}
+    return word and (source, cut(target, *word.span(), other[word[0]]), *word.span())
+
+
+def comma_inside(chance: random.Random, source: str, target: str) -> tuple[str, str, int, int] | None:
+    word = one_of(chance, r"(?<= )([a-z]{4,}),(?= )", target)
+    return word and (source, cut(target, *word.span(), f"«{word[1]},»"), word.start(), word.end() + 2)
+
+
 SLIPS: dict[str, tuple[Slip, tuple[str, ...]]] = {
     "a dropped ¿": (dropped_question, ("inverted-marks",)),
     "a dropped ¡": (dropped_exclamation, ("inverted-marks",)),
@@ -174,6 +205,12 @@ SLIPS: dict[str, tuple[Slip, tuple[str, ...]]] = {
     "a lost percent sign": (lost_percent, ("units",)),
     "words in capitals": (shouted, ("capital-runs",)),
     "a hyphen for a dash": (hyphen_for_dash, ("dashes",)),
+    "a lost stop": (lost_stop, ("edges",)),
+    "a small beginning": (small_beginning, ("edges",)),
+    "a space inside marks": (loose_mark, ("doubles",)),
+    "the English order of a date": (english_order, ("dates",)),
+    "an English word": (english_word, ("residue",)),
+    "a comma inside quotes": (comma_inside, ("quote-stops",)),
     "a name with a slip": (misspelt_name, ("names",)),
 }
 
