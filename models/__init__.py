@@ -8,6 +8,7 @@ from models.event import Event
 from models.intake import Intake
 from models.job import Job, JobFile, JobFilePiece
 from models.memory import MemoryEntry, MemoryFile, MemoryGram
+from models.memory_upload import MemoryUpload
 from models.presence import Presence
 from models.profile import TranslationProfile
 from models.publication import PreviewLink, Publication
@@ -46,6 +47,7 @@ __all__ = [
     "MemoryEntry",
     "MemoryFile",
     "MemoryGram",
+    "MemoryUpload",
     "Note",
     "Presence",
     "PreviewLink",

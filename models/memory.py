@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, now, words
@@ -19,7 +19,10 @@ class MemoryKind(StrEnum):
 
 
 class MemoryFile(Base):
-    """A file that entries were brought in with. `sha256` is of its bytes, `entries` how many it brought."""
+    """A file that entries were brought in with. `sha256` is of its bytes, `entries` how many it brought.
+
+    `is_complete`: all of it has been read; until then, and while it is taken out, a part of it may be missing.
+    """
 
     __tablename__ = "memory_file"
 
@@ -29,6 +32,7 @@ class MemoryFile(Base):
     source_language: Mapped[str]
     target_language: Mapped[str]
     entries: Mapped[int] = mapped_column(default=0)
+    is_complete: Mapped[bool] = mapped_column(default=False, server_default=true())
     imported_at: Mapped[datetime] = mapped_column(default=now)
     imported_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 

@@ -39,6 +39,7 @@ from models import (
     MemoryEntry,
     MemoryFile,
     MemoryGram,
+    MemoryUpload,
     Note,
     Presence,
     PreviewLink,
@@ -122,6 +123,7 @@ def fill(url: str) -> None:
         keys = {"source_key": 2**62, "pair_key": -(2**62), "before_key": 1}
         session.add(MemoryEntry(kind=MemoryKind.PARAGRAPH, file_id=1, **pair, **keys))
         session.add(MemoryGram(hash=-5, length=5, entry_id=1))
+        session.add(MemoryUpload(token="m", user_id=member.id, format="tmx", sha256="00", content=b"<tmx/>"))
         session.add(Concept(id=1, domain="work", definition="Stopping work together.", created_by_id=member.id))
         session.flush()
         session.add(Term(concept_id=1, language="es", text="huelga", stem="huelg", gender="feminine"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import ColumnElement, delete, insert, select
 from sqlalchemy.orm import Session
 
 from domain.memory import key, normalised, pair_of, sketch
@@ -58,16 +58,26 @@ def store(
 
 def forget(session: Session, *, target_id: int) -> None:
     """Take out what came from a target, with its grams."""
-    query = select(MemoryEntry.id, MemoryEntry.source, MemoryEntry.source_language, MemoryEntry.target_language).where(
-        MemoryEntry.target_id == target_id
-    )
-    rows = session.execute(query).all()
+    _take_out(session, MemoryEntry.target_id == target_id)
+
+
+def forget_entries(session: Session, entry_ids: Sequence[int]) -> None:
+    """Take out entries, with their grams."""
+    _take_out(session, MemoryEntry.id.in_(entry_ids))
+
+
+def _take_out(session: Session, which: ColumnElement[bool]) -> None:
+    query = select(MemoryEntry.id, MemoryEntry.source, MemoryEntry.source_language, MemoryEntry.target_language)
+    rows = session.execute(query.where(which)).all()
     if not rows:
         return
-    for row in rows:
-        languages = pair_of(row.source_language, row.target_language)
-        grams.remove(session, list(_grams([(row.id, compared(row.source))], languages)))
-    session.execute(delete(_ENTRY).where(_ENTRY.c.target_id == target_id))
+    found = (
+        gram
+        for row in rows
+        for gram in _grams([(row.id, compared(row.source))], pair_of(row.source_language, row.target_language))
+    )
+    grams.remove(session, list(found))
+    session.execute(delete(_ENTRY).where(which))
 
 
 def pair_key(source: str, target: str, pair: str) -> int:

@@ -1,34 +1,43 @@
 """Files of pairs on their way into the memory: each pair once, whatever the number of files that hold it."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from domain.memory import pair_of
 from domain.permissions import Action, Actor, require
+from domain.states import APPROVED
+from models import Target
 from models.memory import MemoryEntry, MemoryFile, MemoryKind
 from services.memory.entries import Pair, pair_key, store
 from services.store import record, storable
 
 AT_ONCE = 5000  # pairs; a common number of grams is added in their order
-_KNOWN = select(MemoryEntry.pair_key).where(
-    MemoryEntry.pair_key.in_(bindparam("keys", expanding=True)), MemoryEntry.file_id.is_not(None)
+_KNOWN = (
+    select(MemoryEntry.pair_key)
+    .outerjoin(Target, Target.id == MemoryEntry.target_id)
+    .where(
+        MemoryEntry.pair_key.in_(bindparam("keys", expanding=True)),
+        or_(MemoryEntry.file_id.is_not(None), Target.state.in_(APPROVED)),
+    )
 )
 _ASKED_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A pair out of a file, inline CommonMark."""
+    """A pair out of a file, inline CommonMark. `is_sentence`: out of a paragraph, paired by no person."""
 
     source: str
     target: str
     author: str = ""
     changed_at: datetime | None = None
+    is_sentence: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,47 +47,96 @@ class Brought:
     added: int = 0
     known: int = 0
     empty: int = 0
+    file_id: int | None = None
 
     @property
     def total(self) -> int:
         """How many pairs the file had."""
         return self.added + self.known + self.empty
 
+    def __add__(self, more: "Brought") -> "Brought":
+        """Return both together."""
+        return replace(
+            self, added=self.added + more.added, known=self.known + more.known, empty=self.empty + more.empty
+        )
+
 
 def import_pairs(
     session: Session, actor: Actor, pairs: Iterable[Incoming], *,
     name: str, sha256: str, source_language: str, target_language: str,
+    step: Callable[[], AbstractContextManager[object]] = nullcontext,
+    tell: Callable[[Brought], object] = lambda brought: None,
 ) -> Brought:  # fmt: skip
-    """Add the pairs of a file to the memory; those that another file brought are left out.
+    """Add the pairs of a file to the memory; those that it has from a file or of an approved target are left out.
 
-    `name`, `sha256`: of the file. Reads `pairs` as they come. Raises NotAllowed, and what reading them raises.
+    `name`, `sha256`: of the file; what an earlier try at the same bytes has left is gone on with. Reads `pairs` as they
+    come, and writes within `step`, AT_ONCE of them: where that is a transaction, a file that is not all in says so.
+    `tell` hears after each what became of all so far. Raises NotAllowed, and what reading them raises.
     """
     require(actor, Action.MANAGE_MEMORY)
+    languages = source_language, target_language
+    file_id = None
+    brought = Brought()
+    for chunk in _chunks(pairs):
+        with step():
+            file_id = file_id or _file(session, actor, name, sha256, *languages)
+            brought += _add(session, chunk, file_id, *languages)
+        tell(brought)
+    with step():
+        file_id = file_id or _file(session, actor, name, sha256, *languages)
+        session.execute(update(MemoryFile).where(MemoryFile.id == file_id).values(is_complete=True))
+        counts = {"added": brought.added, "known": brought.known, "empty": brought.empty}
+        record(session, actor, "memory.imported", file=file_id, sha256=sha256, **counts)
+    return replace(brought, file_id=file_id)
+
+
+def foresee(session: Session, pairs: Iterable[Incoming], *, source_language: str, target_language: str) -> Brought:
+    """Return what would become of the pairs of a file, and write nothing. Raises what reading them raises."""
+    languages = pair_of(source_language, target_language)
+    brought = Brought()
+    for chunk in _chunks(pairs):
+        whole = _whole(chunk)
+        fresh = _fresh(session, whole, languages)
+        brought += Brought(len(fresh), len(whole) - len(fresh), len(chunk) - len(whole))
+    return brought
+
+
+def _file(session: Session, actor: Actor, name: str, sha256: str, source_language: str, target_language: str) -> int:
+    """Return the row of the file with these bytes, a new one where there is none."""
+    same = (
+        MemoryFile.sha256 == sha256, MemoryFile.source_language == source_language,
+        MemoryFile.target_language == target_language,
+    )  # fmt: skip
+    if found := session.scalar(select(MemoryFile.id).where(*same).order_by(MemoryFile.id.desc()).limit(1)):
+        return found
     file = MemoryFile(
         name=storable(name)[:200], sha256=sha256, source_language=source_language, target_language=target_language,
         imported_by_id=actor.id,
     )  # fmt: skip
     session.add(file)
     session.flush()
-    languages = pair_of(source_language, target_language)
-    counts = {"added": 0, "known": 0, "empty": 0}
-    for chunk in _chunks(pairs):
-        whole = [pair for pair in chunk if pair.source and pair.target]
-        fresh = _fresh(session, whole, languages)
-        store(session, fresh, source_language, target_language, file_id=file.id)
-        counts["empty"] += len(chunk) - len(whole)
-        counts["added"] += len(fresh)
-        counts["known"] += len(whole) - len(fresh)
-    session.execute(update(MemoryFile).where(MemoryFile.id == file.id).values(entries=counts["added"]))
-    record(session, actor, "memory.imported", file=file.id, sha256=sha256, **counts)
-    return Brought(**counts)
+    return file.id
+
+
+def _add(session: Session, chunk: list[Pair], file_id: int, source_language: str, target_language: str) -> Brought:
+    whole = _whole(chunk)
+    fresh = _fresh(session, whole, pair_of(source_language, target_language))
+    store(session, fresh, source_language, target_language, file_id=file_id)
+    more = {"entries": MemoryFile.entries + len(fresh)}
+    session.execute(update(MemoryFile).where(MemoryFile.id == file_id).values(more))
+    return Brought(len(fresh), len(whole) - len(fresh), len(chunk) - len(whole))
+
+
+def _whole(chunk: list[Pair]) -> list[Pair]:
+    return [pair for pair in chunk if pair.source and pair.target]
 
 
 def _chunks(pairs: Iterable[Incoming]) -> Iterator[list[Pair]]:
     stream = iter(pairs)
     while chunk := [
         Pair(
-            storable(pair.source).strip(), storable(pair.target).strip(), MemoryKind.PARAGRAPH,
+            storable(pair.source).strip(), storable(pair.target).strip(),
+            MemoryKind.SENTENCE if pair.is_sentence else MemoryKind.PARAGRAPH,
             author=storable(pair.author), changed_at=pair.changed_at,
         )
         for pair in islice(stream, AT_ONCE)
