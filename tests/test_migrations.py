@@ -142,10 +142,8 @@ def fill(url: str) -> None:
         session.add(TranslationProfile(translation_id=translation.id, variety="MX", quotation="angular"))
         given = {"facts": ["[^1]"], "words": "", "fingerprint": "00", "reason": "It says so in the text."}
         session.add(Waiver(target_id=target.id, check="notes", kind="missing", author_id=member.id, **given))
-        looked_at = {"version": 1, "source_revision": 1, "rules": "00", "pair": "00", "source_key": 2**62, "target_key": -5}
-        session.add(
-            CheckedTarget(target_id=target.id, translation_id=translation.id, role=Role.PARAGRAPH, **looked_at)
-        )
+        seen = {"version": 1, "source_revision": 1, "rules": "00", "pair": "00", "source_key": 2**62, "target_key": -5}
+        session.add(CheckedTarget(target_id=target.id, translation_id=translation.id, role=Role.PARAGRAPH, **seen))
         session.flush()
         place = {"number": 0, "start": 0, "end": 1, "fingerprint": "00"}
         session.add(CheckedFinding(target_id=target.id, check="doubles", kind="space", severity="warning", **place))
