@@ -5,6 +5,7 @@ from models.base import Base
 from models.checked import CheckedFinding, CheckedTarget
 from models.edition import Edition, EditionDraft, EditionStatement, Release
 from models.event import Event
+from models.filling import AnalysisResult, FilledTarget, Filling
 from models.intake import Intake
 from models.job import Job, JobFile, JobFilePiece
 from models.memory import MemoryEntry, MemoryFile, MemoryGram
@@ -28,6 +29,7 @@ from models.user import RoleGrant, SignInFailure, User
 from models.waiver import Waiver
 
 __all__ = [
+    "AnalysisResult",
     "Arrangement",
     "Base",
     "CheckedFinding",
@@ -39,6 +41,8 @@ __all__ = [
     "EditionDraft",
     "EditionStatement",
     "Event",
+    "FilledTarget",
+    "Filling",
     "ImportedTarget",
     "Intake",
     "Job",

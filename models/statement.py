@@ -59,6 +59,8 @@ class Segment(Base):
     __table_args__ = (
         UniqueConstraint("statement_id", "number"),
         Index("ix_segment_reading_order", "statement_id", "position"),
+        # The same source has as many words: what repeats a paragraph is looked for among few.
+        Index("ix_segment_statement_id_source_words", "statement_id", "source_words"),
         CheckConstraint("position >= 1", name="position_from_one"),
         CheckConstraint("number >= 1", name="number_from_one"),
     )

@@ -1,4 +1,4 @@
-"""Undoing a step that changed many targets: an import of a file, a replacement.
+"""Undoing a step that changed many targets: an import of a file, a replacement, a filling.
 
 It goes forward: each target gets its former text and state as a new version, and the history keeps what stood there in
 between. What somebody has changed since, or locked, stays (docs/decisions/0019, 0028).
@@ -16,6 +16,8 @@ from domain.permissions import Actor
 from domain.replacing import state_after_undo
 from domain.states import APPROVED, State
 from models import (
+    FilledTarget,
+    Filling,
     ImportedTarget,
     ReplacedTarget,
     Replacement,
@@ -32,7 +34,8 @@ from models.revision import Origin
 from services.store import is_key
 
 CHUNK = 500  # ids in one question
-Step = TypeVar("Step", Replacement, TargetsImport)
+Step = TypeVar("Step", Replacement, TargetsImport, Filling)
+Former = type[ReplacedTarget] | type[ImportedTarget] | type[FilledTarget]
 _TARGET = Target.__table__
 
 
@@ -56,8 +59,8 @@ def step_to_undo(session: Session, kind: type[Step], id: int, translation: Trans
 
 
 def put_back(
-    session: Session, actor: Actor, made: Replacement | TargetsImport,
-    former: type[ReplacedTarget] | type[ImportedTarget], of_step: ColumnElement[bool],
+    session: Session, actor: Actor, made: Replacement | TargetsImport | Filling, former: Former,
+    of_step: ColumnElement[bool],
 ) -> Undone:  # fmt: skip
     """Give the targets in `former` (those `of_step`) their texts and states back, and note in `made` that it is undone.
 
@@ -80,9 +83,7 @@ def put_back(
     )
 
 
-def _standing(
-    session: Session, former: type[ReplacedTarget] | type[ImportedTarget], of_step: ColumnElement[bool]
-) -> Sequence[Any]:
+def _standing(session: Session, former: Former, of_step: ColumnElement[bool]) -> Sequence[Any]:
     """Return the targets as they were beside what they are now, and keep others from writing them meanwhile."""
     query = (
         select(

@@ -21,6 +21,7 @@ from domain.document import Role
 from domain.permissions import PersonRole
 from extensions import db, prepare_sqlite
 from models import (
+    AnalysisResult,
     Arrangement,
     Base,
     CheckedFinding,
@@ -31,6 +32,8 @@ from models import (
     Edition,
     EditionDraft,
     EditionStatement,
+    FilledTarget,
+    Filling,
     ImportedTarget,
     Intake,
     Job,
@@ -66,6 +69,7 @@ from models import (
     Waiver,
 )
 from models.arrangement import ArrangementKind
+from models.filling import FillingKind
 from models.memory import MemoryKind
 from tests import factories
 
@@ -159,11 +163,19 @@ def fill(url: str) -> None:
         session.add(brought)
         session.add_all([replacement, SearchEntry(id=segment_id << 24, segment_id=segment_id, version=1)])
         session.add(SearchMark(side="source", revision_id=1))
+        filling = Filling(translation_id=translation.id, actor_id=member.id, kind=FillingKind.MEMORY)
+        session.add_all([filling, AnalysisResult(translation_id=translation.id, counts={"done": [1, 2]})])
         session.flush()
         session.add(
             ReplacedTarget(
                 replacement_id=replacement.id, target_id=target.id, text="a", state=target.state, source_revision=1,
                 is_self_approved=False, is_machine=False, version=1, places=1,
+            )
+        )  # fmt: skip
+        session.add(
+            FilledTarget(
+                filling_id=filling.id, target_id=target.id, text="a", state=target.state, source_revision=1,
+                is_self_approved=False, is_machine=False, version=1,
             )
         )  # fmt: skip
         session.add(
