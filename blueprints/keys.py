@@ -115,6 +115,7 @@ _TABLE = (
     Command("question", _B, _l("Ask a question"), **_with_letter("U"), where=_ANY, needs=_SAY),
     Command("note", _B, _l("Note for the reader"), **_with_letter("F"), where=_ANY, needs=_WRITE),
     Command("match", _B, _l("Take the best match of the memory"), **_with_letter("M"), where=_ANY, needs=_WRITE),
+    Command("term", _B, _l("Insert the next term"), ("F2",), _ANY, _WRITE, ("F2", "Ctrl+Shift+T")),
     Command("history", _B, _l("History"), **_with_letter("H", "h"), where=_ANY, needs=_READ),
     Command("review-next", _R, _l("Next to review"), ("j",), _PAGE, _REVIEW),
     Command("review-previous", _R, _l("Previous to review"), ("k",), _PAGE, _REVIEW),

@@ -61,6 +61,7 @@ def _terms(here: Place) -> dict[str, Any]:
         "source_language": find_translation(db.session, here.slug, here.language).statement.source_language,
         "term_statuses": STATUSES,
         "term_genders": GENDERS,
+        "may_write": _may_write(here),
     }
 
 

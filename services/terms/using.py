@@ -1,10 +1,10 @@
 """The terms that the texts at hand may hold: one question to the database, however many texts."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Row, Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from domain.checks import Text
@@ -18,6 +18,7 @@ from services.store import is_key
 from services.terms.stems import stems_in
 
 ASKED_BY_STEM = 400  # stems at most; with more of them all terms of both languages are read
+MOST_FIRST_MENTIONS = 10  # in one paragraph: each is looked for in what stands before
 
 _ROW = (Term.concept_id, Term.language, Term.text, Term.status, Concept.is_name)
 
@@ -34,11 +35,17 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A concept of a paragraph: its term as it stands in the source, and its terms in the other language."""
+    """A concept of a paragraph: its term as it stands in the source, and its terms in the other language.
+
+    `forms`: each way in which it stands there, in order. `is_first`: no paragraph before has one of its forms for a
+    first mention.
+    """
 
     text: str
     terms: tuple[Offered, ...]
     concept: Concept
+    forms: tuple[str, ...] = ()
+    is_first: bool = False
 
 
 def termbase(session: Session, pairs: Iterable[tuple[Text, Text]], languages: tuple[str, str]) -> Termbase:
@@ -68,22 +75,48 @@ def beside(session: Session, actor: Actor, target_id: int) -> list[Beside]:
         raise NotFound(what="target", key=target_id)
     source = Text(row.source, row.source_language)
     known = termbase(session, [(source, Text("", row.language))], (row.source_language, row.language))
-    places: dict[int, str] = {}
+    forms: dict[int, dict[str, None]] = {}
     for hit in known.in_source(source.plain):
-        places.setdefault(hit.entry.concept, source.plain[hit.start : hit.end])
-    if not places:
+        forms.setdefault(hit.entry.concept, {})[source.plain[hit.start : hit.end]] = None
+    if not forms:
         return []
-    concepts = {one.id: one for one in session.scalars(select(Concept).where(Concept.id.in_(places)))}
-    own = base_language(row.language)
-    terms: dict[int, list[Offered]] = {concept: [] for concept in places}
-    for term in session.scalars(select(Term).where(Term.concept_id.in_(places)).order_by(Term.id)):
-        if base_language(term.language) == own or term.status is Status.KEEP:
+    concepts = {one.id: one for one in session.scalars(select(Concept).where(Concept.id.in_(forms)))}
+    terms = _offered(session, forms.keys(), base_language(row.language))
+    mentioned = _mentioned(session, row, [term.first_mention for own in terms.values() for term in own])
+    return [
+        Beside(
+            next(iter(own)), tuple(terms[one]), concepts[one], tuple(own),
+            is_first=not any(term.first_mention in mentioned for term in terms[one]),
+        )
+        for one, own in forms.items()
+    ]  # fmt: skip
+
+
+def _offered(session: Session, concepts: Collection[int], language: str) -> dict[int, list[Offered]]:
+    """Return the terms of each concept in a base language, and those that stay as they are; preferred ones first."""
+    terms: dict[int, list[Offered]] = {concept: [] for concept in concepts}
+    for term in session.scalars(select(Term).where(Term.concept_id.in_(concepts)).order_by(Term.id)):
+        if base_language(term.language) == language or term.status is Status.KEEP:
             terms[term.concept_id].append(Offered(term.text, term.status, term.gender, term.first_mention))
     order = list(Status).index
-    return [
-        Beside(places[one], tuple(sorted(terms[one], key=lambda term: order(term.status))), concepts[one])
-        for one in places
-    ]
+    for own in terms.values():
+        own.sort(key=lambda term: order(term.status))
+    return terms
+
+
+def _mentioned(session: Session, here: Row[Any], forms: Iterable[str]) -> set[str]:
+    """Return those of `forms` for a first mention that stand in a target before `here`."""
+    before = (
+        select(Target.id)
+        .join(Segment, Segment.id == Target.segment_id)
+        .where(Target.translation_id == here.translation_id, Segment.position < here.position)
+    )
+    asked = [form for form in dict.fromkeys(forms) if form][:MOST_FIRST_MENTIONS]
+    return {
+        form
+        for form in asked
+        if session.scalar(before.where(Target.text.contains(form, autoescape=True)).limit(1)) is not None
+    }
 
 
 def _asked(stems: set[str], languages: tuple[str, str]) -> Select[Any]:
@@ -96,7 +129,7 @@ def _asked(stems: set[str], languages: tuple[str, str]) -> Select[Any]:
 
 
 _SOURCE = (
-    select(Segment.source, Statement.source_language, Translation.language)
+    select(Segment.source, Segment.position, Statement.source_language, Translation.language, Target.translation_id)
     .select_from(Target)
     .join(Segment, Segment.id == Target.segment_id)
     .join(Translation, Translation.id == Target.translation_id)

@@ -111,7 +111,7 @@ def test_the_terms_of_the_source_stand_beside_it(ground: Ground) -> None:
         db.session.commit()
     page = ground.open(ground.reader)
     words = section(page, "terms")
-    assert "Terms 1 river río preferred · masculine · first as río Rímac" in words
+    assert "Terms 1 river río Rímac first mention río preferred · masculine" in words
     assert "not to be used Water." in words
     assert "<img" not in page.html
     assert "no debe usarse" in section(ground.open(ground.reader, language="es"), "terms")

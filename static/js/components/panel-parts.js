@@ -19,6 +19,7 @@ class PanelParts {
   #styled = loadStyles("panel-parts"); // the desk does without it until there is a section
   #isOld = false; // paragraphs were split or merged since
   #offerNames;
+  #hasTerms = false;
   #status;
   #timer = 0;
   #abort = new AbortController();
@@ -44,6 +45,7 @@ class PanelParts {
     const isShown = this.panel.target === this.shown && !this.#isOld;
     this.place.inert = !isShown && !this.place.contains(document.activeElement);
     if (!isShown) this.#timer = setTimeout(() => this.load(), DELAY_MS);
+    this.#markTerms();
   }
 
   /** Open or close it at somebody's wish. */
@@ -58,6 +60,10 @@ class PanelParts {
   async command(name) {
     if (name === "note") {
       beginNote(this);
+      return;
+    }
+    if (name === "term") {
+      if (this.panel.target === this.shown || (await this.load())) (await import("./panel-terms.js")).termsOf(this).insertNext();
       return;
     }
     this.set("open");
@@ -102,6 +108,7 @@ class PanelParts {
       if (kept && kept !== box.defaultValue) offer(box, kept);
     }
     if (hadFocus) this.panel.aside.focus({ preventScroll: true });
+    this.#markTerms();
   }
 
   /** Open or close it; for wide windows this browser remembers which. */
@@ -154,6 +161,12 @@ class PanelParts {
     else import("./mention-list.js").then(({ offerNames }) => (this.#offerNames = offerNames)(box, this.place), () => {}); // offline, names can be typed
   }
 
+  /** Underline the terms of the row that one is in; what does so comes with the first terms. */
+  #markTerms() {
+    this.#hasTerms ||= this.place.querySelector("[data-forms]") !== null;
+    if (this.#hasTerms) import("./panel-terms.js").then(({ termsOf }) => termsOf(this).mark(), () => {}); // the list is there
+  }
+
   /** After a save: what it changes anew, each section unless somebody is in it or has opened all of it. */
   #renew() {
     if (this.panel.target !== this.shown || !this.panel.isOpen) return;
@@ -202,6 +215,8 @@ class PanelParts {
       this.set("closed");
       this.leave();
     }
+    const term = target.closest("[data-insert]")?.dataset.insert;
+    if (term) import("./panel-terms.js").then(({ termsOf }) => termsOf(this).insert(term), () => this.say(words("failed")));
     const link = target.closest("[data-history], [data-place]");
     if (!link || ctrlKey || metaKey || shiftKey) return;
     event.preventDefault();
