@@ -23,7 +23,8 @@ from domain.checks.terms import Terms
 from domain.checks.units import Units
 
 __all__ = [
-    "BLOCKING", "CHECKS", "Address", "Check", "DecimalMark", "Finding", "Pair", "Profile", "Quotation", "Severity", "Text", "check",
+    "BLOCKING", "CHECKS", "Address", "Check", "DecimalMark", "Finding", "Pair", "Profile", "Quotation", "Severity",
+    "Text", "check",
 ]  # fmt: skip
 
 CHECKS: tuple[Check, ...] = (

@@ -1,5 +1,6 @@
 """What every check is given and what it gives back."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +15,8 @@ from domain.sentences import sentences
 from domain.terms import TermFact
 
 __all__ = ["Address", "Check", "Finding", "Pair", "Profile", "Severity", "Text"]
+
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 class Severity(StrEnum):
@@ -41,6 +44,16 @@ class Text:
     def plain(self) -> str:
         """What a reader sees."""
         return self.shown.text
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The words of `plain`, letters alone, as they are written: several checks look for theirs among them."""
+        return _WORD.findall(self.plain)
+
+    @cached_property
+    def lowered(self) -> frozenset[str]:
+        """The `words` in small letters."""
+        return frozenset(map(str.lower, self.words))
 
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:

@@ -12,14 +12,15 @@ _COUNTED = re.compile(
     r"(?:\b[A-ZÁÉÍÓÚÑ][\w'’-]*|\bv|\b(?:versi[oó]n|secci[oó]n|cap[ií]tulo|apartado|art[ií]culo|figura|tabla|nivel|p[aá]gina)"
     r"(?:es|s)?|\blas?|§)\.?\s*$"
 )
+_MEASURED = re.compile(r"\s?[%‰°€$£]")
 _HOUR = re.compile(r"\s*(?:h\b|horas?\b|[ap]\.\s?m\.)")
 
 
 class DecimalMarks(Check):
     """Decimals stand behind the decimal mark of the profile, a comma or a point.
 
-    RAE, Ortografía (2010), 8.3.1.2: both are right, the point in Mexico, Central America and the Caribbean, the comma in
-    most other places; in one text it is one of them. Numbers that could be of thousands are left alone.
+    RAE, Ortografía (2010), 8.3.1.2: both are right, the point in Mexico, Central America and the Caribbean, the comma
+    in most other places; in one text it is one of them. Numbers that could be of thousands are left alone.
     """
 
     id = "decimal-mark"
@@ -33,11 +34,17 @@ class DecimalMarks(Check):
             decimal = _DECIMAL.fullmatch(number[0])
             if decimal is None or decimal["mark"] == wanted or not _is_decimal(decimal):
                 continue
-            is_counted = _COUNTED.search(text, max(0, number.start() - 40), number.start())
-            if not decimal["group"] and (is_counted or _HOUR.match(text, number.end())):
+            if decimal["mark"] == "." and not decimal["group"] and _is_counted(text, *number.span()):
                 continue
             fix = decimal["whole"].replace(wanted, decimal["mark"]) + wanted + decimal["rest"]
             yield self.finding(pair, "other", *number.span(), number[0], wanted, fix=fix)
+
+
+def _is_counted(text: str, start: int, end: int) -> bool:
+    """Tell whether a number with a point may be that of a chapter, a version or an hour."""
+    if _MEASURED.match(text, end):
+        return False
+    return bool(_COUNTED.search(text, max(0, start - 40), start) or _HOUR.match(text, end))
 
 
 def _is_decimal(number: re.Match[str]) -> bool:

@@ -9,7 +9,7 @@ _MARKS = re.compile(r"[¿¡]+|[?!]+")
 _ASIDE = re.compile(r"\([?!]+\)")  # doubt or irony (RAE 2010, 3.4.9.3)
 _NO_MARK = re.compile(
     r"\S*?(?:://|[?&]\w+=)\S*?(?=[?!.,;:)»”\"]*(?:\s|$))"  # the address of a page
-    r"|(?<=\w)[?!](?=\w)"  # part of a name or a command
+    r"|(?<=\w)[?!](?=\w)|[?!](?=[={])"  # part of a name or a command
     r"|(?:(?<=\s)|(?<=[\"“«‘'`(])|^)[?!]+(?=$|[\s\"”»’'`).,])"  # the sign itself is spoken of
 )
 _SPACE = re.compile(r"\s")

@@ -40,12 +40,12 @@ class Residue(Check):
         text = pair.target.plain
         if pair.source.base_language == pair.target.base_language:
             return
-        if _is_same(text, pair.source.plain):
+        if len(pair.target.words) == len(pair.source.words) and _is_same(text, pair.source.plain):
             yield self.finding(pair, "same", 0, len(text), is_error=True)
             return
         traces = TRACES.get(pair.source.base_language, frozenset())
-        shared = set(text.split()) & set(pair.source.plain.split())
-        if len(shared) < 2 and shared.isdisjoint(traces) and traces.isdisjoint(_FREE.findall(text)):
+        words = set(pair.target.words)
+        if traces.isdisjoint(words) and len(words.intersection(pair.source.words)) < 3:
             return  # as nearly everywhere: no need to look closer
         hidden = _QUOTED.sub(lambda match: " " * len(match[0]), text)
         copied = _copied(hidden, pair.source.plain, traces)
@@ -55,9 +55,8 @@ class Residue(Check):
 
 def _is_same(text: str, source: str) -> bool:
     """Tell whether a target is its source, but for case and accents."""
-    if len(text.split()) != len(source.split()) or fold(text).split() != fold(source).split():
-        return False
-    return sum(word[0].islower() for word in _WORD.findall(text)) >= _LEAST
+    is_same = fold(text).split() == fold(source).split()
+    return is_same and sum(word[0].islower() for word in _WORD.findall(text)) >= _LEAST
 
 
 def _stretches(text: str, traces: frozenset[str]) -> Iterator[tuple[int, int]]:
