@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from domain.checks.base import Check, Finding, Pair, Profile
 from domain.document import Role
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 HEADINGS = frozenset({Role.HEADLINE, Role.SUBHEAD, Role.DECK, Role.MASTHEAD})
-_CAPITALS = re.compile(r"[A-Z]{2}|[^\W\d_a-zA-Z]{2}")  # or letters of another script: to be looked at
 _MOST = 0.75  # of the words that count
 _SHORT = 2  # letters: words of so few are not counted in a title
 _SMALL = frozenset({
@@ -28,7 +28,8 @@ class CapitalRuns(Check):
     def find(self, pair: Pair, profile: Profile) -> Iterator[Finding]:
         """Yield each run of words in capitals that the source does not have, or that one is lost."""
         source, target = pair.source.plain, pair.target.plain
-        if not _CAPITALS.search(source + " " + target) or source.upper() == source:
+        words = chain(pair.source.words, pair.target.words)
+        if not any(word.isupper() and len(word) > 1 for word in words) or source.upper() == source:
             return
         for start, end in _runs(source):
             if not _words_in_capitals(source[start:end]) & _words_in_capitals(target) and not any(_runs(target)):

@@ -23,7 +23,7 @@ class Dashes(Check):
     def find(self, pair: Pair, profile: Profile) -> Iterator[Finding]:
         """Yield each hyphen that stands for a dash, and each dash with spaces on both sides."""
         text, source = pair.target.plain, pair.source.plain
-        if not _HYPHENS.search(source):
+        if "-" in text and not _HYPHENS.search(source):
             for hyphen in _HYPHENS.finditer(text):
                 yield self.finding(pair, "hyphen", *hyphen.span(), hyphen[0].strip())
         for dash in _LOOSE.finditer(text) if pair.role not in HEADINGS else ():  # where it parts a title from another

@@ -16,6 +16,7 @@ _ENGLISH = {
 _AMBIGUOUS = {"march", "may"}  # words and names, too: months only next to a number
 _SPANISH = frozenset((_MONTHS + " " + _DAYS).split())
 _CAPITAL = re.compile(r"\b[A-Z](?:[a-zéá]{2,9}|[A-Z]{2,9})\b")
+_DAY = re.compile(r" \d{1,2}[,.]")
 _ENGLISH_ORDER = re.compile(
     rf"(?<!\d de )(?<!\d )\b(?P<month>{_MONTHS.replace(' ', '|')})"
     r" (?P<day>[1-9]|[12]\d|3[01])(?:, (?P<year>\d{4})\b|(?=,\s))",
@@ -40,7 +41,7 @@ class Dates(Check):
     def find(self, pair: Pair, profile: Profile) -> Iterator[Finding]:
         """Yield each month or weekday with a capital inside a sentence, and each that is English."""
         text = pair.target.plain
-        for date in _ENGLISH_ORDER.finditer(text):
+        for date in _ENGLISH_ORDER.finditer(text) if _DAY.search(text) else ():
             month, day, year = date["month"].lower(), date["day"], date["year"]
             yield self.finding(
                 pair, "order", *date.span(), date[0], fix=f"{day} de {month}" + f" de {year}" * bool(year)

@@ -7,7 +7,6 @@ from itertools import pairwise
 from domain.checks.base import Check, Finding, Pair, Profile
 from domain.folding import fold
 
-_BEFORE_WORD = "«“‘(¿¡[\"'—–-"
 _TWICE = re.compile(r"\b([^\W\d_]+)([ \u00a0]+)(\1)\b", re.IGNORECASE)
 _SPACES = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")
 _ANY_SPACE = re.compile("[ \u00a0][ \u00a0,.;:»”)\\]]|[¿¡«“(\\[] ")  # nearly no text has any
@@ -15,7 +14,7 @@ _BEFORE_STOP = re.compile(r"(?<=\w) +(?=[,.;:](?:\s|$))")
 _INSIDE = re.compile(r"(?<=[¿¡«“(\[]) +(?=\w)|(?<=[\w.,!?]) +(?=[»”)\]])")
 _STOPS = re.compile(r"(?<![,.])(?:,{2,}|(?<!\.)\.\.(?!\.)|;{2,}|,\.|;,)(?!\.)")
 # Words that may stand twice in a row: muy muy, poco a poco poco; laughter.
-_MAY = frozenset({"muy", "ja", "ha", "bla", "ay", "santo", "ya", "poco"})
+_MAY = frozenset({"muy", "ja", "ha", "bla", "ay", "santo", "ya", "poco", "x"})
 
 
 class Doubles(Check):
@@ -30,7 +29,7 @@ class Doubles(Check):
     def find(self, pair: Pair, profile: Profile) -> Iterator[Finding]:
         """Yield each, unless the source has the same."""
         text, source = pair.target.plain, pair.source.plain
-        if _may_repeat(text) and not _TWICE.search(source):
+        if _may_repeat(pair.target.words) and not _TWICE.search(source):
             for word in _TWICE.finditer(text):
                 if fold(word[1]) not in _MAY and not (word[1][0].isupper() and word[3][0].isupper()):
                     yield self.finding(pair, "word", word.start(), word.end(), word[1], fix=word[1])
@@ -51,7 +50,6 @@ def _unlike(pattern: re.Pattern[str], text: str, source: str) -> list[re.Match[s
     return [] if found and pattern.search(source) else found
 
 
-def _may_repeat(text: str) -> bool:
+def _may_repeat(words: list[str]) -> bool:
     """Tell in little time whether a word may stand twice in a row."""
-    words = text.lower().split()
-    return any(other.startswith(one.lstrip(_BEFORE_WORD) or " ") for one, other in pairwise(words))
+    return any(len(one) == len(other) and one.lower() == other.lower() for one, other in pairwise(words))
