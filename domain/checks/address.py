@@ -14,8 +14,8 @@ _WORDS = {
 _FORMS = {address: re.compile(rf"\b(?:{words})(?!\w)", re.IGNORECASE) for address, words in _WORDS.items()}
 # Most paragraphs have none of these words, and are left at once.
 _ANY = frozenset({
-    "tú", "ti", "contigo", "eres", "tienes", "puedes", "quieres", "sabes", "debes", "haces", "vienes", "dices", "usted", "ustedes",
-    "vd", "vds", "ud", "uds", "vos", "sos", "tenés", "podés", "querés", "sabés", "hacés", "venís", "decís",
+    "tú", "ti", "contigo", "eres", "tienes", "puedes", "quieres", "sabes", "debes", "haces", "vienes", "dices", "usted",
+    "ustedes", "vd", "vds", "ud", "uds", "vos", "sos", "tenés", "podés", "querés", "sabés", "hacés", "venís", "decís",
 })  # fmt: skip
 _PLURAL = re.compile(r"\b(?:vosotr[oa]s|os)\b", re.IGNORECASE)
 
