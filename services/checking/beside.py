@@ -3,13 +3,13 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain.checks import Finding, Pair, Profile, Text, check
+from domain.checks import Finding, Profile, check
 from domain.errors import NotFound
 from domain.permissions import Action, Actor, require
 from models import Segment, Statement, Target, Translation
+from services.checking.pairs import pairs_of
 from services.editing import Conflict, Saved, place, save
 from services.store import is_key
-from services.terms import termbase
 
 
 def findings_beside(session: Session, actor: Actor, target_id: int, profile: Profile) -> list[Finding]:
@@ -20,9 +20,8 @@ def findings_beside(session: Session, actor: Actor, target_id: int, profile: Pro
         raise NotFound(what="target", key=target_id)
     if not row.text:
         return []
-    source, target = Text(row.source, row.source_language), Text(row.text, row.language)
-    terms = termbase(session, [(source, target)], (row.source_language, row.language))
-    return check(Pair(source, target, row.role, terms.facts(source.plain, target.plain)), profile)
+    [pair] = pairs_of(session, [(row.role, row.source, row.text)], (row.source_language, row.language))
+    return check(pair, profile)
 
 
 def fix(

@@ -1,21 +1,22 @@
-"""Checking a translation: what each check finds in its targets, in reading order."""
+"""Checking a translation from one end to the other, with nothing remembered."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain.checks import Finding, Pair, Profile, Severity, Text, check
+from domain.checks import Finding, Profile, check
 from domain.document import Role
-from domain.memory import normalised
 from domain.permissions import Action, Actor, require
-from domain.terms import Termbase
 from models import Segment, Statement, Target, Translation
-from services.terms import termbase
+from services.checking import same_source
+from services.checking.pairs import pairs_of
+from services.checking.same_source import Texts
+from services.waivers import open_findings, standing
 
-SAME_SOURCE = "same-source"  # one check looks at the whole translation: the same source with two targets
+Tell = Callable[[int, int], None]  # how many of how many targets are checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,59 +28,61 @@ class Located:
     finding: Finding
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    key: str
+class _Row(NamedTuple):
+    target_id: int
+    number: int
     position: int
     role: Role
     source: str
     target: str
 
 
-def findings(session: Session, actor: Actor, translation: Translation, profile: Profile) -> list[Located]:
-    """Return what the checks find in the targets of a translation, of which empty ones have none. Raises NotAllowed."""
+def findings(
+    session: Session, actor: Actor, translation: Translation, profile: Profile, *, with_waived: bool = True,
+    tell: Tell | None = None,
+) -> list[Located]:  # fmt: skip
+    """Return what the checks find in the targets of a translation, of which empty ones have none, in reading order.
+
+    `with_waived`: those that a waiver holds for, too. `tell` hears how far it is. Raises NotAllowed.
+    """
     require(actor, Action.READ)
-    statement = session.get_one(Statement, translation.statement_id)
-    rows = list(_rows(session, translation))
-    languages = statement.source_language, translation.language
-    texts = [(Text(row.source, languages[0]), Text(row.target, languages[1])) for row in rows]
-    terms = termbase(session, texts, languages)
-    found = [
-        Located(row.key, row.position, finding)
-        for row, pair in zip(rows, texts, strict=True)
-        for finding in check(_with_terms(terms, *pair, row.role), profile)
+    rows = _rows(session, translation)
+    found = _found(session, translation, rows, profile, tell)
+    waived = {} if with_waived else standing(session, translation.id)
+    return [
+        Located(f"p{row.number}", row.position, finding)
+        for row, own in zip(rows, found, strict=True)
+        for finding in open_findings(own, row.target, waived.get(row.target_id, ()))
     ]
-    found += _same_source(rows)
-    return sorted(found, key=lambda located: located.position)
 
 
-def _with_terms(terms: Termbase, source: Text, target: Text, role: Role) -> Pair:
-    return Pair(source, target, role, terms.facts(source.plain, target.plain))
+def _found(
+    session: Session, translation: Translation, rows: list[_Row], profile: Profile, tell: Tell | None
+) -> list[list[Finding]]:
+    """Return the findings of each row."""
+    statement = session.get_one(Statement, translation.statement_id)
+    languages = statement.source_language, translation.language
+    found: list[list[Finding]] = []
+    for pair in pairs_of(session, ((row.role, row.source, row.target) for row in rows), languages):
+        found.append(check(pair, profile))
+        if tell:
+            tell(len(found), len(rows))
+    places = {row.target_id: n for n, row in enumerate(rows)}
+    texts = (
+        Texts(row.target_id, row.position, same_source.key_of(row.source), same_source.key_of(row.target))
+        for row in rows
+    )
+    for one, first in same_source.differing(texts):
+        row, known = rows[places[one.target_id]], rows[places[first.target_id]]
+        found[places[one.target_id]].append(same_source.finding(row.target, f"p{known.number}", known.target))
+    return found
 
 
-def _rows(session: Session, translation: Translation) -> Iterator[_Row]:
+def _rows(session: Session, translation: Translation) -> list[_Row]:
     query = (
-        select(Segment.number, Segment.position, Segment.role, Segment.source, Target.text)
+        select(Target.id, Segment.number, Segment.position, Segment.role, Segment.source, Target.text)
         .join(Target, Target.segment_id == Segment.id)
         .where(Target.translation_id == translation.id, Target.text != "")
         .order_by(Segment.position)
     )
-    for number, position, role, source, target in session.execute(query):
-        yield _Row(f"p{number}", position, role, source, target)
-
-
-def _same_source(rows: list[_Row]) -> Iterator[Located]:
-    """Yield one finding for each target that differs from that of an earlier segment with the same source.
-
-    What translation tools call "inconsistent translation".
-    """
-    first: dict[str, _Row] = {}
-    told: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        source, target = normalised(row.source), normalised(row.target)
-        known = first.setdefault(source, row)
-        if normalised(known.target) != target and target not in told[source]:
-            told[source].add(target)
-            facts = (known.key, known.target)
-            finding = Finding(SAME_SOURCE, Severity.WARNING, "differs", 0, len(row.target), facts)
-            yield Located(row.key, row.position, finding)
+    return [_Row(*row) for row in session.execute(query)]
