@@ -3,6 +3,7 @@
 from models.arrangement import Arrangement
 from models.base import Base
 from models.checked import CheckedFinding, CheckedTarget
+from models.concordance import ConcordanceDue
 from models.edition import Edition, EditionDraft, EditionStatement, Release
 from models.event import Event
 from models.filling import AnalysisResult, FilledTarget, Filling
@@ -37,6 +38,7 @@ __all__ = [
     "Comment",
     "CommentMention",
     "Concept",
+    "ConcordanceDue",
     "Edition",
     "EditionDraft",
     "EditionStatement",

@@ -29,6 +29,7 @@ from models import (
     Comment,
     CommentMention,
     Concept,
+    ConcordanceDue,
     Edition,
     EditionDraft,
     EditionStatement,
@@ -163,6 +164,7 @@ def fill(url: str) -> None:
         session.add(brought)
         session.add_all([replacement, SearchEntry(id=segment_id << 24, segment_id=segment_id, version=1)])
         session.add(SearchMark(side="source", revision_id=1))
+        session.add(ConcordanceDue(entry_id=1))
         filling = Filling(translation_id=translation.id, actor_id=member.id, kind=FillingKind.MEMORY)
         session.add_all([filling, AnalysisResult(translation_id=translation.id, counts={"done": [1, 2]})])
         session.flush()
@@ -197,7 +199,7 @@ def rows(*, besides: str = "alembic_version") -> Rows:
         metadata.reflect(connection)
         found = {}
         for name, table in metadata.tables.items():
-            if name != besides and not name.startswith("search_fts"):  # full text: no two databases keep it alike
+            if name != besides and "_fts" not in name:  # full text: no two databases keep it alike
                 lines = connection.execute(select(table)).mappings()
                 found[name] = sorted((dict(line) for line in lines), key=repr)
     db.engine.dispose()

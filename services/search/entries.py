@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Mapped, Session
 
 from domain.folding import Query, words_of
 from domain.states import State
@@ -19,6 +19,12 @@ from services.editing import FOLDING
 SOURCE, TARGET = "source", "target"
 SHIFT = 24  # an entry's id: the segment's, and in the lower 24 bits the translation's, 0 for the source
 SLACK = timedelta(minutes=2)  # by which two clocks may differ
+
+
+class Numbered(Protocol):
+    """A table whose rows are numbered in the order they are stored."""
+
+    id: Mapped[int]
 
 
 class Doc(NamedTuple):

@@ -5,7 +5,7 @@ found at the end of their tables; a draft that is written on in place stays open
 version. Several searchers gather one after the other. docs/decisions/0019 says why.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from time import monotonic
 from typing import Any
 
@@ -63,13 +63,20 @@ def catch_up(session: Session, *, seconds: float = 1.0) -> bool:
     Writes, a chunk a transaction; the caller commits the last one. Where the database takes no writing now (another
     writer holds it too long, the disk is full), the rest is not gathered and the answer is False.
     """
+    return gather_while(session, is_behind, lambda: _gather(session, CHUNK), seconds=seconds)
+
+
+def gather_while(
+    session: Session, is_behind: Callable[[Session], bool], gather: Callable[[], None], *, seconds: float
+) -> bool:
+    """Call `gather` in one writing transaction after the other as `catch_up` says; tell whether that was all."""
     end = monotonic() + seconds
     try:
         while is_behind(session):
             if monotonic() > end:
                 return False
             begin_write(session)
-            _gather(session, CHUNK)
+            gather()
     except (OperationalError, IntegrityError):  # the latter: a text went away at this moment
         session.rollback()
         return False

@@ -11,8 +11,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from domain.folding import Phrase, hits
-from models import SearchEntry, SearchMark, SourceRevision, TargetRevision
-from services.search.entries import Doc, Wanted, entry_rows, texts_of
+from models import SearchEntry, SearchMark
+from services.search.entries import Doc, Numbered, Wanted, entry_rows, texts_of
 
 ADVISORY_LOCK = 7_214_002  # any number, as long as every process of ours takes the same
 MOST_TERMS, MOST_OF_ONE = 16_000, 255
@@ -45,13 +45,13 @@ def one_at_a_time(session: Session) -> None:
     session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": ADVISORY_LOCK})
 
 
-def settled(session: Session, mark: SearchMark, revision: type[SourceRevision] | type[TargetRevision]) -> int:
-    """Return the number up to which no revision can turn up any more, and note in `mark` what will be so soon.
+def settled(session: Session, mark: SearchMark, kind: Numbered) -> int:
+    """Return the number up to which no row can turn up any more, and note in `mark` what will be so soon.
 
     A transaction that was given a number may still be running: one looks how far the numbers are now, and trusts
     that only when everybody who was at work then has ended.
     """
-    newest, oldest, next_one = session.execute(select(func.max(revision.id), *map(text, _SNAPSHOT))).one()
+    newest, oldest, next_one = session.execute(select(func.max(kind.id), *map(text, _SNAPSHOT))).one()
     found = mark.revision_id
     if mark.ahead_xid is not None and mark.ahead_id is not None:
         if mark.ahead_xid > oldest:
@@ -71,9 +71,8 @@ def store(session: Session, docs: Sequence[Doc]) -> None:
 
 def find(session: Session, wanted: Wanted, *, after: int, limit: int) -> list[int]:
     """Return the ids of up to `limit` entries beyond `after` that have what is wanted, in their order."""
-    place = " & ".join("(" + " | ".join(f"'_{term}'" for term in any_of) + ")" for any_of in wanted.place)
-    words = " & ".join(_phrase(phrase) for phrase in wanted.query.phrases)
-    values = {"match": f"{place} & {words}" if place else words, "after": after, "limit": limit}
+    match, place = match_of(wanted)
+    values = {"match": match, "after": after, "limit": limit}
     query = _FIND_ANYWHERE
     if place:
         query, values["place"] = _FIND_THERE, place
@@ -91,13 +90,26 @@ def _numbers(line: str | None) -> list[int]:
 
 
 def _row(doc: Doc) -> dict[str, object]:
+    words, is_long = vector_of(doc.place, doc.words)
+    return {"id": doc.id, "words": words, "is_long": is_long}
+
+
+def vector_of(place: Sequence[str], terms: Sequence[str]) -> tuple[str, bool]:
+    """Return the tsvector of a text, and whether it is too long for one: then it has the terms of its place alone."""
     places: dict[str, list[int]] = {}
-    for n, term in enumerate(doc.words, 1):
+    for n, term in enumerate(terms, 1):
         places.setdefault(term, []).append(n)
-    is_long = len(doc.words) > MOST_TERMS or any(len(own) > MOST_OF_ONE for own in places.values())
+    is_long = len(terms) > MOST_TERMS or any(len(own) > MOST_OF_ONE for own in places.values())
     # Letters, digits and their marks alone: nothing in them could end the quotes.
     words = [] if is_long else [f"'{term}':{','.join(map(str, own))}" for term, own in places.items()]
-    return {"id": doc.id, "words": " ".join([*(f"'_{term}'" for term in doc.place), *words]), "is_long": is_long}
+    return " ".join([*(f"'_{term}'" for term in place), *words]), is_long
+
+
+def match_of(wanted: Wanted) -> tuple[str, str]:
+    """Return what is wanted as a tsquery, and the part of it that says where; that is empty for everywhere."""
+    place = " & ".join("(" + " | ".join(f"'_{term}'" for term in any_of) + ")" for any_of in wanted.place)
+    words = " & ".join(_phrase(phrase) for phrase in wanted.query.phrases)
+    return f"{place} & {words}" if place else words, place
 
 
 def _phrase(phrase: Phrase) -> str:

@@ -7,8 +7,8 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from domain.folding import Phrase
-from models import SearchEntry, SearchMark, SourceRevision, TargetRevision
-from services.search.entries import Doc, Wanted, entry_rows
+from models import SearchEntry, SearchMark
+from services.search.entries import Doc, Numbered, Wanted, entry_rows
 
 _STORE = insert(SearchEntry.__table__)
 _STORE = _STORE.on_conflict_do_update(
@@ -28,9 +28,9 @@ def one_at_a_time(session: Session) -> None:
     """Wait until nobody else gathers: a writing transaction has the whole database to itself anyway."""
 
 
-def settled(session: Session, mark: SearchMark, revision: type[SourceRevision] | type[TargetRevision]) -> int:
-    """Return the number up to which no revision can turn up any more: the highest, as writers follow each other."""
-    return session.scalar(select(func.max(revision.id))) or 0
+def settled(session: Session, mark: SearchMark, kind: Numbered) -> int:
+    """Return the number up to which no row can turn up any more: the highest, as writers follow each other."""
+    return session.scalar(select(func.max(kind.id))) or 0
 
 
 def store(session: Session, docs: Sequence[Doc]) -> None:
@@ -44,12 +44,13 @@ def store(session: Session, docs: Sequence[Doc]) -> None:
 
 def find(session: Session, wanted: Wanted, *, after: int, limit: int) -> list[int]:
     """Return the ids of up to `limit` entries beyond `after` that have what is wanted, in their order."""
-    values = {"match": _match(wanted), "after": after, "limit": limit}
+    values = {"match": match_of(wanted), "after": after, "limit": limit}
     found = session.connection().scalar(_FIND, values)
     return sorted(map(int, found.split(","))) if found else []
 
 
-def _match(wanted: Wanted) -> str:
+def match_of(wanted: Wanted) -> str:
+    """Return what is wanted as FTS5 asks for it, of a table with the columns `place` and `words`."""
     words = " AND ".join(_phrase(phrase) for phrase in wanted.query.phrases)
     place = " AND ".join("(" + " OR ".join(f'"{term}"' for term in any_of) + ")" for any_of in wanted.place)
     return f"{{place}} : ({place}) AND {{words}} : ({words})" if place else f"{{words}} : ({words})"

@@ -13,7 +13,7 @@ export function selectedWords(book) {
   const field = document.activeElement;
   if (field?.matches("textarea, input[type=text], input[type=search]") && book.contains(field)) return inBox(field);
   const selection = getSelection();
-  const range = selection.rangeCount ? selection.getRangeAt(0) : null;
+  const range = selection.rangeCount ? selection.getRangeAt(0).cloneRange() : null;
   const text = range && elementOf(range.startContainer).closest("desk-row .text");
   const words = text && text === elementOf(range.endContainer).closest(".text") ? tidy(selection.toString()) : "";
   if (!words) return { words: "", side: "source", language: "", back: () => field?.focus({ preventScroll: true }) };

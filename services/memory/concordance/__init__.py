@@ -1,0 +1,24 @@
+"""The concordance: words and phrases in the pairs of the memory, in context.
+
+As the search does, it gathers what was stored since when somebody looks, never when somebody approves or brings a
+file in: `catch_up`, then `search`. What a hit is, and the questions to the databases, are the search's own
+(domain/folding.py, services/search/). docs/decisions/0034.
+"""
+
+from services.memory.concordance.finding import FILES, HERE, PAGE, SIDES, Asked, Found, FoundEntry, search
+from services.memory.concordance.gathering import catch_up, count_left, is_behind, reopen
+
+__all__ = [
+    "FILES",
+    "HERE",
+    "PAGE",
+    "SIDES",
+    "Asked",
+    "Found",
+    "FoundEntry",
+    "catch_up",
+    "count_left",
+    "is_behind",
+    "reopen",
+    "search",
+]

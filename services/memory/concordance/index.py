@@ -1,0 +1,145 @@
+"""The index: two rows for an entry, one a side, of folded terms. FTS5 on SQLite, a tsvector on PostgreSQL.
+
+Rows of entries that are gone find nothing, and are swept out by and by (gathering.py): no key and no trigger makes
+an approval slower.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import TextClause, bindparam, text
+from sqlalchemy.orm import Session
+
+from domain.folding import hits
+from domain.language_tags import base_language
+from domain.states import APPROVED
+from models.memory import MemoryEntry, MemoryKind
+from services.search import postgres, sqlite
+from services.search.entries import SOURCE, TARGET, Wanted, plain
+
+SIDES_OF = {0: SOURCE, 1: TARGET}  # the last bit of a row's number; the rest is the entry's
+
+_ADD_SQLITE = text("INSERT INTO concordance_fts (rowid, place, words) VALUES (:id, :place, :words)")
+_ADD_POSTGRESQL = text(
+    "INSERT INTO concordance_fts (id, words, is_long) SELECT id, CAST(words AS tsvector), is_long FROM unnest("
+    "CAST(:ids AS bigint[]), CAST(:words AS text[]), CAST(:long AS boolean[])) AS new (id, words, is_long) "
+    "ON CONFLICT (id) DO UPDATE SET words = excluded.words, is_long = excluded.is_long"
+)
+_KEY = {"sqlite": "rowid", "postgresql": "id"}
+# Of an approved target, or of none: out of a file. In this order of the tables, so that the newest come first unsorted.
+_LIVING = (
+    "memory_entry AS e ON e.id = found.KEY >> 1 LEFT JOIN target AS t ON t.id = e.target_id "
+    "WHERE (e.target_id IS NULL OR t.state IN :approved) AND e.kind = :kind"
+)
+_FIND_SQLITE = (
+    "SELECT found.rowid, e.pair_key, 0 FROM concordance_fts AS found CROSS JOIN LIVING "
+    "AND found.concordance_fts MATCH :match ORDER BY found.rowid DESC LIMIT :limit"
+).replace("LIVING", _LIVING.replace("KEY", "rowid"))
+_FIND_POSTGRESQL = (
+    "SELECT found.id, e.pair_key, found.is_long FROM concordance_fts AS found JOIN LIVING "
+    "AND (found.words @@ CAST(:match AS tsquery) OR found.is_long AND found.words @@ CAST(:place AS tsquery)) "
+    "ORDER BY found.id DESC LIMIT :limit"
+).replace("LIVING", _LIVING.replace("KEY", "id"))
+
+
+class Line(NamedTuple):
+    """One side of an entry: its number, the terms that say what it is, its words."""
+
+    id: int
+    place: tuple[str, ...]
+    words: list[str]
+
+
+class Hit(NamedTuple):
+    """An entry that has what is looked for, and the key of what it says."""
+
+    entry_id: int
+    pair_key: int
+
+
+def rows_of(entry_id: int) -> tuple[int, int]:
+    """Return the numbers of the rows of an entry: of its source, of its target."""
+    return entry_id << 1, (entry_id << 1) + 1
+
+
+def pair_term(source_language: str, target_language: str) -> str:
+    """Return the term of a pair of languages, whatever their varieties."""
+    tags = (base_language(tag) for tag in (source_language, target_language))
+    return "p" + "0".join(
+        "".join(letter for letter in tag.lower() if letter.isascii() and letter.isalpha()) for tag in tags
+    )
+
+
+def file_term(file_id: int) -> str:
+    """Return the term that what a file brought has."""
+    return f"f{file_id}"
+
+
+def store(session: Session, lines: Sequence[Line]) -> None:
+    """Put `lines`, of which the index has none, into it."""
+    if not lines:
+        return
+    if not _is_postgresql(session):
+        rows = [{"id": one.id, "place": " ".join(one.place), "words": " ".join(one.words)} for one in lines]
+        session.connection().execute(_ADD_SQLITE, rows)
+        return
+    vectors = [postgres.vector_of(one.place, one.words) for one in lines]
+    values = {
+        "ids": [one.id for one in lines], "words": [words for words, _long in vectors],
+        "long": [is_long for _words, is_long in vectors],
+    }  # fmt: skip
+    session.connection().execute(_ADD_POSTGRESQL, values)
+
+
+def remove(session: Session, ids: Collection[int]) -> None:
+    """Take rows out of the index."""
+    if ids:
+        session.connection().execute(_sql(session, "DELETE FROM concordance_fts WHERE KEY IN :ids"), {"ids": list(ids)})
+
+
+def known(session: Session, ids: Collection[int]) -> set[int]:
+    """Return those of `ids` that the index has."""
+    query = _sql(session, "SELECT KEY FROM concordance_fts WHERE KEY IN :ids")
+    return set(session.connection().execute(query, {"ids": list(ids)}).scalars()) if ids else set()
+
+
+def rows_after(session: Session, row_id: int, limit: int) -> list[int]:
+    """Return the numbers of the next rows of the index, in order."""
+    query = _sql(session, "SELECT KEY FROM concordance_fts WHERE KEY > :after ORDER BY KEY LIMIT :limit")
+    return list(session.connection().execute(query, {"after": row_id, "limit": limit}).scalars())
+
+
+def find(session: Session, wanted: Wanted, *, limit: int) -> list[Hit]:
+    """Return up to `limit` hits, the newest entry first; an entry with hits on both sides comes twice."""
+    values: dict[str, object] = {"approved": [state.value for state in APPROVED], "kind": MemoryKind.PARAGRAPH.value}
+    connection = session.connection()
+    if not _is_postgresql(session):
+        query = text(_FIND_SQLITE).bindparams(bindparam("approved", expanding=True))
+        rows = connection.execute(query, {**values, "match": sqlite.match_of(wanted), "limit": limit}).all()
+    else:
+        match, place = postgres.match_of(wanted)
+        query = text(_FIND_POSTGRESQL).bindparams(bindparam("approved", expanding=True))
+        rows = connection.execute(query, {**values, "match": match, "place": place, "limit": limit}).all()
+    missing = _without(session, wanted, [row_id for row_id, _key, is_long in rows if is_long])
+    return [Hit(row_id >> 1, pair_key) for row_id, pair_key, _long in rows if row_id not in missing]
+
+
+def _without(session: Session, wanted: Wanted, row_ids: Sequence[int]) -> set[int]:
+    """Return those of some long texts, which PostgreSQL has no words of, that lack what is wanted."""
+    entries = {row_id >> 1 for row_id in row_ids}
+    found = (
+        {entry.id: entry for entry in session.query(MemoryEntry).where(MemoryEntry.id.in_(entries))} if entries else {}
+    )
+    return {
+        row_id for row_id in row_ids
+        if not hits(wanted.query, plain(getattr(found[row_id >> 1], SIDES_OF[row_id & 1])))
+    }  # fmt: skip
+
+
+def _sql(session: Session, words: str) -> TextClause:
+    own = text(words.replace("KEY", _KEY[session.get_bind().dialect.name]))
+    return own.bindparams(bindparam("ids", expanding=True)) if ":ids" in words else own
+
+
+def _is_postgresql(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
