@@ -34,6 +34,7 @@ from blueprints import (
     samples,
     search,
     statements,
+    terms,
     token_logs,
     transfers,
 )
@@ -67,6 +68,7 @@ def init_app(app: Flask) -> None:
         jobs,
         search,
         memory,
+        terms,
         replacing,
         account,
         key_settings,

@@ -53,6 +53,7 @@ STATUS: dict[type[DeskError], int] = {
     e.AlreadyAssigned: 409,
     e.TextTooLong: 413,
     e.FileTooLarge: 413,
+    e.StaleConcept: 409,
     e.TooManyAttempts: 429,
 }
 

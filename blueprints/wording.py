@@ -181,6 +181,10 @@ _WORDS: dict[type[DeskError], LazyString] = {
     e.TypingKey: _l("%(text)s types a character in the box. The keys are as they were: choose another."),
     e.OwnedKey: _l("%(text)s belongs to the browser: it %(does)s, and no page hears of it. Choose another."),
     e.BrowserKey: _l("In a browser %(text)s %(does)s. On the desk it would do so no more."),
+    e.StaleConcept: _l(
+        "Somebody changed this concept after you opened it. Nothing was changed: look at it again, then decide."
+    ),
+    e.UnfitConcept: _l("The concept cannot be stored so. Nothing was changed."),
     e.TakenKey: _l(
         "%(text)s is the key for “%(command)s”. The keys are as they were: choose another, or take it away."
     ),
@@ -202,6 +206,7 @@ _NOT_FOUND: dict[str, LazyString] = {
     "revision": _l("There is no such text in the history of this paragraph. Choose one from the list."),
     "targets_import": _l("There is no such import into this translation. Look at those that were made."),
     "replacement": _l("There is no such replacement in this translation. Look at those that were made."),
+    "concept": _l("There is no such concept: it was deleted or merged. Look for it in the list of terms."),
     "user": _l("There is no such person. Look for them in the list of people."),
     "targets_file": _l(
         "This file is not waiting any more: it was imported, removed or has expired. Bring it in again."
@@ -216,6 +221,9 @@ _NOT_ALLOWED: dict[Action, LazyString] = {
     Action.COMMENT: _l("Writing comments is for members who work on statements. Nothing was sent."),
     Action.REVIEW: _l("Approving and sending back is for reviewers of this language. Nothing was changed."),
     Action.IMPORT_STATEMENT: _l("Bringing in a text is for members who work on statements. Nothing was stored."),
+    Action.MANAGE_MEMORY: _l(
+        "Changing the memory and the terms is for reviewers, publishers and administrators. Nothing was changed."
+    ),
     Action.PUBLISH: _l("This is for publishers. Nothing was changed."),
     Action.MANAGE_PEOPLE: _l("This page is for administrators. Nothing was changed."),
 }

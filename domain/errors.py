@@ -259,3 +259,11 @@ class BrowserKey(KeyProblem):
 
 class TakenKey(KeyProblem):
     """Another command has it. Facts: command (its words)."""
+
+
+class StaleConcept(DeskError):
+    """Somebody changed or deleted this concept after it was opened. Facts: concept."""
+
+
+class UnfitConcept(DeskError):
+    """A concept cannot be stored as it is. Facts: problems (domain.termlist.Problem)."""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from domain import folding
 from domain.inflection import are_forms
+from domain.language_tags import base_language
 
 Stems = Callable[[str], tuple[str, ...]]  # of a word as it is written: the first is what a term is kept under
 LONGEST_TEXT = 300  # characters of a term: a longer one is a sentence
@@ -42,6 +43,15 @@ class Gender(StrEnum):
     FEMININE = "feminine"
     NEUTER = "neuter"
     OTHER = "other"
+
+
+class Unfit(StrEnum):
+    """Why a text cannot be a term: it could not be looked for, or would be found everywhere."""
+
+    NO_WORD = "no_word"
+    ONE_LETTER = "one_letter"
+    STOP_WORDS = "stop_words"
+    TOO_LONG = "too_long"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +129,20 @@ def words(text: str, stems: Stems) -> list[Word]:
 
 def is_findable(text: str, language: str) -> bool:
     """Tell whether a text can be a term: one letter or stop words alone would be everywhere, unless in capitals."""
+    return why_unfit(text, language) is None
+
+
+def why_unfit(text: str, language: str) -> Unfit | None:
+    """Return why a text in `language` (BCP 47) cannot be a term, None where it can."""
     own = folding.words_of(text)
-    if not own or len(text) > LONGEST_TEXT or sum(map(len, own)) < 2:
-        return False
-    return _is_in_capitals(text) or not set(own) <= STOP_WORDS.get(language, frozenset())
+    if not own:
+        return Unfit.NO_WORD
+    if len(text) > LONGEST_TEXT:
+        return Unfit.TOO_LONG
+    if sum(map(len, own)) < 2:
+        return Unfit.ONE_LETTER
+    is_stop = not _is_in_capitals(text) and set(own) <= STOP_WORDS.get(base_language(language), frozenset())
+    return Unfit.STOP_WORDS if is_stop else None
 
 
 class _Node:

@@ -18,6 +18,7 @@ WRITERS = frozenset({TRANSLATOR, REVIEWER})
 REVIEWERS = frozenset({REVIEWER})
 PUBLISHERS = frozenset({PUBLISHER})
 ADMINS = frozenset({ADMIN})
+KEEPERS = frozenset({REVIEWER, PUBLISHER, ADMIN})  # those who look after the memory and the terms
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,15 @@ TABLE: dict[tuple[str, str], Line] = {
     ("account.end_sessions", "POST"): Line(MEMBERS, {"sure": "yes"}, leads_out=True),
     ("keys.show", "GET"): Line(READERS),
     ("keys.change", "POST"): Line(READERS, {"command": "save", "key": "Alt+Shift+O"}),
+    # the termbase
+    ("terms.index", "GET"): Line(READERS),
+    ("terms.new", "GET"): Line(WORKERS),
+    ("terms.create", "POST"): Line(WORKERS, {"term-0-language": "es", "term-0-text": "palabra"}),
+    ("terms.show", "GET"): Line(READERS),
+    ("terms.change", "POST"): Line(KEEPERS, {"version": "1", "term-0-language": "es", "term-0-text": "palabra"}),
+    ("terms.remove", "POST"): Line(KEEPERS, {"version": "1"}),
+    ("terms.merging", "GET"): Line(KEEPERS),
+    ("terms.merge", "POST"): Line(KEEPERS, {"version": "1", "other": "{other_concept}", "other_version": "1"}),
     # people
     ("people.index", "GET"): Line(ADMINS),
     ("people.new", "GET"): Line(ADMINS),

@@ -40,7 +40,7 @@ PARAMETERS = {
     "person_id": "1", "comment_id": "1", "note_id": "1", "key": "p1", "arrangement_id": "1", "translation_id": "1",
     "sample_id": "1", "replacement_id": "1", "edition": "the-river", "statement": "the-river", "file_format": "txt",
     "release_number": "1", "preset": "zip", "page": "1", "job_id": "1", "preview_token": "x", "link_id": "1",
-    "import_id": "1", "anchor": "p1", "targets_file": "x",
+    "import_id": "1", "concept_id": "1", "anchor": "p1", "targets_file": "x",
 }  # fmt: skip
 
 

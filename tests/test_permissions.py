@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from app import create_app
 from domain.bitext import Side
 from domain.permissions import OPERATOR, Action, Grant, PersonRole
+from domain.termlist import ListedConcept, ListedTerm
 from extensions import db
 from models import Replacement, Segment, Statement, Target, TargetRevision, TargetsImport, Translation, User
 from services import (
@@ -35,6 +36,7 @@ from services import (
     sampling,
     talk,
     targets_files,
+    terms,
 )
 from services.job_kinds.base import File, Made
 from services.memory import Incoming
@@ -127,7 +129,15 @@ def things(session: Session, owner: User | None) -> dict[str, str]:
         **published(session),
         **made(session, owner),
         "memory_entry": str(remembered(session, target_id)),
+        **agreed(session),
     }
+
+
+def agreed(session: Session) -> dict[str, str]:
+    """Return two concepts of the termbase."""
+    listed = [ListedConcept((ListedTerm("es", word),)) for word in ("huelga", "paro")]
+    first, second = (terms.add(session, OPERATOR, one) for one in listed)
+    return {"concept_id": str(first.id), "other_concept": str(second.id)}
 
 
 def remembered(session: Session, target_id: int) -> int:
@@ -244,6 +254,7 @@ def may_bring_in(user: User) -> bool:
 
 
 NOTHING = {
+    "concept_id": "999999999",
     "anchor": "p99", "preview_token": "no-such-token", "link_id": "999999999",
     "job_id": "999999999",
     "edition": "no-such-edition", "edition_version": "1", "release_number": "999999999",
