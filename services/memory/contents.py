@@ -1,16 +1,20 @@
-"""What the memory holds, counted: by where it comes from and by pair of languages."""
+"""What the memory holds: counted by where it comes from and by pair of languages; the files and pairs there are."""
 
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from domain.memory import pair_of
 from domain.permissions import Action, Actor, require
 from domain.states import APPROVED
-from models import Target
+from models import Statement, Target, Translation
 from models.memory import MemoryEntry, MemoryFile, MemoryKind
 
 MOST_FILES = 200  # that are named where one is to be chosen
+
+
+Pair = tuple[str, str]  # two BCP 47 tags, of the source and of the target
 
 
 class Holding(NamedTuple):
@@ -55,13 +59,35 @@ _BROUGHT = select(
 def contents(session: Session, actor: Actor) -> list[Holding]:
     """Return what the memory holds, the largest pair of languages first. Raises NotAllowed."""
     require(actor, Action.READ)
-    found: dict[tuple[str, str], Holding] = {}
+    found: dict[Pair, Holding] = {}
     for source, target, count in session.execute(_APPROVED, {"approved": sorted(APPROVED)}):
         found[source, target] = Holding(source, target, approved=count)
     for source, target, brought, files in session.execute(_BROUGHT):
         before = found.get((source, target), Holding(source, target))
         found[source, target] = before._replace(brought=brought, files=files)
     return sorted((own for own in found.values() if own.total), key=lambda own: (-own.total, own[:2]))
+
+
+_PAIRS_OF_FILES = (
+    select(MemoryFile.source_language, MemoryFile.target_language).where(MemoryFile.entries > 0).distinct()
+)
+_PAIRS_HERE = (
+    select(Statement.source_language, Translation.language)
+    .join(Translation, Translation.statement_id == Statement.id)
+    .distinct()
+)
+
+
+def pairs(session: Session, actor: Actor) -> list[Pair]:
+    """Return the pairs of languages that the memory may hold, each once whatever its varieties. Raises NotAllowed."""
+    require(actor, Action.READ)
+    found: dict[str, Pair] = {}
+    for query in (_PAIRS_HERE, _PAIRS_OF_FILES):
+        for source, target in sorted(
+            map(tuple, session.execute(query)), key=lambda pair: (len(pair[0] + pair[1]), pair)
+        ):
+            found.setdefault(pair_of(source, target), (source, target))
+    return sorted(found.values())
 
 
 def files(session: Session, actor: Actor) -> list[File]:

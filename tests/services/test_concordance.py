@@ -1,6 +1,7 @@
 """The concordance: the index answers what a look at every pair would, whatever became of the pairs before."""
 
 from collections.abc import Callable
+from hashlib import sha256
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +17,7 @@ from models.memory import MemoryKind
 from services import editing, memory, reviewing
 from services.memory import Incoming, concordance
 from services.memory.concordance import Asked, Found, finding, gathering
+from services.memory.entries import Pair, store
 from services.search.entries import plain
 from tests.factories import noise, reviewer, target_ids, translation, translator
 
@@ -57,8 +59,9 @@ def approved(session: Session, ana: Actor, beto: Actor) -> Callable[..., Transla
 
 
 def bring(session: Session, *pairs: tuple[str, str], name: str = "old.tsv", target: str = "es") -> None:
+    digest = sha256(name.encode()).hexdigest()
     memory.import_pairs(
-        session, OPERATOR, [Incoming(*pair) for pair in pairs], name=name, sha256="00", source_language="en",
+        session, OPERATOR, [Incoming(*pair) for pair in pairs], name=name, sha256=digest, source_language="en",
         target_language=target,
     )  # fmt: skip
 
@@ -96,11 +99,12 @@ def test_the_index_finds_what_a_look_at_every_pair_finds(
     session.execute(delete(MemoryFile))
     bring(session, *pairs)
     wanted = parse(question)
+    texts = [tuple(map(plain, row)) for row in session.execute(select(MemoryEntry.source, MemoryEntry.target))]
     scanned = {
         (source, target)
-        for source, target in ((plain(s), plain(t)) for s, t in session.execute(select(MemoryEntry.source, MemoryEntry.target)))
+        for source, target in texts
         if (side != "target" and hits(wanted, source)) or (side != "source" and hits(wanted, target))
-    }  # fmt: skip
+    }
     assert set(every(session, question, side=side)) == scanned
 
 
@@ -142,14 +146,15 @@ def test_a_new_approval_is_found_by_its_new_words_alone(
 
 
 def test_sentences_of_a_paragraph_are_not_shown_beside_it(session: Session, approved: Callable[..., Translation]):
-    approved((LONG, LARGO))
-    assert session.scalars(select(MemoryEntry.kind)).all().count(MemoryKind.SENTENCE) == 2
+    made = approved((LONG, LARGO))
+    sentence = Pair("Nobody crossed the river.", "Nadie cruzó el río.", MemoryKind.SENTENCE)
+    store(session, [sentence], "en", "es", target_id=target_ids(session, made)[0])
     assert pairs_of(look(session, "river")) == [(LONG, LARGO)]
 
 
 def test_the_same_pair_shows_once_with_the_number_of_its_places(session: Session, approved: Callable[..., Translation]):
-    approved(("Open the path!", "¡Abran paso!"), ("Open the path!", "¡Abran paso!"))
     bring(session, ("Open the path!", "¡Abran paso!"), ("Open the path!", "¡Abran el camino!"))
+    approved(("Open the path!", "¡Abran paso!"), ("Open the path!", "¡Abran paso!"))
     found = look(session, "path")
     assert [(entry.target.text, entry.places) for entry in found.entries] == [
         ("¡Abran paso!", 3),
