@@ -5,6 +5,7 @@ from flask import Flask
 from blueprints import (
     account,
     activity,
+    analysis,
     arranging,
     comparing,
     desk,
@@ -26,6 +27,7 @@ from blueprints import (
     people,
     presence,
     previews,
+    profiles,
     public,
     publication,
     reading,
@@ -37,6 +39,8 @@ from blueprints import (
     terms,
     token_logs,
     transfers,
+    waivers,
+    word_list,
 )
 
 
@@ -49,6 +53,7 @@ def init_app(app: Flask) -> None:
         home,
         statements,
         activity,
+        analysis,
         intake,
         intake_chapters,
         desk,
@@ -56,6 +61,8 @@ def init_app(app: Flask) -> None:
         comparing,
         review,
         panel,
+        waivers,
+        profiles,
         reading,
         samples,
         exports,
@@ -69,6 +76,7 @@ def init_app(app: Flask) -> None:
         search,
         memory,
         terms,
+        word_list,
         replacing,
         account,
         key_settings,

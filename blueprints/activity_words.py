@@ -99,6 +99,27 @@ def _unreplaced(entry: Entry) -> str:
     )  # fmt: skip
 
 
+def _filled(entry: Entry) -> str:
+    count = _count(entry, "targets")
+    if entry.facts.get("kind") == "repetition":
+        return ngettext(
+            "put a text to the same paragraph elsewhere (%(number)s)",
+            "put a text to the same paragraphs elsewhere (%(number)s)", count, number=number(count),
+        )  # fmt: skip
+    return ngettext(
+        "filled in %(number)s paragraph from the memory", "filled in %(number)s paragraphs from the memory", count,
+        number=number(count),
+    )  # fmt: skip
+
+
+def _emptied(entry: Entry) -> str:
+    count = _count(entry, "targets")
+    return ngettext(
+        "undid filling in %(number)s paragraph", "undid filling in %(number)s paragraphs", count,
+        number=number(count),
+    )  # fmt: skip
+
+
 SENTENCES: dict[str, Callable[[Entry], str]] = {
     EDITED: _n("wrote in %(number)s paragraph", "wrote in %(number)s paragraphs"),
     "target.submitted": _n("submitted %(number)s paragraph", "submitted %(number)s paragraphs"),
@@ -121,6 +142,11 @@ SENTENCES: dict[str, Callable[[Entry], str]] = {
     "note.added": _n("added a note to %(number)s paragraph", "added notes to %(number)s paragraphs"),
     "note.changed": _n("changed a note to %(number)s paragraph", "changed notes to %(number)s paragraphs"),
     "note.removed": _n("removed a note from %(number)s paragraph", "removed notes from %(number)s paragraphs"),
+    "waiver.given": _n(
+        "waived what a check found in %(number)s paragraph", "waived what checks found in %(number)s paragraphs"
+    ),
+    "waiver.withdrawn": _n("took a waiver back in %(number)s paragraph", "took waivers back in %(number)s paragraphs"),
+    "translation.profile_changed": lambda _e: _("changed how the translation is to be written"),
     "segment.split": _n("split %(number)s paragraph", "split %(number)s paragraphs"),
     "segment.merged": _n("merged %(number)s paragraph with the next", "merged %(number)s paragraphs with the next"),
     "arrangement.undone": _n(
@@ -131,6 +157,8 @@ SENTENCES: dict[str, Callable[[Entry], str]] = {
     ),
     "targets.imported": _imported_targets,
     "targets.unimported": _unimported_targets,
+    "targets.filled": _filled,
+    "targets.emptied": _emptied,
     "targets.replaced": _replaced,
     "targets.put_back": _unreplaced,
     "sample.drawn": lambda _e: _("drew a random sample to read"),

@@ -37,6 +37,11 @@ def saved_answer(saved: Saved) -> ResponseReturnValue:
     """Say that it is stored: the version to name next, the state, when."""
     if not wants_json():
         return redirect(row_address(saved.target_id))
+    return acknowledged(saved)
+
+
+def acknowledged(saved: Saved) -> dict[str, object]:
+    """Return what is stored as the desk's script reads it."""
     return {
         "version": saved.version,
         "state": saved.state,

@@ -1,6 +1,9 @@
 """The words of the checks: what each finding says to a translator."""
 
+from collections.abc import Sequence
+
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from domain.checks import Finding
 from domain.contrasts import Facet
@@ -68,3 +71,11 @@ def message(finding: Finding) -> str:
     """Return what a finding says, in the language of the interface."""
     facts = dict(zip("ab", (*finding.facts, "", ""), strict=False))
     return str(MESSAGES[finding.check, finding.kind]) % facts
+
+
+def in_short(findings: Sequence[Finding], most: int = 3) -> str:
+    """Return what the first of the findings say, one after the other, and how many more there are."""
+    said = [message(finding) for finding in findings[:most]]
+    if left := len(findings) - most if len(findings) > most else 0:
+        said.append(ngettext("And %(number)s more.", "And %(number)s more.", left, number=left))
+    return " ".join(said)

@@ -3,15 +3,18 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
-from blueprints.answers import conflict_answer, own_form, saved_answer, version_sent
+from blueprints.answers import acknowledged, conflict_answer, own_form, row_address, saved_answer, version_sent
+from blueprints.check_words import in_short
+from blueprints.errors import name_of
 from blueprints.identity import me
 from blueprints.keys import COMMANDS, platform_asking, script_keys
 from blueprints.labels import FLAGS, once_a_language, state_words
 from blueprints.pages import wants_json
-from blueprints.rows import desk_of, rows_html, script_words
+from blueprints.rows import ROW_NOTE, desk_of, rows_html, script_words
 from domain.bitext import Flag
-from domain.errors import NotFound
+from domain.errors import BlockedByChecks, NotFound
 from domain.states import UNFINISHED, State
 from extensions import db
 from services import desk, editing
@@ -126,24 +129,41 @@ def save(target_id: int) -> ResponseReturnValue:
     own_form()
     saved = editing.save(db.session, me(), target_id, request.form.get("text", ""), version=version_sent())
     if isinstance(saved, Saved) and "submit" in request.form:
-        saved = _hand_in(saved)
+        return _hand_in(saved)
     return _answer(saved)
 
 
 @bp.post("/targets/<int:target_id>/submission")
 def create_submission(target_id: int) -> ResponseReturnValue:
-    """Store `text` over `version` and hand it in for review. A text that is handed in already is a success."""
+    """Store `text` over `version` and hand it in for review. A text that is handed in already is a success.
+
+    Where checks find errors, it is stored and not handed in: 409, or the row with the reason in it.
+    """
     own_form()
     saved = editing.save(db.session, me(), target_id, request.form.get("text", ""), version=version_sent())
-    if isinstance(saved, Saved):
-        saved = _hand_in(saved)
-    return _answer(saved)
+    return _hand_in(saved) if isinstance(saved, Saved) else _answer(saved)
 
 
-def _hand_in(saved: Saved) -> Saved:
+def _hand_in(saved: Saved) -> ResponseReturnValue:
     if not saved.is_changed and saved.state in HANDED_IN:
-        return saved
-    return editing.submit(db.session, me(), saved.target_id, version=saved.version)
+        return _answer(saved)
+    try:
+        return _answer(editing.submit(db.session, me(), saved.target_id, version=saved.version))
+    except BlockedByChecks as error:
+        db.session.commit()  # the text is stored all the same
+        return _blocked(saved, error)
+
+
+def _blocked(saved: Saved, error: BlockedByChecks) -> ResponseReturnValue:
+    """Say why the text was stored and not handed in, and lead to what the checks found."""
+    words = _("The text is saved and not handed in: %(said)s", said=in_short(error.facts["findings"]))
+    beside = url_for("panel.show", target_id=saved.target_id, _anchor="beside-checks")
+    link = _("Put it right or waive it")
+    if wants_json():
+        refused = {"error": name_of(error), "words": words, "link": link, "beside": beside}
+        return refused | acknowledged(saved), 409
+    flash(Markup('{} <a href="{}">{}</a>').format(words, beside, link), ROW_NOTE + str(error.facts["segment"]))
+    return redirect(row_address(saved.target_id))
 
 
 def _answer(saved: Saved | Conflict) -> ResponseReturnValue:

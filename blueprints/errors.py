@@ -37,6 +37,7 @@ STATUS: dict[type[DeskError], int] = {
     e.NothingApproved: 409,
     e.StaleTarget: 409,
     e.LockedTarget: 409,
+    e.BlockedByChecks: 409,
     e.StaleNote: 409,
     e.StaleIntake: 409,
     e.StaleEdition: 409,

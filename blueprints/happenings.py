@@ -29,5 +29,7 @@ HAPPENINGS = {
     "segment.split": _l("split the paragraph"),
     "segment.merged": _l("merged paragraphs"),
     "arrangement.undone": _l("undid a split or merge"),
+    "waiver.given": _l("waived what a check found"),
+    "waiver.withdrawn": _l("took a waiver back"),
     "source.changed": _l("changed the source"),
 }

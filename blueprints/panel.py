@@ -22,12 +22,25 @@ from blueprints.numbers import whole
 from blueprints.pages import wants_json
 from blueprints.term_words import GENDERS, STATUSES
 from domain.bitext import Side
-from domain.checks import Profile
+from domain.checks.waiving import fingerprint
 from domain.errors import BadValue
 from domain.permissions import Action, require
 from domain.states import APPROVED
 from extensions import db
-from services import checking, desk, editing, history, memory, notes, sightings, talk, terms
+from services import (
+    checking,
+    desk,
+    editing,
+    history,
+    memory,
+    notes,
+    profiles,
+    sightings,
+    talk,
+    terms,
+    waivers,
+    waiving,
+)
 from services.editing import Conflict, Place, Saved
 from services.memory import Offers
 from services.store import find_translation
@@ -66,10 +79,17 @@ def _terms(here: Place) -> dict[str, Any]:
 
 
 def _checks(here: Place) -> dict[str, Any]:
+    profile = profiles.profile_of(db.session, here.translation_id)
+    findings = checking.findings_beside(db.session, me(), here.target_id, profile)
+    known = waivers.waivers_beside(db.session, me(), here.target_id)
+    still_open, waived = waivers.with_waivers(findings, here.text, known)
     return {
-        "findings": checking.findings_beside(db.session, me(), here.target_id, Profile()),
+        "findings": [(finding, fingerprint(finding, here.text)) for finding in still_open],
+        "waived": waived,
         "finding_words": message,
         "may_write": _may_write(here),
+        "may_waive": waiving.may_waive(me(), here.language),
+        "longest": waiving.LONGEST_REASON,
     }
 
 
@@ -157,7 +177,7 @@ def create_comment(target_id: int) -> ResponseReturnValue:
         kind=CommentKind(kind), parent_id=_number("parent"), is_on_source="on_source" in request.form,
         mentions=[int(id) for id in request.form.getlist("mention") if id.isascii() and id.isdigit()],
     )  # fmt: skip
-    return _done(target_id, "talk")
+    return done(target_id, "talk")
 
 
 @bp.post("/targets/<int:target_id>/comments/<int:comment_id>")
@@ -165,7 +185,7 @@ def update_comment(target_id: int, comment_id: int) -> ResponseReturnValue:
     """Give a comment of one's own other words."""
     own_form()
     talk.edit(db.session, me(), target_id, comment_id, request.form.get("text", ""))
-    return _done(target_id, "talk")
+    return done(target_id, "talk")
 
 
 @bp.post("/targets/<int:target_id>/comments/<int:comment_id>/removal")
@@ -173,7 +193,7 @@ def remove_comment(target_id: int, comment_id: int) -> ResponseReturnValue:
     """Take a comment of one's own back."""
     own_form()
     talk.remove(db.session, me(), target_id, comment_id)
-    return _done(target_id, "talk")
+    return done(target_id, "talk")
 
 
 @bp.post("/targets/<int:target_id>/comments/<int:comment_id>/resolution")
@@ -181,7 +201,7 @@ def resolve_comment(target_id: int, comment_id: int) -> ResponseReturnValue:
     """Mark the thread of the comment as done with; with `resolved=no`, as open again."""
     own_form()
     talk.resolve(db.session, me(), target_id, comment_id, is_resolved=request.form.get("resolved") != "no")
-    return _done(target_id, "talk")
+    return done(target_id, "talk")
 
 
 @bp.post("/targets/<int:target_id>/notes")
@@ -193,7 +213,7 @@ def create_note(target_id: int) -> ResponseReturnValue:
         raise BadValue(field="side", value=side)
     text, anchor = request.form.get("text", ""), request.form.get("anchor", "")
     notes.add(db.session, me(), target_id, text, side=Side(side), anchor=anchor)
-    return _done(target_id, "notes")
+    return done(target_id, "notes")
 
 
 @bp.post("/targets/<int:target_id>/notes/<int:note_id>")
@@ -202,7 +222,7 @@ def update_note(target_id: int, note_id: int) -> ResponseReturnValue:
     own_form()
     text, seen = request.form.get("text", ""), request.form.get("seen", "")
     notes.change(db.session, me(), target_id, note_id, text, seen=seen)
-    return _done(target_id, "notes")
+    return done(target_id, "notes")
 
 
 @bp.post("/targets/<int:target_id>/notes/<int:note_id>/removal")
@@ -213,7 +233,7 @@ def remove_note(target_id: int, note_id: int) -> ResponseReturnValue:
         db.session, me(), target_id, note_id,
         seen=request.form.get("seen", ""), takes_anchor="anchor" in request.form, version=version_sent(),
     )  # fmt: skip
-    return _done(target_id, "notes", saved)
+    return done(target_id, "notes", saved)
 
 
 @bp.post("/targets/<int:target_id>/restorations")
@@ -222,7 +242,7 @@ def create_restoration(target_id: int) -> ResponseReturnValue:
     own_form()
     revision = _number("revision")
     saved = history.restore(db.session, me(), target_id, -1 if revision is None else revision, version=version_sent())
-    return _done(target_id, "history", saved)
+    return done(target_id, "history", saved)
 
 
 @bp.post("/targets/<int:target_id>/insertions")
@@ -230,7 +250,7 @@ def create_insertion(target_id: int) -> ResponseReturnValue:
     """Make a match of the memory the target: that of `entry`, or the one put together where none is named."""
     own_form()
     saved = memory.take(db.session, me(), target_id, _number("entry"), version=version_sent())
-    return _done(target_id, "memory", saved)
+    return done(target_id, "memory", saved)
 
 
 @bp.post("/targets/<int:target_id>/fixes")
@@ -238,11 +258,12 @@ def create_fix(target_id: int) -> ResponseReturnValue:
     """Put what is certain in the place of what a check found."""
     own_form()
     wanted = request.form.get("check", ""), request.form.get("kind", ""), _number("start") or 0
-    saved = checking.fix(db.session, me(), target_id, wanted, Profile(), version=version_sent())
-    return _done(target_id, "checks", saved)
+    profile = profiles.profile_of(db.session, _readable(target_id).translation_id)
+    saved = checking.fix(db.session, me(), target_id, wanted, profile, version=version_sent())
+    return done(target_id, "checks", saved)
 
 
-def _done(target_id: int, section: str, saved: Saved | Conflict | None = None) -> ResponseReturnValue:
+def done(target_id: int, section: str, saved: Saved | Conflict | None = None) -> ResponseReturnValue:
     """Commit, and lead back to the section; a script gets the panel as it is now, and what became of the text."""
     db.session.commit()
     if isinstance(saved, Conflict):

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
+from blueprints import check_words
 from domain import errors as e
 from domain.errors import DeskError
 from domain.permissions import Action
@@ -31,6 +32,10 @@ _WORDS: dict[type[DeskError], LazyString] = {
     ),
     e.LockedTarget: _l("This paragraph is locked and was not changed. A publisher can unlock it."),
     e.NothingToSubmit: _l("There is no text here yet. Write the translation first, then hand it in."),
+    e.BlockedByChecks: _l(
+        "It was not handed in for review. Put right what the checks found, or waive it beside the paragraph with a "
+        "reason: %(said)s"
+    ),
     e.NothingWritten: _l("Nothing is written there yet. Write the words first, then send them."),
     e.StaleNote: _l(
         "Somebody else has changed this note since you opened it, so yours was not saved. Your words are still in the "
@@ -201,6 +206,10 @@ _NOT_FOUND: dict[str, LazyString] = {
         "There is no paragraph “%(key)s” here. It may have been deleted; the rest of the statement is there."
     ),
     "target": _l("This paragraph is not there any more. The rest of the statement is."),
+    "finding": _l(
+        "The checks do not find this there any more, or it is waived already. Look at what stands beside the paragraph."
+    ),
+    "waiver": _l("There is no such waiver here. Look at what stands beside the paragraph."),
     "comment": _l("This comment is not there any more. The paragraph is, with everything else that was said."),
     "note": _l("This note is not there any more: it was removed. The paragraph is there."),
     "revision": _l("There is no such text in the history of this paragraph. Choose one from the list."),
@@ -310,8 +319,10 @@ CSRF_WORDS = (
 
 def words_for(error: DeskError) -> str:
     """Return the sentences for `error`, in the language of the person or command that meets it."""
-    words = _choose(error)
-    return str(words) % _Facts(error.facts)
+    words, facts = _choose(error), _Facts(error.facts)
+    if isinstance(error, e.BlockedByChecks):
+        facts["said"] = check_words.in_short(error.facts["findings"])
+    return str(words) % facts
 
 
 def is_exchanged(error: DeskError) -> bool:

@@ -45,6 +45,10 @@ class NothingToSubmit(DeskError):
     """The target has no text, so there is nothing to hand in or approve. Facts: segment."""
 
 
+class BlockedByChecks(DeskError):
+    """Checks find errors in the text, which nobody has waived. Facts: segment, target, findings (domain.checks)."""
+
+
 class NothingWritten(DeskError):
     """A comment or a note without any words."""
 

@@ -39,7 +39,7 @@ class Kind(StrEnum):
 # The first part of the names of each kind's events.
 SUBJECTS = {
     Kind.TEXT: ("target", "targets"),
-    Kind.TALK: ("comment", "note"),
+    Kind.TALK: ("comment", "note", "waiver"),
     Kind.ARRANGEMENT: ("segment", "arrangement"),
     Kind.STATEMENT: ("statement", "translation", "sample", "edition"),
 }

@@ -19,6 +19,7 @@ from models import Arrangement, Review, Segment, Statement, Target, TargetRevisi
 from models.base import now
 from models.revision import Origin
 from models.statement import FourEyesRule
+from services.blocking import refuse_blocked
 from services.store import LARGEST, is_key, name_of, record, storable
 
 LONGEST_TARGET = 200_000  # characters
@@ -139,7 +140,8 @@ def save(
 
     Both answers must be committed. A text that the target has already is a success whatever the version, so a
     save whose answer was lost can be sent again; it takes no approval away. `keep_submitted` hands the text straight
-    in, unless there is none. Raises NotFound, NotAllowed, LockedTarget, TextTooLong.
+    in, unless there is none: that alone is checked. Raises NotFound, NotAllowed, LockedTarget, TextTooLong, and
+    BlockedByChecks where it would be handed in.
     """
     require(actor, Action.TRANSLATE)  # in any language: a look-up would tell what exists
     here = place(session, target_id)
@@ -153,6 +155,8 @@ def save(
             return _set_aside(session, actor, here, text, version, origin, file_sha256)
         if here.is_locked:
             raise LockedTarget(segment=here.key)
+        if keep_submitted and text:
+            refuse_blocked(session, target_id, text)
         path = path_after_edit(here.state, text, keep_submitted=keep_submitted)
         return _store(session, actor, here, text, path[-1] if path else here.state, origin, file_sha256)
     except StaleTarget:  # between our look and our step somebody else's transaction was committed (PostgreSQL)
@@ -180,7 +184,8 @@ def _unchanged(here: Place) -> Saved:
 def submit(session: Session, actor: Actor, target_id: int, *, version: int) -> Saved:
     """Hand the target in for review, as it stands at `version`.
 
-    Raises NotFound, NotAllowed, StaleTarget, NothingToSubmit, LockedTarget, WrongState.
+    Raises NotFound, NotAllowed, StaleTarget, NothingToSubmit, LockedTarget, WrongState, BlockedByChecks; nothing is
+    written before.
     """
     require(actor, Action.TRANSLATE)  # in any language: a look-up would tell what exists
     here = place(session, target_id)
@@ -192,6 +197,7 @@ def submit(session: Session, actor: Actor, target_id: int, *, version: int) -> S
     if here.is_locked:
         raise LockedTarget(segment=here.key)
     state = move(here.state, State.TRANSLATED)
+    refuse_blocked(session, target_id, here.text)
     saved = step(session, here, state, source_revision=here.newest_source, is_outdated=False)
     _record_submission(session, actor, here)
     return saved

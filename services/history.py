@@ -24,7 +24,7 @@ MOST_EVENTS = 100  # of each kind between the texts of one page
 # Verdicts and texts have tables of their own; these are known from the record alone.
 HAPPENINGS = (
     "target.submitted", "note.added", "note.changed", "note.removed", "segment.split", "segment.merged",
-    "arrangement.undone",
+    "arrangement.undone", "waiver.given", "waiver.withdrawn",
 )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from models import (
     SourceRevision,
     Target,
     TargetRevision,
+    Waiver,
 )
 from models.base import now
 from models.review import Verdict
@@ -32,7 +33,7 @@ _LABELS = re.compile(r"(?<!\\)\[\^([^\s\[\]^\\]{1,64})\]")
 DERIVED = frozenset({"search_entry", "presence"})
 # What goes over to the segment or target that stays. Everything else that hangs on the other one goes away with it,
 # and comes back with it.
-CARRIED = frozenset({"comment", "note", "event", "segment_alias", "target_revision", "review"})
+CARRIED = frozenset({"comment", "note", "event", "segment_alias", "target_revision", "review", "waiver"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,8 @@ def _source(journal: Journal, one: Paragraph, number: int) -> str:
 def _join_targets(step: Step, pair: Pair, number: int, revisions: Mapping[tuple[int, int], int], words: int) -> None:
     columns = _columns(step, pair, revisions, words)
     _carry_history(step.journal, pair, number)
+    for waiver in _rows(step.journal, Waiver.__table__, Waiver.target_id == pair.second.id):
+        step.journal.update(Waiver, waiver["id"], target_id=pair.first.id)
     step.journal.update(Target, pair.first.id, **columns)
     add_text(step, pair.first.id, columns, based_on=pair.first.version)
 

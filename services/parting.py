@@ -11,7 +11,7 @@ from sqlalchemy import Table, select
 from domain.permissions import Actor
 from domain.states import State, path_after_edit
 from domain.words import count_words
-from models import Note, Review, Segment, SourceRevision, Target, TargetRevision
+from models import Note, Review, Segment, SourceRevision, Target, TargetRevision, Waiver
 from models.base import now
 from models.revision import Origin
 from services.journal import Journal
@@ -83,6 +83,7 @@ def _part_target(
     if texts[1]:
         ids = _copy(journal, TargetRevision.__table__, TargetRevision.target_id == target.id, target_id=other)
         _copy_reviews(journal, target.id, other, ids)
+    _part_waivers(journal, target.id, other, texts)
     journal.update(Target, target.id, **first_columns)
     add_text(step, target.id, first_columns, based_on=target.version)
     add_text(step, other, other_columns, based_on=target.version)
@@ -122,6 +123,14 @@ def _copy_reviews(journal: Journal, target: int, other: int, revisions: Mapping[
     ).mappings():
         values = {**row, "target_id": other, "revision_id": revisions[row["revision_id"]]}
         journal.insert(Review, **{name: value for name, value in values.items() if name != "id"})
+
+
+def _part_waivers(journal: Journal, target: int, other: int, texts: Parts) -> None:
+    """Let each waiver go with the part that alone has its words; one of no certain place stays with the first."""
+    table = Waiver.__table__
+    for row in journal.session.execute(select(table).where(table.c.target_id == target)).mappings().all():
+        if row["words"] and row["words"] in texts[1] and row["words"] not in texts[0]:
+            journal.update(Waiver, row["id"], target_id=other)
 
 
 def _part_notes(journal: Journal, whole: Paragraph, second: int, sources: Parts, texts: Mapping[int, Parts]) -> None:

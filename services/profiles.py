@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.checks.profile import Address, DecimalMark, Profile, Quotation, region_of
-from domain.errors import BadValue, NotAllowed
+from domain.errors import BadValue
 from domain.language_tags import base_language
 from domain.permissions import Action, Actor, require
 from models import Translation, TranslationProfile
@@ -81,15 +81,12 @@ def choices(session: Session, actor: Actor, translation: Translation) -> Choices
     return Choices(row.variety, row.quotation, row.decimal_mark, row.address) if row else Choices()
 
 
-def may_choose(actor: Actor, translation: Translation) -> bool:
-    """Tell whether the actor may change the profile: who translates into the language, or publishes."""
-    return actor.may(Action.TRANSLATE, translation.language) or actor.may(Action.PUBLISH)
-
-
 def choose(session: Session, actor: Actor, translation: Translation, chosen: Choices) -> bool:
-    """Give a translation another profile; tell whether it is another. Raises NotAllowed, BadValue."""
-    if not may_choose(actor, translation):
-        raise NotAllowed(action=Action.TRANSLATE, language=translation.language)
+    """Give a translation another profile; tell whether it is another. Raises NotAllowed, BadValue.
+
+    Whoever may start a translation may: the profile is settled with it, as are who has it and when it is due.
+    """
+    require(actor, Action.START_TRANSLATION)
     if chosen.variety and chosen.variety not in varieties(translation.language):
         raise BadValue(field="variety", value=chosen.variety)
     if chosen == choices(session, actor, translation):

@@ -19,6 +19,7 @@ from models import (
     Target,
     TargetRevision,
     Translation,
+    Waiver,
 )  # fmt: skip
 from models.arrangement import ArrangementKind
 from models.base import now
@@ -78,7 +79,7 @@ def _refuse_changes(session: Session, made: Arrangement, standing: Sequence[Para
 
 
 def _keep_additions(session: Session, standing: Sequence[Paragraph], steps: Sequence[Step]) -> None:
-    """Bring what was added to the second part since the split over to the whole: remarks, texts set aside."""
+    """Bring what was added to the second part since the split over to the whole: remarks, waivers, texts set aside."""
     first, second = standing
     for kind in (Comment, Note, Event):
         own = keys_of(steps, "insert", kind)
@@ -91,6 +92,8 @@ def _keep_additions(session: Session, standing: Sequence[Paragraph], steps: Sequ
         added = table.c.id.not_in(keys_of(steps, "insert", TargetRevision))
         moved = update(table).where(table.c.target_id == target.id, added)
         session.execute(moved.values(target_id=ids[target.translation_id]))
+        waivers = update(Waiver.__table__).where(Waiver.__table__.c.target_id == target.id)
+        session.execute(waivers.values(target_id=ids[target.translation_id]))
 
 
 def _forget_sightings(session: Session, revisions: Sequence[int]) -> None:

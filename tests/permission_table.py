@@ -73,6 +73,12 @@ TABLE: dict[tuple[str, str], Line] = {
     ("statements.take", "POST"): Line(WRITERS, {"why": "to write it"}, by_language=True),
     ("activity.show", "GET"): Line(READERS),
     ("activity.show_changes", "GET"): Line(READERS),
+    # the start of a job: what the memory has, and filling it in
+    ("analysis.show", "GET"): Line(READERS),
+    ("analysis.create", "POST"): Line(READERS, {"sure": "yes"}),
+    ("analysis.preview", "GET"): Line(WRITERS, by_language=True),
+    ("analysis.create_filling", "POST"): Line(WRITERS, {"do": "all", "from": "100"}, by_language=True),
+    ("analysis.undo", "POST"): Line(WRITERS, {"sure": "yes"}, by_language=True),
     # bringing a text in
     ("intake.new", "GET"): Line(WORKERS),
     ("intake.new", "POST"): Line(WORKERS, {"text": "A text.\n\nOf two paragraphs."}),
@@ -166,7 +172,19 @@ TABLE: dict[tuple[str, str], Line] = {
     ("panel.create_fix", "POST"): Line(
         WRITERS, {"check": "doubles", "kind": "word", "start": "4", "version": "2"}, by_language=True
     ),
+    ("waivers.create", "POST"): Line(WRITERS, {"mark": "{mark}", "text": "The source says so."}, by_language=True),
+    ("waivers.withdraw", "POST"): Line(WRITERS, {"sure": "yes"}, by_language=True),
+    ("profiles.show", "GET"): Line(READERS),
+    ("profiles.update", "POST"): Line(WORKERS, {"variety": "MX", "quotation": "angular"}),
     ("panel.create_restoration", "POST"): Line(WRITERS, {"revision": "{revision}", "version": "2"}, by_language=True),
+    # the group's own words
+    ("word_list.index", "GET"): Line(READERS),
+    ("word_list.create", "POST"): Line(WRITERS, {"word": "huelgazo", "language": "es"}, by_language=True),
+    ("word_list.create_from_file", "POST"): Line(
+        WRITERS, {"file": ("words.txt", "paro\nhuelgazo\n"), "language": "es"}, by_language=True
+    ),
+    ("word_list.export", "GET"): Line(READERS),
+    ("word_list.remove", "POST"): Line(frozenset({REVIEWER, PUBLISHER, ADMIN})),
     # review
     ("review.index", "GET"): Line(REVIEWERS),
     ("review.create_approval", "POST"): Line(REVIEWERS, {"version": "2"}, by_language=True),

@@ -30,17 +30,19 @@ EVIL = {
 # What ends the session or the account that goes through them.
 FATAL = ("/logout", "/account/sessions", "/change", "/removal", "/account/language")
 PAGES = (
-    "/statements/{slug}", "/statements/{slug}/es", "/statements/{slug}/es/exports", "/review", "/intake", "/account",
-    "/statements/{slug}/es/targets-file", "/editions", "/editions/the-river", "/people/new",
-    "/people/{other}", "/tf-setup", "/verify",
+    "/statements/{slug}", "/statements/{slug}/es", "/statements/{slug}/es/exports", "/review", "/intake",
+    "/account", "/statements/{slug}/es/targets-file", "/statements/{slug}/es/analysis",
+    "/statements/{slug}/es/pretranslation", "/statements/{slug}/es/profile", "/editions", "/editions/the-river",
+    "/people/new", "/people/{other}", "/tf-setup", "/verify",
 )  # fmt: skip
 STRANGERS_PAGES = ("/login", "/reset")
 PARAMETERS = {
-    "slug": "the-river", "language": "es", "format": "po", "token": "x", "filename": "css/base.css", "target_id": "1",
-    "person_id": "1", "comment_id": "1", "note_id": "1", "key": "p1", "arrangement_id": "1", "translation_id": "1",
-    "sample_id": "1", "replacement_id": "1", "edition": "the-river", "statement": "the-river", "file_format": "txt",
-    "release_number": "1", "preset": "zip", "page": "1", "job_id": "1", "preview_token": "x", "link_id": "1",
-    "import_id": "1", "concept_id": "1", "anchor": "p1", "targets_file": "x",
+    "slug": "the-river", "language": "es", "format": "po", "token": "x", "filename": "css/base.css",
+    "target_id": "1", "person_id": "1", "comment_id": "1", "note_id": "1", "key": "p1", "arrangement_id": "1",
+    "translation_id": "1", "sample_id": "1", "replacement_id": "1", "edition": "the-river",
+    "statement": "the-river", "file_format": "txt", "release_number": "1", "preset": "zip", "page": "1",
+    "job_id": "1", "preview_token": "x", "link_id": "1", "import_id": "1", "filling_id": "1", "word_id": "1",
+    "waiver_id": "1", "concept_id": "1", "anchor": "p1", "targets_file": "x",
 }  # fmt: skip
 
 

@@ -16,10 +16,12 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from domain.bitext import Side
+from domain.checks import Pair, Profile, Text, check
+from domain.checks.waiving import fingerprint
 from domain.permissions import OPERATOR, Action, Grant, PersonRole
 from domain.termlist import ListedConcept, ListedTerm
 from extensions import db
-from models import Replacement, Segment, Statement, Target, TargetRevision, TargetsImport, Translation, User
+from models import KnownWord, Replacement, Segment, Statement, Target, TargetRevision, TargetsImport, Translation, User
 from services import (
     accounts,
     arrangements,
@@ -37,6 +39,8 @@ from services import (
     talk,
     targets_files,
     terms,
+    waiving,
+    word_list,
 )
 from services.job_kinds.base import File, Made
 from services.memory import Incoming
@@ -129,8 +133,20 @@ def things(session: Session, owner: User | None) -> dict[str, str]:
         **published(session),
         **made(session, owner),
         "memory_entry": str(remembered(session, target_id)),
+        **listed_word(session),
         **agreed(session),
+        **waived(session, target_id),
     }
+
+
+def waived(session: Session, target_id: int) -> dict[str, str]:
+    """Return the fingerprint of an open finding of the target, and a waiver that was given of the same."""
+    pair = Pair(Text("One.", "en"), Text("Una frase frase.", "es"))
+    [double] = [finding for finding in check(pair, Profile()) if finding.check == "doubles"]
+    mark = fingerprint(double, pair.target.typed)
+    waiver = waiving.waive(session, factories.translator(session), target_id, mark, "It is a name.")
+    waiving.withdraw(session, factories.translator(session), target_id, waiver.id)
+    return {"mark": mark, "waiver_id": str(waiver.id)}
 
 
 def agreed(session: Session) -> dict[str, str]:
@@ -138,6 +154,12 @@ def agreed(session: Session) -> dict[str, str]:
     listed = [ListedConcept((ListedTerm("es", word),)) for word in ("huelga", "paro")]
     first, second = (terms.add(session, OPERATOR, one) for one in listed)
     return {"concept_id": str(first.id), "other_concept": str(second.id)}
+
+
+def listed_word(session: Session) -> dict[str, str]:
+    """Return a word of the group's list."""
+    word_list.add(session, OPERATOR, "es", f"palabro{'o' * next(NUMBERS)}")
+    return {"word_id": str(session.scalars(select(func.max(KnownWord.id))).one())}
 
 
 def remembered(session: Session, target_id: int) -> int:
