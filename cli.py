@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from commands import checking, demo, editions, memory, people, statements, terms, worker
+from commands import analysis, checking, demo, editions, memory, people, statements, terms, worker
 
 COMMANDS = (
     statements.import_statement,
@@ -10,6 +10,8 @@ COMMANDS = (
     statements.export,
     statements.import_targets,
     editions.edition,
+    analysis.analyse,
+    analysis.pretranslate,
     checking.check,
     memory.memory,
     terms.terms,

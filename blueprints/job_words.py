@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
@@ -35,12 +36,20 @@ MARKS: dict[JobState, str] = {
 _STAGES: dict[Stage, LazyString] = {
     Stage.READING: _l("Reading the file"),
     Stage.GATHERING: _l("Gathering the texts"),
+    Stage.COMPARING: _l("Looking the paragraphs up in the memory"),
     Stage.SETTING: _l("Setting the pages"),
     Stage.WRITING: _l("Writing the file"),
 }
 
 # Where a finished job without a file leads to, by its kind: the address, made of what it left in `result`.
-LEADS_TO: dict[str, Callable[[dict[str, Any]], str]] = {}
+LEADS_TO: dict[str, Callable[[dict[str, Any]], str]] = {
+    "translation.analysis": lambda result: _analysis(result),
+    "translation.pretranslation": lambda result: _analysis(result),
+}
+
+
+def _analysis(result: dict[str, Any]) -> str:
+    return url_for("analysis.show", slug=result["statement"], language=result["language"])
 
 
 def kind_words(job: Job) -> str:
@@ -55,7 +64,10 @@ def kind_words(job: Job) -> str:
     return f"{words} · {_('Release %(number)s', number=payload['number'])}" if payload.get("number") else words
 
 
-_KINDS: dict[str, LazyString] = {}  # of jobs that are about no format
+_KINDS: dict[str, LazyString] = {  # of jobs that are about no format
+    "translation.analysis": _l("Analysis"),
+    "translation.pretranslation": _l("Filling in what the memory has"),
+}
 
 
 def stage_words(job: Job) -> str:

@@ -21,7 +21,19 @@ from domain.checks.waiving import fingerprint
 from domain.permissions import OPERATOR, Action, Grant, PersonRole
 from domain.termlist import ListedConcept, ListedTerm
 from extensions import db
-from models import KnownWord, Replacement, Segment, Statement, Target, TargetRevision, TargetsImport, Translation, User
+from models import (
+    Filling,
+    KnownWord,
+    Replacement,
+    Segment,
+    Statement,
+    Target,
+    TargetRevision,
+    TargetsImport,
+    Translation,
+    User,
+)
+from models.filling import FillingKind
 from services import (
     accounts,
     arrangements,
@@ -130,6 +142,7 @@ def things(session: Session, owner: User | None) -> dict[str, str]:
         **arranged(session, translation),
         **replaced(session, translation),
         **imported(session, translation),
+        **filling(session, translation),
         **published(session),
         **made(session, owner),
         "memory_entry": str(remembered(session, target_id)),
@@ -223,6 +236,14 @@ def imported(session: Session, translation: Translation) -> dict[str, str]:
     session.add(made)
     session.flush()
     return {"import_id": str(made.id)}
+
+
+def filling(session: Session, translation: Translation) -> dict[str, str]:
+    """Return a filling that may be undone."""
+    made = Filling(translation_id=translation.id, kind=FillingKind.MEMORY)
+    session.add(made)
+    session.flush()
+    return {"filling_id": str(made.id)}
 
 
 def arranged(session: Session, translation: Translation) -> dict[str, str]:

@@ -1,10 +1,13 @@
 """What jobs there are: one file for each kind and one line in the registry below, which is the only list of them."""
 
 from domain.errors import BadValue
-from services.job_kinds import edition_build, edition_bundle, statement_export
+from services.job_kinds import edition_build, edition_bundle, pretranslation, statement_export, translation_analysis
 from services.job_kinds.base import Kind
 
-REGISTRY: dict[str, Kind] = {kind.KIND: kind for kind in (edition_build, edition_bundle, statement_export)}
+REGISTRY: dict[str, Kind] = {
+    kind.KIND: kind
+    for kind in (edition_build, edition_bundle, statement_export, translation_analysis, pretranslation)
+}
 
 
 def find_kind(name: str) -> Kind:

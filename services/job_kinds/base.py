@@ -5,6 +5,7 @@ A kind is a module of this folder with KIND, `check` and `run`.
 
 import hashlib
 import json
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
@@ -25,8 +26,12 @@ class Stage(StrEnum):
 
     READING = "reading"  # a file that was brought in
     GATHERING = "gathering"  # texts out of the database
+    COMPARING = "comparing"  # texts with the memory
     SETTING = "setting"  # pages
     WRITING = "writing"  # a file of another format
+    REMEMBERING = "remembering"  # pairs of a file, in the memory
+    REMOVING = "removing"  # entries of the memory
+    MERGING = "merging"  # entries that are there twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,13 @@ class Work(Protocol):
 
     def tell(self, stage: Stage, done: int, total: int, about: str = "") -> None:
         """Say how far the work is: `done` of `total` steps, busy with `about`. Cheap: written once a second at most."""
+        ...
+
+    def step(self, session: Session) -> AbstractContextManager[None]:
+        """Give a transaction of its own for a part of the work, committed at its end.
+
+        For what would hold others up if it were written at once, and may stay where the rest does not come about.
+        """
         ...
 
 

@@ -1,0 +1,31 @@
+"""The analysis of a long translation. Payload: `statement` (slug), `language`."""
+
+from sqlalchemy.orm import Session
+
+from domain.permissions import Action, Actor, require
+from services import analysis
+from services.job_kinds.base import Made, Payload, Stage, Wanted, Work, text_of
+from services.store import begin_write, find_translation
+
+KIND = "translation.analysis"
+
+
+def check(session: Session, actor: Actor, payload: Payload) -> Wanted:
+    """Return what is asked for. Raises NotAllowed, NotFound, BadValue."""
+    require(actor, Action.READ)
+    translation = find_translation(session, text_of(payload, "statement"), text_of(payload, "language"))
+    return Wanted(translation.statement.title)
+
+
+def run(session: Session, actor: Actor, payload: Payload, work: Work) -> Made:
+    """Look every paragraph up, and keep what was counted."""
+    slug, language = text_of(payload, "statement"), text_of(payload, "language")
+    translation = find_translation(session, slug, language)
+
+    def tell(done: int, total: int) -> None:
+        work.tell(Stage.COMPARING, done, total)
+
+    counted = analysis.analyse(session, actor, translation, tell=tell)
+    begin_write(session)
+    analysis.store(session, find_translation(session, slug, language), counted)
+    return Made(result={"statement": slug, "language": language})
