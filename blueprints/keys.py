@@ -116,6 +116,9 @@ _TABLE = (
     Command("note", _B, _l("Note for the reader"), **_with_letter("F"), where=_ANY, needs=_WRITE),
     Command("match", _B, _l("Take the best match of the memory"), **_with_letter("M"), where=_ANY, needs=_WRITE),
     Command("term", _B, _l("Insert the next term"), ("F2",), _ANY, _WRITE, ("F2", "Ctrl+Shift+T")),
+    Command(
+        "concordance", _B, _l("Look the selected words up"), ("m", "Mod+Shift+F"), _ANY, _READ, ("m", "Ctrl+Shift+B")
+    ),
     Command("history", _B, _l("History"), **_with_letter("H", "h"), where=_ANY, needs=_READ),
     Command("review-next", _R, _l("Next to review"), ("j",), _PAGE, _REVIEW),
     Command("review-previous", _R, _l("Previous to review"), ("k",), _PAGE, _REVIEW),

@@ -58,6 +58,9 @@ def _changes(here: Place) -> dict[str, Any]:
 
 def _memory(here: Place) -> dict[str, Any]:
     """Return the matches; a text that is approved needs none."""
+    if memory.is_behind(db.session):
+        memory.catch_up(db.session)
+        db.session.commit()
     statement = find_translation(db.session, here.slug, here.language).statement
     return {
         "offers": Offers("") if here.state in APPROVED else memory.offers(db.session, me(), here.target_id),
@@ -76,6 +79,10 @@ def _terms(here: Place) -> dict[str, Any]:
         "term_genders": GENDERS,
         "may_write": _may_write(here),
     }
+
+
+def _concordance(here: Place) -> dict[str, Any]:
+    return {"source_language": find_translation(db.session, here.slug, here.language).statement.source_language}
 
 
 def _checks(here: Place) -> dict[str, Any]:
@@ -130,6 +137,7 @@ SECTIONS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "changed": _changes,
     "memory": _memory,
     "terms": _terms,
+    "concordance": _concordance,
     "checks": _checks,
     "talk": _talk,
     "notes": _notes,

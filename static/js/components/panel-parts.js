@@ -7,6 +7,7 @@ import { beginNote, send } from "./panel-forms.js";
 import { words } from "./words.js";
 
 const DELAY_MS = 250;
+const SECTIONS = new Set(["history", "checks"]); // that a command leads to
 const made = new WeakMap();
 
 /** Return what works the panel, made once. */
@@ -62,6 +63,10 @@ class PanelParts {
       beginNote(this);
       return;
     }
+    if (name === "concordance") {
+      this.#lookUp();
+      return;
+    }
     if (name === "term") {
       if (this.panel.target === this.shown || (await this.load())) (await import("./panel-terms.js")).termsOf(this).insertNext();
       return;
@@ -76,8 +81,8 @@ class PanelParts {
       return;
     }
     const form = this.place.querySelector('[data-form="talk"]');
-    if (name === "history" || !form) {
-      this.go(name === "history" ? "history" : "talk");
+    if (SECTIONS.has(name) || !form) {
+      this.go(SECTIONS.has(name) ? name : "talk");
       return;
     }
     form.elements.kind.value = name;
@@ -123,6 +128,11 @@ class PanelParts {
     if (state === "open") this.panel.row?.scrollIntoView({ block: "nearest" }); // from under a sheet
   }
 
+  sayFailed() { this.say(this.#status.dataset.failed); }
+
+  /** Look the selected words, or those of a form, up in the memory. */
+  #lookUp(form) { import("./desk-concordance.js").then(({ lookUp }) => lookUp(this, form), () => this.sayFailed()); }
+
   get stale() { return this.#status.dataset.stale; }
   go(section) { this.place.querySelector(`#beside-${section}`)?.focus(); }
   say(text) { this.#status.textContent = text; }
@@ -144,7 +154,7 @@ class PanelParts {
       this.say("");
       return html;
     } catch {
-      if (!signal.aborted) this.say(this.#status.dataset.failed);
+      if (!signal.aborted) this.sayFailed();
       return null;
     }
   }
@@ -237,7 +247,8 @@ class PanelParts {
   #onSubmit(event) {
     event.preventDefault();
     const { target: form, submitter } = event;
-    if (form.method === "get") this.#showHistory(`${form.action}?${new URLSearchParams(new FormData(form))}`);
+    if (form.matches(".concordance-form")) this.#lookUp(form);
+    else if (form.method === "get") this.#showHistory(`${form.action}?${new URLSearchParams(new FormData(form))}`);
     else send(this, form, submitter);
   }
 }

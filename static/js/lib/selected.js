@@ -7,7 +7,7 @@ const LONGEST = 300; // characters: what the search takes
  * Return what is selected at the desk: { words, side, language, back }. `side`: "source" or "target".
  *
  * In a box without a selection, the word at the caret; in a rendered text, the selection alone. `back()` puts the focus,
- * the selection and the caret where they were; it stands even where `words` is empty.
+ * the selection and the caret where they were; it returns whether that could be done.
  */
 export function selectedWords(book) {
   const field = document.activeElement;
@@ -16,13 +16,14 @@ export function selectedWords(book) {
   const range = selection.rangeCount ? selection.getRangeAt(0).cloneRange() : null;
   const text = range && elementOf(range.startContainer).closest("desk-row .text");
   const words = text && text === elementOf(range.endContainer).closest(".text") ? tidy(selection.toString()) : "";
-  if (!words) return { words: "", side: "source", language: "", back: () => field?.focus({ preventScroll: true }) };
+  if (!words) return { words: "", side: "source", language: "", back: () => focused(field) };
   return {
     words, side: text.closest(".verso") ? "source" : "target", language: text.lang,
     back: () => {
-      (text.closest("desk-row") ?? field)?.focus({ preventScroll: true });
+      if (!focused(text.closest("desk-row"))) return false;
       selection.removeAllRanges();
       selection.addRange(range);
+      return true;
     },
   };
 }
@@ -33,8 +34,9 @@ function inBox(box) {
     words: tidy(start === end ? wordAt(value, start) : value.slice(start, end)), side: "target", language: box.lang,
     back: () => {
       box.closest("details")?.setAttribute("open", "");
-      box.focus({ preventScroll: true });
+      if (!focused(box)) return false;
       box.setSelectionRange(start, end, direction);
+      return true;
     },
   };
 }
@@ -46,6 +48,13 @@ export function wordAt(text, at) {
     if (at <= match.index + match[0].length) return match[0];
   }
   return "";
+}
+
+/** Go to an element of the book; return whether one is there now. */
+function focused(element) {
+  if (!element?.isConnected || element === document.body) return false;
+  element.focus({ preventScroll: true });
+  return element === document.activeElement;
 }
 
 function tidy(text) { return text.replace(/\s+/g, " ").trim().slice(0, LONGEST); }
