@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
 
-from services.releases import Kind
+from services.obstacles import Kind
 
 OBSTACLES: dict[Kind, LazyString] = {
     Kind.EMPTY: _l("There is no statement in it yet."),
@@ -14,6 +14,8 @@ OBSTACLES: dict[Kind, LazyString] = {
     Kind.RETURNED: _l("Sent back"),
     Kind.OUTDATED: _l("Source changed since"),
     Kind.QUESTION: _l("Open question"),
+    Kind.CHECK: _l("Blocked by a check"),
+    Kind.UNCHECKED: _l("Not checked yet"),
 }
 
 # The mark that says the same by its shape.
@@ -25,6 +27,8 @@ MARKS = {
     Kind.RETURNED: "returned",
     Kind.OUTDATED: "outdated",
     Kind.QUESTION: "info",
+    Kind.CHECK: "problem",
+    Kind.UNCHECKED: "warning",
 }
 
 # The presets of services/bundles.py.

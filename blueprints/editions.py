@@ -17,7 +17,7 @@ from domain.errors import BadValue, DeskError, NotFound, NothingWritten, StaleEd
 from domain.permissions import Action, require
 from extensions import db
 from formats import REGISTRY
-from services import drafts, editions, releases
+from services import checking, drafts, editions, obstacles, releases
 from services.drafts import Draft
 from services.editions import Details, Edition
 
@@ -54,6 +54,8 @@ def show(edition: str) -> ResponseReturnValue:
     `draft`: what this publisher typed and has not saved, to go on with. `q`: which statements to offer.
     """
     found = editions.find_edition(db.session, me(), edition)
+    texts = editions.texts_of(db.session, found)
+    checking.catch_up_all(db.session, [text.translation_id for text in texts if text.translation_id is not None])
     key = request.args.get("draft", "")
     return _page(found, drafts.kept(db.session, me(), found, key) if key else None)
 
@@ -75,7 +77,7 @@ def _page(found: Edition, draft: Draft | None = None, problem: Problem | None = 
         texts=editions.texts_of(db.session, found),
         candidates=offered,
         q=words,
-        obstacles=releases.obstacles(db.session, me(), found),
+        obstacles=obstacles.obstacles(db.session, me(), found, only_remembered=True),
         releases=releases.releases_of(db.session, me(), found),
         formats=[(f.INFO, format_words(f.INFO)) for f in REGISTRY.values() if f.INFO.writes_volumes],
         layouts=LAYOUTS,

@@ -30,7 +30,7 @@ from services.parting import Step, add_source, add_text, anchor, has_anchor, sta
 
 _LABELS = re.compile(r"(?<!\\)\[\^([^\s\[\]^\\]{1,64})\]")
 # What is made anew from the texts, or is about this moment only: it needs no way back.
-DERIVED = frozenset({"search_entry", "presence"})
+DERIVED = frozenset({"search_entry", "presence", "checked_target"})
 # What goes over to the segment or target that stays. Everything else that hangs on the other one goes away with it,
 # and comes back with it.
 CARRIED = frozenset({"comment", "note", "event", "segment_alias", "target_revision", "review", "waiver"})

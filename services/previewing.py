@@ -24,7 +24,7 @@ from models import Edition, Statement, Translation
 from services import excerpts
 from services.editions import Details, Text, checked_details, paragraphs_of, texts_of
 from services.exporting import bitext_of, imprint_of
-from services.releases import has_obstacles
+from services.obstacles import has_obstacles
 
 WHOLE = 40  # paragraphs of an edition that is set whole
 STEP = 12  # paragraphs of a window

@@ -5,7 +5,7 @@ Nobody of these is signed in, and nothing is looked up for them but the one edit
 
 import hashlib
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, delete, or_, select, update
@@ -182,7 +182,7 @@ def previewed(session: Session, token: str) -> tuple[Volume, datetime]:
     if link is None:
         raise NotFound(what="preview", key="")
     edition = session.get_one(Edition, link.edition_id)
-    volume = replace(live_volume(session, _READER, edition), is_draft=True)
+    volume = live_volume(session, _READER, edition, is_draft=True)
     _use(session, link)
     return volume, link.ends_at
 

@@ -1,13 +1,11 @@
-"""Editions on their way out: what stands in the way, the files of today's texts, and the release that freezes them."""
+"""Editions on their way out: the files of today's texts, and the release that freezes them."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
-from sqlalchemy import Select, exists, func, or_, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, contains_eager
 
 from domain import errata
@@ -15,60 +13,18 @@ from domain.bitext import Bitext
 from domain.errors import HasObstacles, NotFound, NothingNew
 from domain.freezing import freeze, thaw
 from domain.permissions import Action, Actor, require
-from domain.states import APPROVED, State, move
+from domain.states import State, move
 from domain.volume import Volume, printed
 from formats import volume_writer
 from formats.base import DEFAULTS, PRESETS, FormatInfo, Layout, Options, Paper, chosen_setting
-from models import Comment, Edition, EditionStatement, Release, Segment, Statement, Target, Translation, User
+from models import Edition, EditionStatement, Release, Statement, Target, Translation, User
 from models.base import now
-from models.remark import CommentKind
 from services.editions import find_edition, locked, paragraphs_of, texts_of
 from services.exporting import bitext_of
+from services.obstacles import has_obstacles, obstacles
 from services.store import LARGEST, name_of, record
 
-MOST_SHOWN = 200  # obstacles on one page; all are counted
-
 Tell = Callable[[int, int], None]  # how many of how many texts are gathered
-
-
-class Kind(StrEnum):
-    """What may stand in the way of a release."""
-
-    EMPTY = "empty"  # no statement in it
-    NO_TRANSLATION = "no_translation"  # a statement is not, or no longer, in this language
-    UNTRANSLATED = "untranslated"
-    UNREVIEWED = "unreviewed"
-    RETURNED = "returned"
-    OUTDATED = "outdated"
-    QUESTION = "question"
-
-
-@dataclass(frozen=True, slots=True)
-class Obstacle:
-    """One thing in the way, with where it is: statement, language, and the paragraph's key and place."""
-
-    kind: Kind
-    slug: str = ""
-    title: str = ""
-    language: str = ""
-    key: str = ""
-    position: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Obstacles:
-    """The first MOST_SHOWN of them in reading order, and how many there are of each kind."""
-
-    shown: tuple[Obstacle, ...]
-    counts: dict[Kind, int]
-
-    @property
-    def total(self) -> int:
-        """How many there are in all."""
-        return sum(self.counts.values())
-
-    def __bool__(self) -> bool:
-        return bool(self.counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,90 +37,19 @@ class Made:
     who: str
 
 
-def obstacles(session: Session, actor: Actor, edition: Edition) -> Obstacles:
-    """Return what stands in the way of releasing `edition`, in one query beside the list of its texts.
-
-    Raises NotAllowed.
-    """
-    require(actor, Action.READ)
-    counts: Counter[Kind] = Counter()
-    shown: list[Obstacle] = []
-    for obstacle in _obstacles(session, edition):
-        counts[obstacle.kind] += 1
-        if len(shown) < MOST_SHOWN:
-            shown.append(obstacle)
-    return Obstacles(tuple(shown), {kind: counts[kind] for kind in Kind if counts[kind]})
-
-
-def has_obstacles(session: Session, edition: Edition) -> bool:
-    """Tell whether anything stands in the way, without looking for all of it."""
-    texts = texts_of(session, edition)
-    if not texts or any(text.translation_id is None for text in texts):
-        return True
-    return session.execute(_in_the_way(edition).order_by(None).limit(1)).first() is not None
-
-
-def _obstacles(session: Session, edition: Edition) -> Iterator[Obstacle]:
-    language, texts = edition.target_language, texts_of(session, edition)
-    if not texts:
-        yield Obstacle(Kind.EMPTY)
-    for text in texts:
-        if text.translation_id is None:
-            yield Obstacle(Kind.NO_TRANSLATION, text.slug, text.title, language)
-    by_translation = {text.translation_id: text for text in texts}
-    for translation_id, number, position, *facts in session.execute(_in_the_way(edition)):
-        text = by_translation[translation_id]
-        for kind in _kinds(*facts):
-            yield Obstacle(kind, text.slug, text.title, language, f"p{number}", position)
-
-
-def _in_the_way(edition: Edition) -> Select[tuple[int, int, int, State, bool, bool]]:
-    """Return the question for the paragraphs that are not ready, in the order of the edition."""
-    question = exists().where(
-        Comment.segment_id == Segment.id,
-        or_(Comment.translation_id.is_(None), Comment.translation_id == Target.translation_id),
-        Comment.kind == CommentKind.QUESTION,
-        Comment.parent_id.is_(None),
-        Comment.resolved_at.is_(None),
-        Comment.removed_at.is_(None),
-    )
-    return (
-        select(Translation.id, Segment.number, Segment.position, Target.state, Target.is_outdated, question)
-        .join(Target, Target.translation_id == Translation.id)
-        .join(Segment, Segment.id == Target.segment_id)
-        .join(EditionStatement, EditionStatement.statement_id == Translation.statement_id)
-        .where(
-            EditionStatement.edition_id == edition.id,
-            Translation.language == edition.target_language,
-            or_(Target.state.not_in(APPROVED), Target.is_outdated, question),
-        )
-        .order_by(EditionStatement.position, Segment.position)
-    )
-
-
-def _kinds(state: State, is_outdated: bool, has_question: bool) -> Iterator[Kind]:
-    if state is State.UNTRANSLATED:
-        yield Kind.UNTRANSLATED
-    elif state is State.RETURNED:
-        yield Kind.RETURNED
-    elif state not in APPROVED:
-        yield Kind.UNREVIEWED
-    if is_outdated:
-        yield Kind.OUTDATED
-    if has_question:
-        yield Kind.QUESTION
-
-
 # Files
 
 
-def live_volume(session: Session, actor: Actor, edition: Edition, tell: Tell | None = None) -> Volume:
-    """Return the edition as its texts stand now, a draft while anything is in the way.
+def live_volume(
+    session: Session, actor: Actor, edition: Edition, tell: Tell | None = None, *, is_draft: bool | None = None
+) -> Volume:
+    """Return the edition as its texts stand now, a draft while anything is in the way, unless `is_draft` is known.
 
     `tell` hears how many of how many texts are there. Raises NotAllowed.
     """
     require(actor, Action.EXPORT)
-    found = obstacles(session, actor, edition)
+    if is_draft is None:
+        is_draft = has_obstacles(session, edition)
     parts = _gathered(session, actor, _translations(session, edition), tell)
     return Volume(
         source_language=edition.source_language,
@@ -177,7 +62,7 @@ def live_volume(session: Session, actor: Actor, edition: Edition, tell: Tell | N
         front_source=paragraphs_of(edition.front_matter.get("source", "")),
         front_target=paragraphs_of(edition.front_matter.get("target", "")),
         licence=edition.licence,
-        is_draft=bool(found),
+        is_draft=is_draft,
         layout=edition.layout,
         paper=edition.paper,
         **{name: getattr(edition, name) for name in PRESETS},
@@ -291,11 +176,12 @@ def release(session: Session, actor: Actor, slug: str, *, version: int | None = 
     if found := obstacles(session, actor, edition):
         raise HasObstacles(count=found.total)
     last = session.scalar(select(func.max(Release.number)).where(Release.edition_id == edition.id)) or 0
-    if last and _is_same(live_volume(session, actor, edition), released_volume(session, actor, edition, last)):
+    live = live_volume(session, actor, edition, is_draft=False)
+    if last and _is_same(live, released_volume(session, actor, edition, last)):
         raise NothingNew(number=last)
     _finish(session, ids)
     at = now().replace(microsecond=0)
-    volume = replace(live_volume(session, actor, edition), number=last + 1, released=at)
+    volume = replace(live_volume(session, actor, edition, is_draft=False), number=last + 1, released=at)
     content = freeze(volume)
     made = Release(
         edition_id=edition.id, number=last + 1, content=content, sha256=hashlib.sha256(content).hexdigest(),

@@ -19,17 +19,22 @@ from models import Concept, Statement, Term, Translation, TranslationProfile
 from services.profiles import Choices, resolved
 from services.terms import stems
 
+OF_CHECKS = 16  # characters of a digest that are of the checks alone
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What a translation is checked by. `languages`: of source and target (BCP 47).
 
-    `without_terms` is the digest of everything but the termbase, `digest` of all.
+    `checks` is the digest of the checks alone, which is enough for errors (services/blocking.py); `without_terms`
+    of everything but the termbase; `digest` of all, and begins with that of the checks.
     """
 
     translation_id: int
+    statement_id: int
     languages: tuple[str, str]
     profile: Profile
+    checks: str
     without_terms: str
     digest: str
 
@@ -38,7 +43,7 @@ def rules_of(session: Session, translation_ids: Collection[int]) -> dict[int, Ru
     """Return what each of these translations is checked by, in one query and one more for each pair of languages."""
     query = (
         select(
-            Translation.id, Statement.source_language, Translation.language, TranslationProfile.variety,
+            Translation.id, Statement.id, Statement.source_language, Translation.language, TranslationProfile.variety,
             TranslationProfile.quotation, TranslationProfile.decimal_mark, TranslationProfile.address,
         )
         .join(Statement, Statement.id == Translation.statement_id)
@@ -47,16 +52,16 @@ def rules_of(session: Session, translation_ids: Collection[int]) -> dict[int, Ru
     )  # fmt: skip
     found: dict[int, Rules] = {}
     terms: dict[tuple[str, str], str] = {}
-    for translation_id, source, target, *chosen in session.execute(query):
+    for translation_id, statement_id, source, target, *chosen in session.execute(query):
         languages = source, target
         if languages not in terms:
             terms[languages] = _termbase_digest(session, languages)
         profile = resolved(target, Choices(*chosen) if chosen[0] is not None else Choices())
         # The translation stands in it, too: one digest never holds for another translation's targets.
-        base = digest(translation_id, languages, repr(profile), checks_digest())
-        found[translation_id] = Rules(
-            translation_id, languages, profile, base, digest(base, terms[languages])
-        )  # fmt: skip
+        checks = digest(translation_id, languages, checks_digest())[:OF_CHECKS]
+        base = digest(checks, profile)
+        whole = f"{checks}-{digest(base, terms[languages])}"
+        found[translation_id] = Rules(translation_id, statement_id, languages, profile, checks, base, whole)
     return found
 
 

@@ -12,6 +12,7 @@ from domain.checks import Finding, Severity
 from domain.memory import normalised
 
 SAME_SOURCE = "same-source"
+SEVERITY = Severity.WARNING
 
 
 class Texts(NamedTuple):
@@ -45,4 +46,4 @@ def differing(texts: Iterable[Texts]) -> Iterator[tuple[Texts, Texts]]:
 
 def finding(text: str, first_key: str, first_text: str) -> Finding:
     """Return the finding in the target `text`, whose source has the target `first_text` in the segment `first_key`."""
-    return Finding(SAME_SOURCE, Severity.WARNING, "differs", 0, len(text), (first_key, first_text))
+    return Finding(SAME_SOURCE, SEVERITY, "differs", 0, len(text), (first_key, first_text))

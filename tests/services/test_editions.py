@@ -10,9 +10,11 @@ from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.orm import Session
 
+from domain.checks import Profile
+from domain.checks.waiving import fingerprint
 from domain.errors import (
     BadValue,
     HasObstacles,
@@ -28,11 +30,11 @@ from domain.permissions import Actor, PersonRole
 from domain.states import State
 from formats import REGISTRY
 from formats.base import Layout, Options
-from models import Edition, Event, Release, Target, TargetRevision, Translation, User
+from models import Edition, Event, Release, Segment, Target, TargetRevision, Translation, User
 from models.statement import FourEyesRule
-from services import editing, editions, releases, reviewing, talk
+from services import checking, editing, editions, obstacles, releases, reviewing, talk, waiving
 from services.editions import Details
-from services.releases import Kind
+from services.obstacles import Kind
 from services.store import begin_write
 from tests import factories
 
@@ -71,7 +73,7 @@ def slugs(session: Session, edition: Edition) -> list[str]:
 
 
 def kinds(session: Session, publisher: Actor, edition: Edition) -> dict[Kind, int]:
-    return releases.obstacles(session, publisher, edition).counts
+    return obstacles.obstacles(session, publisher, edition).counts
 
 
 # Composing
@@ -175,7 +177,7 @@ def test_each_obstacle_is_named_with_its_place(session: Session, publisher: Acto
     talk.comment(session, ana, targets[4], "Really?", kind="question")
     for translation in (ready, rough):
         editions.add(session, publisher, edition.slug, translation.statement.slug)
-    found = releases.obstacles(session, publisher, edition)
+    found = obstacles.obstacles(session, publisher, edition)
     assert [(o.kind, o.key, o.position) for o in found.shown] == [
         (Kind.UNTRANSLATED, "p1", 1), (Kind.UNREVIEWED, "p2", 2), (Kind.RETURNED, "p3", 3), (Kind.OUTDATED, "p4", 4),
         (Kind.QUESTION, "p5", 5),
@@ -186,6 +188,71 @@ def test_each_obstacle_is_named_with_its_place(session: Session, publisher: Acto
         releases.release(session, publisher, edition.slug)
     assert refused.value.facts == {"count": 5}
     assert "BORRADOR" in releases.build(session, publisher, edition.slug, "txt").decode()
+
+
+def rough(session: Session) -> Translation:
+    """Store an approved text without the anchor of a note in its second paragraph: no desk would hand that in."""
+    found = approved(session)
+    second = (Segment.statement_id == found.statement_id) & (Segment.position == 2)
+    session.execute(update(Segment).where(second).values(source="So they say.[^1]"))
+    return found
+
+
+def test_an_error_of_a_check_stands_in_the_way(session: Session, publisher: Actor) -> None:
+    good, bad = approved(session), rough(session)
+    edition = composed(session, publisher, good, bad)
+    session.commit()
+    found = obstacles.obstacles(session, publisher, edition)
+    assert [(o.kind, o.slug, o.key, o.position) for o in found.shown] == [(Kind.CHECK, bad.statement.slug, "p2", 2)]
+    assert obstacles.has_obstacles(session, edition)
+    with pytest.raises(HasObstacles):
+        releases.release(session, publisher, edition.slug)
+    assert "BORRADOR" in releases.build(session, publisher, edition.slug, "txt").decode()
+    remembered = obstacles.obstacles(session, publisher, edition, only_remembered=True)
+    assert remembered.counts == {Kind.UNCHECKED: 6}
+    assert checking.catch_up_all(session, [good.id, bad.id])
+    assert obstacles.obstacles(session, publisher, edition, only_remembered=True) == found
+    assert obstacles.obstacles(session, publisher, edition) == found
+
+
+def test_a_waived_error_does_not_and_a_corrected_one(session: Session, publisher: Actor) -> None:
+    waived, corrected = rough(session), rough(session)
+    edition = composed(session, publisher, waived, corrected)
+    session.commit()
+    assert kinds(session, publisher, edition) == {Kind.CHECK: 2}
+    ana = factories.translator(session)
+    for translation in (waived, corrected):
+        second = factories.target_ids(session, translation)[1]
+        if translation is waived:
+            found = checking.findings_beside(session, ana, second, Profile())
+            [finding] = [one for one in found if one.check == "notes"]
+            waiving.waive(session, ana, second, fingerprint(finding, "Párrafo 2."), "The note is in the preface.")
+        else:
+            checking.catch_up(session, translation.id)  # what is remembered must not outlive the text
+            editing.save(session, ana, second, "Párrafo 2.[^1]", version=2, keep_submitted=True)
+            reviewing.approve(session, factories.reviewer(session), second, version=3)
+        session.commit()
+    for only_remembered in (False, True):
+        found = obstacles.obstacles(session, publisher, edition, only_remembered=only_remembered)
+        assert Kind.CHECK not in found.counts
+        checking.catch_up_all(session, [waived.id, corrected.id])
+    assert not obstacles.has_obstacles(session, edition)
+    assert releases.release(session, publisher, edition.slug).number == 1
+
+
+def test_what_is_remembered_of_an_edition_costs_the_same_however_many_texts(
+    session: Session, publisher: Actor, counted: Callable[[], int]
+) -> None:
+    texts = [rough(session) for _ in range(6)]
+    editions_of = [composed(session, publisher, *texts[:count], title=f"Of {count}") for count in (1, 6)]
+    session.commit()
+    assert checking.catch_up_all(session, [text.id for text in texts])
+    costs = []
+    for edition in editions_of:
+        before = counted()
+        obstacles.obstacles(session, publisher, edition, only_remembered=True)
+        costs.append(counted() - before)
+    assert costs[0] == costs[1]
 
 
 def test_a_statement_whose_translation_was_withdrawn_stands_in_the_way(session: Session, publisher: Actor) -> None:
