@@ -126,6 +126,7 @@ export class DeskRow extends HTMLElement {
     if (saver.text !== this.box.value) saver.type(this.box.value);
     const reply = await saver.act(act);
     if (reply?.kind === "conflict") ((await this.#view) ?? (await this.#showConflict()))?.focus();
+    if (reply?.version && reply.kind === "refused") this.#with("row-blocked", ({ showBlocked }) => showBlocked(this, reply));
     if (reply && reply.kind !== "saved") return false;
     if (act === "submission") this.#say(words("submitted"));
     if (act !== "save") this.announce("desk-refresh");

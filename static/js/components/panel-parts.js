@@ -75,7 +75,7 @@ class PanelParts {
     if (name === "panel") this.panel.aside.focus();
     if (!(await this.load()) || name === "panel") return;
     if (name === "match") {
-      const match = this.place.querySelector("#beside-memory form");
+      const match = this.place.querySelector("[data-take], #beside-memory form");
       if (match) match.requestSubmit();
       else this.say(words("no-match"));
       return;

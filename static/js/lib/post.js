@@ -12,7 +12,7 @@ export const setToken = (value) => { token = value; };
  * Send `fields` to `url`; never throw. Return { kind, ... }:
  *   saved       with what the server answers: version, state, state_label, saved_at
  *   conflict    with conflict and words: somebody else was faster
- *   refused     with error and words: sending it again as it is will not help
+ *   refused     with error and words: sending it again as it is will not help; with a version, the text was saved
  *   signed-out  the session has ended
  *   offline     no answer, or a server that cannot answer now: try again
  */

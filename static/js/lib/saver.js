@@ -80,7 +80,7 @@ export class Saver {
     this.tell("saving", {});
     const reply = await this.send(act, sent, this.version);
     const { kind, conflict } = reply;
-    if (kind === "saved") this.#onSaved(sent, reply);
+    if (kind === "saved" || reply.version) this.#onSaved(sent, reply); // or saved, and the rest refused
     else if (kind === "refused") this.tell(kind, reply);
     else if (kind !== "conflict") this.#onSilence(kind, sent);
     else if (conflict.version === this.version + 1 && this.#unanswered.has(conflict.theirs)) {
