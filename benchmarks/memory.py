@@ -24,7 +24,7 @@ from domain.memory import normalised
 from domain.permissions import OPERATOR
 from extensions import db
 from formats.inline import escape
-from models import MemoryEntry, MemoryFile, MemoryGram, Statement, Target, Translation
+from models import MemoryEntry, MemoryFile, MemoryPosting, Statement, Target, Translation
 from models.memory import MemoryKind
 from services import editing, memory, reviewing
 from services.memory import Asked, Incoming
@@ -83,7 +83,7 @@ def main() -> None:
 
 
 def _clear() -> None:
-    for table in (MemoryGram, MemoryEntry, MemoryFile):
+    for table in (MemoryPosting, MemoryEntry, MemoryFile):
         db.session.execute(delete(table))
 
 

@@ -14,6 +14,8 @@ from domain.errors import BrokenFile
 from domain.permissions import OPERATOR
 from extensions import db
 
+LONGEST_S = 600  # that a look-up may spend on what was approved since the last
+
 
 @click.group("memory", cls=Group)
 def memory() -> None:
@@ -59,6 +61,7 @@ def lookup_text(
     """Look TEXT up in the memory; or every query of a table, by its columns qid and query."""
     if (text is None) == (batch is None):
         raise OneLine(_("Give a text, or --batch with a file."))
+    _gather()
     if batch is not None:
         lines = list(_batch(batch, source, target, limit, floor))
         write_file(out or "-", "".join(f"{line}\n" for line in lines).encode())
@@ -70,6 +73,15 @@ def lookup_text(
         return
     for score, its_source, its_target, origin in found:
         say(f"{score} %\t{_one_line(its_source)}\t{_one_line(its_target)}\t{origin}")
+
+
+def _gather() -> None:
+    """Have what was approved since the last look-up in the index."""
+    from services import memory
+
+    if memory.is_behind(db.session):
+        memory.catch_up(db.session, seconds=LONGEST_S)
+        db.session.commit()
 
 
 def _matches(text: str, source: str, target: str, limit: int, floor: int) -> list[tuple[int, str, str, str]]:

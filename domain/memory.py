@@ -9,19 +9,23 @@ import re
 import unicodedata
 from functools import lru_cache
 from hashlib import blake2b
-from typing import NamedTuple
 from zlib import crc32
 
 from domain.folding import words_of
 from domain.language_tags import base_language
 
 LONGEST = 20_000  # characters; a longer text is found when it is the same, not when it is alike
-SKETCH = 16  # grams of a text that stand in the index
-SHORT = 30  # characters of folded text below which grams are short
-SHORT_GRAM, LONG_GRAM = 4, 8
+SKETCH = 12  # grams of a text that stand in the index
+PROBE = 20  # grams of a text that are looked for: what two texts share may be further down among those of one of them
+SHORT = 40  # bytes of folded text; grams of a shorter one are short, and begin at every letter, not at every word
+SHORT_GRAM, LONG_GRAM = 4, 8  # bytes
+ENTRY_BITS, LENGTH_BITS, HASH_BITS = 29, 7, 28  # of a posting: 64 together
+MOST_ENTRIES = 1 << ENTRY_BITS
+_HALF = 1 << (HASH_BITS - 1)
 _SPACE = re.compile(r"\s+")
 _UNEVEN = re.compile(r"[^\S ]|  ")
 _MIXER = 2_654_435_761  # Knuth's multiplier: neighbours among checksums are none among hashes
+_DROPPED = 32 - HASH_BITS
 
 
 def normalised(text: str) -> str:
@@ -43,28 +47,44 @@ def key(*texts: str) -> int:
     return int.from_bytes(digest, "big", signed=True)
 
 
-class Sketched(NamedTuple):
-    """A text as the index knows it. `length`: characters of its normal form."""
-
-    length: int
-    hashes: tuple[int, ...]
-
-
-def sketch(text: str, pair: str) -> Sketched:
-    """Return the sketch of a normalised text: up to SKETCH hashes (32 bits, signed), none of a text beyond LONGEST."""
+def sketch(text: str, pair: str) -> list[int]:
+    """Return the sketch of a normalised text: up to SKETCH hashes, none of a text beyond LONGEST."""
     folded = _folded(text)
-    return Sketched(len(text), _hashes(folded, _gram(len(folded)), pair))
+    return [value ^ _salt(pair) for value in _smallest(folded, len(folded) < SHORT, SKETCH)]
 
 
-def probe(text: str, pair: str, *, floor: int) -> tuple[int, ...]:
+def probe(text: str, pair: str, *, floor: int) -> list[int]:
     """Return the hashes to look for texts by that are alike `text` by `floor` percent or more.
 
-    Beside its own sketch, that in the other size of grams where an alike text may be on the other side of SHORT.
+    Those of both kinds of grams where an alike text may be on the other side of SHORT.
     """
     folded = _folded(text)
     length = len(folded)
-    sizes = {_gram(length), _gram(length * floor // 100), _gram(length * 100 // max(1, floor))}
-    return tuple(sorted({h for size in sizes for h in _hashes(folded, size, pair)}))
+    sides = {size < SHORT for size in (length, length * floor // 100, length * 100 // max(1, floor))}
+    found = {value for is_short in sides for value in _smallest(folded, is_short, PROBE)}
+    return sorted(value ^ _salt(pair) for value in found)
+
+
+def postings(text: str, pair: str, entry: int) -> list[int]:
+    """Return the rows of the index for an entry: of each hash of its sketch, with the length of the text.
+
+    None of an entry whose number has more than ENTRY_BITS: it is found when it is the same.
+    """
+    if entry >= MOST_ENTRIES:
+        return []
+    place = grade(len(text)) << ENTRY_BITS | entry
+    return [beginning(value) + place for value in sketch(text, pair)]
+
+
+def beginning(value: int) -> int:
+    """Return the least posting of a hash, signed: its entries follow, the shorter texts first."""
+    return (value - _HALF) << (ENTRY_BITS + LENGTH_BITS)
+
+
+def grade(length: int) -> int:
+    """Return the length of a text on a scale of eight steps to the double, at most 127: about a tenth each."""
+    bits = max(0, length.bit_length() - 4)
+    return min((1 << LENGTH_BITS) - 1, (bits << 3) + (length >> bits))
 
 
 def lengths(length: int, floor: int) -> tuple[int, int]:
@@ -72,25 +92,32 @@ def lengths(length: int, floor: int) -> tuple[int, int]:
     return -(-length * floor // 100), length * 100 // max(1, floor)
 
 
-def _folded(text: str) -> str:
+@lru_cache(maxsize=256)
+def _salt(pair: str) -> int:
+    return crc32(pair.encode()) >> _DROPPED
+
+
+def _folded(text: str) -> bytes:
     if len(text) > LONGEST:
-        return ""
-    return f" {' '.join(words_of(text)) or text} " if text else ""
+        return b""
+    return f" {' '.join(words_of(text)) or text} ".encode("utf-8", "replace") if text else b""
 
 
-def _gram(length: int) -> int:
-    return SHORT_GRAM if length < SHORT else LONG_GRAM
-
-
-def _hashes(folded: str, size: int, pair: str) -> tuple[int, ...]:
+def _smallest(folded: bytes, is_short: bool, count: int) -> list[int]:
     if not folded:
-        return ()
-    letters = folded.encode("utf-8", "replace") if folded.isascii() else None
-    count = max(1, len(folded) - size + 1)
-    if letters is not None:
-        sums = {crc32(letters[n : n + size]) for n in range(count)}
+        return []
+    if is_short:
+        places = range(max(1, len(folded) - SHORT_GRAM + 1))
+        grams = {folded[n : n + SHORT_GRAM] for n in places}
     else:
-        sums = {crc32(folded[n : n + size].encode("utf-8", "replace")) for n in range(count)}
-    salt = crc32(pair.encode())
-    chosen = sorted([value * _MIXER & 0xFFFFFFFF for value in sums])[:SKETCH]
-    return tuple(sorted((value ^ salt) - 0x80000000 for value in chosen))
+        grams = {folded[n : n + LONG_GRAM] for n in _beginnings(folded)}
+    return sorted({(crc32(gram) * _MIXER & 0xFFFFFFFF) >> _DROPPED for gram in grams})[:count]
+
+
+def _beginnings(folded: bytes) -> list[int]:
+    """Return where words begin, less one: their spaces."""
+    found, place, end = [], 0, len(folded) - 1
+    while 0 <= place < end:
+        found.append(place)
+        place = folded.find(b" ", place + 1)
+    return found

@@ -9,7 +9,7 @@ from models.event import Event
 from models.filling import AnalysisResult, FilledTarget, Filling
 from models.intake import Intake
 from models.job import Job, JobFile, JobFilePiece
-from models.memory import MemoryEntry, MemoryFile, MemoryGram
+from models.memory import MemoryEntry, MemoryFile, MemoryMark, MemoryPosting, MemorySource, MemorySourcePosting
 from models.memory_upload import MemoryUpload
 from models.presence import Presence
 from models.profile import TranslationProfile
@@ -52,7 +52,10 @@ __all__ = [
     "JobFilePiece",
     "MemoryEntry",
     "MemoryFile",
-    "MemoryGram",
+    "MemoryMark",
+    "MemoryPosting",
+    "MemorySource",
+    "MemorySourcePosting",
     "MemoryUpload",
     "Note",
     "Presence",

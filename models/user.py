@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_security import RoleMixin, UserMixin
-from sqlalchemy import JSON, ForeignKey, Index, text
+from sqlalchemy import JSON, ForeignKey, Index, false, text
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -34,6 +34,7 @@ class User(Base, UserMixin):
     mf_recovery_codes: Mapped[list[Any] | None] = mapped_column(MutableList.as_mutable(JSON()))
     # Of the desk, where they differ from blueprints/keys.py: {"pc" or "mac": {command: [chord, …]}}.
     keys: Mapped[dict[str, dict[str, list[str]]] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
+    sees_drafts: Mapped[bool] = mapped_column(default=False, server_default=false())  # among matches of the memory
     reset_requested_at: Mapped[datetime | None]  # asked for a new password where no mail can be sent
     create_datetime: Mapped[datetime] = mapped_column(default=now)
     update_datetime: Mapped[datetime] = mapped_column(default=now, onupdate=now)

@@ -42,7 +42,10 @@ from models import (
     JobFilePiece,
     MemoryEntry,
     MemoryFile,
-    MemoryGram,
+    MemoryMark,
+    MemoryPosting,
+    MemorySource,
+    MemorySourcePosting,
     MemoryUpload,
     Note,
     Presence,
@@ -127,7 +130,9 @@ def fill(url: str) -> None:
         pair = {"source": "Sing.", "target": "Canta.", "source_language": "en", "target_language": "es"}
         keys = {"source_key": 2**62, "pair_key": -(2**62), "before_key": 1}
         session.add(MemoryEntry(kind=MemoryKind.PARAGRAPH, file_id=1, **pair, **keys))
-        session.add(MemoryGram(hash=-5, length=5, entry_id=1))
+        gram = 2**40 + 5
+        session.add_all([MemoryPosting(posting=gram), MemorySourcePosting(posting=gram), MemoryMark(kind="source")])
+        session.add(MemorySource(segment_id=segment_id, revision=1, source_key=-(2**62)))
         session.add(MemoryUpload(token="m", user_id=member.id, format="tmx", sha256="00", content=b"<tmx/>"))
         session.add(Concept(id=1, domain="work", definition="Stopping work together.", created_by_id=member.id))
         session.flush()

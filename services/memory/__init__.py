@@ -2,7 +2,20 @@
 
 from services.memory.approved import remember
 from services.memory.files import Incoming, import_pairs
+from services.memory.gathering import catch_up, is_behind
 from services.memory.lookup import Asked, Match, lookup
 from services.memory.using import Offers, offers, take
 
-__all__ = ["Asked", "Incoming", "Match", "Offers", "import_pairs", "lookup", "offers", "remember", "take"]
+__all__ = [
+    "Asked",
+    "Incoming",
+    "Match",
+    "Offers",
+    "catch_up",
+    "import_pairs",
+    "is_behind",
+    "lookup",
+    "offers",
+    "remember",
+    "take",
+]

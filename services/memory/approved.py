@@ -1,4 +1,4 @@
-"""What an approval adds to the memory: the paragraph, and the sentences inside it.
+"""What an approval adds to the memory: the paragraph, and, when the memory is next gathered, the sentences inside it.
 
 An entry counts only while its target is approved: what takes the approval away need not know of the memory.
 """
@@ -23,7 +23,8 @@ _MAY_END = re.compile(r"[.!?…。！？؟۔।॥][^\w\s]*\S?[^\w\s]*\s+\S|[。
 def remember(session: Session, target_id: int) -> None:
     """Put an approved target into the memory, in place of what was there of it. Raises NotFound.
 
-    Call it in the transaction that approves.
+    Call it in the transaction that approves. It waits there for its grams and its sentences: a look-up compares with
+    what waits, too, and an approval need not pay for them (services/memory/gathering.py).
     """
     here = surroundings(session, target_id)
     languages = pair_of(here.source_language, here.target_language)
@@ -33,11 +34,10 @@ def remember(session: Session, target_id: int) -> None:
             return
         forget(session, target_id=target_id)
     whole = Pair(here.source, here.target, before=before, after=after, author=here.author, changed_at=here.changed_at)
-    pairs = [whole, *_sentences(whole, here.source_language, here.target_language)]
-    store(session, pairs, here.source_language, here.target_language, target_id=target_id)
+    store(session, [whole], here.source_language, here.target_language, target_id=target_id, is_waiting=True)
 
 
-def _sentences(whole: Pair, source_language: str, target_language: str) -> Iterator[Pair]:
+def sentence_pairs(whole: Pair, source_language: str, target_language: str) -> Iterator[Pair]:
     """Yield the pairs of sentences of a paragraph, paired by their lengths; none where it is one sentence."""
     if not (_MAY_END.search(whole.source) and _MAY_END.search(whole.target)):
         return  # one sentence at most: to look closer takes its time

@@ -3,18 +3,22 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from itertools import chain
 
-from sqlalchemy import ColumnElement, delete, insert, select
+from sqlalchemy import ColumnElement, delete, not_, select
 from sqlalchemy.orm import Session
 
-from domain.memory import key, normalised, pair_of, sketch
+from domain.memory import key, normalised, pair_of, postings
 from models.memory import MemoryEntry, MemoryKind
 from services.memory import grams
+from services.memory.rows import insert, moment, numbers
 from services.search.entries import plain
 
 _ENTRY = MemoryEntry.__table__
-_ADD = insert(_ENTRY).returning(_ENTRY.c.id, sort_by_parameter_order=True)
+_COLUMNS = (
+    "source_language", "target_language", "target_id", "file_id", "kind", "source", "target", "source_key",
+    "pair_key", "before_key", "after_key", "author", "changed_at", "is_waiting",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +41,37 @@ def compared(text: str) -> str:
 
 def store(
     session: Session, pairs: Sequence[Pair], source_language: str, target_language: str, *,
-    target_id: int | None = None, file_id: int | None = None,
-) -> None:  # fmt: skip
-    """Add `pairs` to the memory, from a target or from a file."""
+    target_id: int | None = None, file_id: int | None = None, is_waiting: bool = False,
+) -> Sequence[int]:  # fmt: skip
+    """Add `pairs` to the memory, from a target or from a file, with their grams, and return their numbers.
+
+    `is_waiting`: their grams come later (services/memory/gathering.py), and nobody is told the numbers.
+    """
     if not pairs:
-        return
+        return ()
+    of_all = source_language, target_language, target_id, file_id
     languages = pair_of(source_language, target_language)
     texts = [compared(pair.source) for pair in pairs]
     rows = [
-        _row(pair, text, languages)
-        | {
-            "source_language": source_language, "target_language": target_language,
-            "target_id": target_id, "file_id": file_id,
-        }
+        (
+            *of_all, pair.kind.value, pair.source, pair.target, key(languages, text),
+            pair_key(pair.source, pair.target, languages), pair.before, pair.after, pair.author,
+            moment(session, pair.changed_at), is_waiting,
+        )
         for pair, text in zip(pairs, texts, strict=True)
     ]  # fmt: skip
-    ids = session.connection().execute(_ADD, rows).scalars().all()
-    grams.add(session, list(_grams(zip(ids, texts, strict=True), languages)))
+    if is_waiting:
+        insert(session, _ENTRY, _COLUMNS, rows)
+        return ()
+    ids = numbers(session, len(rows))
+    insert(session, _ENTRY, ("id", *_COLUMNS), [(id, *row) for id, row in zip(ids, rows, strict=True)])
+    add_grams(session, zip(ids, texts, strict=True), languages)
+    return ids
+
+
+def add_grams(session: Session, entries: Iterable[tuple[int, str]], languages: str) -> None:
+    """Add the grams of entries, by the normalised texts of their sources."""
+    grams.add(session, chain.from_iterable(postings(text, languages, id) for id, text in entries))
 
 
 def forget(session: Session, *, target_id: int) -> None:
@@ -68,32 +86,13 @@ def forget_entries(session: Session, entry_ids: Sequence[int]) -> None:
 
 def _take_out(session: Session, which: ColumnElement[bool]) -> None:
     query = select(MemoryEntry.id, MemoryEntry.source, MemoryEntry.source_language, MemoryEntry.target_language)
-    rows = session.execute(query.where(which)).all()
-    if not rows:
-        return
-    found = (
-        gram
-        for row in rows
-        for gram in _grams([(row.id, compared(row.source))], pair_of(row.source_language, row.target_language))
-    )
-    grams.remove(session, list(found))
+    found: list[int] = []
+    for row in session.execute(query.where(which, not_(MemoryEntry.is_waiting))):
+        found += postings(compared(row.source), pair_of(row.source_language, row.target_language), row.id)
+    grams.remove(session, found)
     session.execute(delete(_ENTRY).where(which))
 
 
 def pair_key(source: str, target: str, pair: str) -> int:
     """Return the key of both texts: two entries with the same say the same."""
     return key(pair, source, target)
-
-
-def _row(pair: Pair, text: str, languages: str) -> dict[str, Any]:
-    return {
-        "kind": pair.kind, "source": pair.source, "target": pair.target, "source_key": key(languages, text),
-        "pair_key": pair_key(pair.source, pair.target, languages), "before_key": pair.before,
-        "after_key": pair.after, "author": pair.author, "changed_at": pair.changed_at,
-    }  # fmt: skip
-
-
-def _grams(entries: Iterable[tuple[int, str]], languages: str) -> Iterable[grams.Gram]:
-    for entry_id, text in entries:
-        length, hashes = sketch(text, languages)
-        yield from ((value, length, entry_id) for value in hashes)

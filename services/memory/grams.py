@@ -1,51 +1,50 @@
-"""The index of the memory: which entries share grams with a text. The same table and answers on both databases."""
+"""The index of the memory: which entries share grams with a text. The same table and answers on both databases.
 
-from collections.abc import Sequence
+A posting is one number (domain/memory.py): hash, length and entry, so that a stretch of the table's own key holds
+the entries of one gram in a range of lengths.
+"""
+
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-MOST_OF_A_GRAM = 120  # entries read for one gram on each side of the length asked for: what a common gram costs
-Gram = tuple[int, int, int]  # hash, length, entry
+from domain.memory import ENTRY_BITS, MOST_ENTRIES, beginning, grade
+from models.memory import MemoryPosting
+from services.memory.rows import insert, is_postgresql
 
-_ADD_SQLITE = "INSERT OR IGNORE INTO memory_gram (hash, length, entry_id) VALUES (?, ?, ?)"
-_REMOVE_SQLITE = "DELETE FROM memory_gram WHERE hash = ? AND length = ? AND entry_id = ?"
-_ADD_POSTGRESQL = text(
-    "INSERT INTO memory_gram (hash, length, entry_id) SELECT * FROM unnest("
-    "CAST(:hashes AS integer[]), CAST(:lengths AS integer[]), CAST(:entries AS integer[])) ON CONFLICT DO NOTHING"
-)
-_REMOVE_POSTGRESQL = text(
-    "DELETE FROM memory_gram WHERE (hash, length, entry_id) IN (SELECT * FROM unnest("
-    "CAST(:hashes AS integer[]), CAST(:lengths AS integer[]), CAST(:entries AS integer[])))"
-)
+MOST_OF_A_GRAM = 120  # entries read for one gram on each side of the length asked for: what a common gram costs
+
+_GRAM = MemoryPosting.__table__
+_REMOVE_SQLITE = "DELETE FROM memory_posting WHERE posting = ?"
+_REMOVE_POSTGRESQL = text("DELETE FROM memory_posting WHERE posting = ANY(CAST(:postings AS bigint[]))")
 # The entries whose length is nearest to the one asked for come first, so that the bound leaves out the least alike.
 _LONGER = (
-    "SELECT entry_id FROM memory_gram WHERE hash = HASH AND length BETWEEN :length AND :high "
-    "ORDER BY length, entry_id LIMIT :most"
+    "SELECT posting & :entry AS entry_id FROM memory_posting "
+    "WHERE posting >= START + :length AND posting < START + :high ORDER BY posting LIMIT :most"
 )
 _SHORTER = (
-    "SELECT entry_id FROM memory_gram WHERE hash = HASH AND length >= :low AND length < :length "
-    "ORDER BY length DESC, entry_id DESC LIMIT :most"
+    "SELECT posting & :entry AS entry_id FROM memory_posting "
+    "WHERE posting >= START + :low AND posting < START + :length ORDER BY posting DESC LIMIT :most"
 )
-_BEST = (
-    "SELECT found.entry_id, count(*) AS shared FROM FOUND AS found "
-    "GROUP BY found.entry_id ORDER BY shared DESC, found.entry_id LIMIT :limit"
-)
-# With those that have the same source, however many others are alike.
+# With those that have the same source, however many others are alike, and those whose grams are still to be added.
 _FIND = (
     "SELECT e.id, e.source, e.target, e.source_language, e.target_language, e.kind, e.before_key, e.after_key, "
-    "e.target_id FROM memory_entry AS e WHERE e.id IN (SELECT entry_id FROM (BEST) AS best) OR e.id IN "
-    "(SELECT same.id FROM memory_entry AS same WHERE same.source_key = :key LIMIT :limit)"
+    "e.target_id FROM memory_entry AS e JOIN ("
+    "SELECT entry_id FROM (SELECT found.entry_id, count(*) AS shared FROM FOUND AS found "
+    "GROUP BY found.entry_id ORDER BY shared DESC, found.entry_id LIMIT :limit) AS best "
+    "UNION SELECT id FROM (SELECT id FROM memory_entry WHERE source_key = :key ORDER BY id DESC LIMIT :limit) AS same "
+    "UNION SELECT id FROM (SELECT id FROM memory_entry WHERE is_waiting ORDER BY id DESC LIMIT :limit) AS fresh"
+    ") AS wanted ON e.id = wanted.entry_id"
 )
-_OF_EACH = "unnest(CAST(:hashes AS integer[])) AS asked (hash), LATERAL ((LONGER) UNION ALL (SHORTER))"
+_OF_EACH = "unnest(CAST(:starts AS bigint[])) AS asked (start), LATERAL ((LONGER) UNION ALL (SHORTER))"
 _FIND_POSTGRESQL = text(
-    _FIND.replace("BEST", _BEST)
-    .replace("FOUND", _OF_EACH)
+    _FIND.replace("FOUND", _OF_EACH)
     .replace("LONGER", _LONGER)
     .replace("SHORTER", _SHORTER)
-    .replace("HASH", "asked.hash")
+    .replace("START", "asked.start")
 )
 
 
@@ -63,14 +62,20 @@ class Candidate(NamedTuple):
     target_id: int | None
 
 
-def add(session: Session, grams: Sequence[Gram]) -> None:
-    """Put `grams` into the index. In the order of the index: in any other it takes many times as long."""
-    _run(session, _ADD_SQLITE, _ADD_POSTGRESQL, sorted(grams))
+def add(session: Session, postings: Iterable[int]) -> None:
+    """Put new `postings` into the index. In the order of the index: in any other it takes many times as long."""
+    insert(session, _GRAM, ("posting",), [(posting,) for posting in sorted(postings)])
 
 
-def remove(session: Session, grams: Sequence[Gram]) -> None:
-    """Take `grams` out of the index."""
-    _run(session, _REMOVE_SQLITE, _REMOVE_POSTGRESQL, sorted(grams))
+def remove(session: Session, postings: Sequence[int]) -> None:
+    """Take `postings` out of the index."""
+    if not postings:
+        return
+    connection = session.connection()
+    if not is_postgresql(session):
+        connection.exec_driver_sql(_REMOVE_SQLITE, [(posting,) for posting in sorted(postings)])
+    else:
+        connection.execute(_REMOVE_POSTGRESQL, {"postings": list(postings)})
 
 
 def candidates(
@@ -78,18 +83,21 @@ def candidates(
 ) -> list[Candidate]:
     """Return the entries with the source `key`, and those that share the most of `hashes`, up to `limit` of each.
 
-    Of a length between `low` and `high`; `length`: of the text asked about. Costs the same however large the memory is.
+    Of a length between about `low` and `high`; `length`: of the text asked about. Beside them the newest whose grams
+    are still to be added. Costs the same however large the memory is.
     """
     values: dict[str, object] = {
-        "key": key, "low": low, "length": length, "high": high, "most": MOST_OF_A_GRAM, "limit": limit,
+        "key": key, "low": grade(low) << ENTRY_BITS, "length": grade(length) << ENTRY_BITS,
+        "high": (grade(high) + 1) << ENTRY_BITS, "most": MOST_OF_A_GRAM, "limit": limit, "entry": MOST_ENTRIES - 1,
     }  # fmt: skip
     connection = session.connection()
-    if _is_postgresql(session):
-        rows = connection.execute(_FIND_POSTGRESQL, {**values, "hashes": list(hashes)})
+    starts = [beginning(value) for value in hashes]
+    if is_postgresql(session):
+        rows = connection.execute(_FIND_POSTGRESQL, {**values, "starts": starts})
         return [Candidate(*row) for row in rows]
-    values |= {f"hash_{n}": value for n, value in enumerate(hashes)}
+    values |= {f"start_{n}": start for n, start in enumerate(starts)}
     # Past SQLAlchemy's reading of each value: it took as long as to find them.
-    return [Candidate(*row) for row in connection.exec_driver_sql(_find_sqlite(len(hashes)), values)]
+    return [Candidate(*row) for row in connection.exec_driver_sql(_find_sqlite(len(starts)), values)]
 
 
 @lru_cache(maxsize=128)
@@ -98,21 +106,6 @@ def _find_sqlite(count: int) -> str:
 
     Put together of constants alone; hashes go in as parameters.
     """
-    parts = (part.replace("HASH", f":hash_{n}") for n in range(count) for part in (_LONGER, _SHORTER))
+    parts = (part.replace("START", f":start_{n}") for n in range(count) for part in (_LONGER, _SHORTER))
     found = " UNION ALL ".join(f"SELECT * FROM ({part})" for part in parts)  # noqa: S608
-    return _FIND.replace("BEST", _BEST).replace("FOUND", f"({found or 'SELECT 0 AS entry_id WHERE 0'})")
-
-
-def _run(session: Session, sqlite: str, postgresql: TextClause, grams: list[Gram]) -> None:
-    if not grams:
-        return
-    connection = session.connection()
-    if _is_postgresql(session):
-        hashes, lengths, entries = (list(column) for column in zip(*grams, strict=True))
-        connection.execute(postgresql, {"hashes": hashes, "lengths": lengths, "entries": entries})
-    else:
-        connection.exec_driver_sql(sqlite, grams)
-
-
-def _is_postgresql(session: Session) -> bool:
-    return session.get_bind().dialect.name == "postgresql"
+    return _FIND.replace("FOUND", f"({found or 'SELECT 0 AS entry_id WHERE 0'})")

@@ -5,16 +5,16 @@ from datetime import UTC, datetime
 
 import pytest
 from rapidfuzz.distance import Levenshtein
-from sqlalchemy import event, func, select
+from sqlalchemy import delete, event, func, select
 from sqlalchemy.orm import Session
 
 from domain.contrasts import Facet
 from domain.errors import BadValue, NotAllowed
 from domain.permissions import OPERATOR, Actor
-from models import MemoryEntry, MemoryFile, MemoryGram, Target, Translation
+from models import MemoryEntry, MemoryFile, MemoryMark, MemoryPosting, Target, Translation
 from models.memory import MemoryKind
 from services import editing, memory, reviewing
-from services.memory import Asked, Incoming, Match
+from services.memory import Asked, Incoming, Match, gathering
 from tests.factories import noise, reviewer, target_ids, translation, translator
 
 LONG = "The river is everybody's. Bring a chair, and bring your neighbour along. In 1997 there were 40 of us!"
@@ -55,6 +55,7 @@ def from_file(session: Session, *pairs: tuple[str, str], target: str = "es") -> 
 
 
 def look(session: Session, text: str, **rest: object) -> list[Match]:
+    assert memory.catch_up(session, seconds=60)
     return memory.lookup(session, OPERATOR, Asked(text, "en", "es", **rest))
 
 
@@ -68,6 +69,41 @@ def test_an_approval_is_remembered_with_its_sentences(session: Session, approved
     assert sentence.score == 98  # nobody has paired them
 
 
+def test_what_was_approved_a_moment_ago_is_found_before_it_is_gathered(
+    session: Session, approved: Callable[..., Translation]
+):
+    approved((LONG, LARGO), ("Sing.", "Canta."))
+    assert memory.is_behind(session)
+    asked = Asked(LONG.replace("chair", "stool"), "en", "es")
+    assert [match.target for match in memory.lookup(session, OPERATOR, asked)] == [LARGO]
+    assert memory.catch_up(session)
+    assert not memory.is_behind(session)
+    assert [match.target for match in memory.lookup(session, OPERATOR, asked)] == [LARGO]
+
+
+def test_approvals_from_before_there_was_a_memory_are_gathered(session: Session, approved: Callable[..., Translation]):
+    approved((LONG, LARGO), ("Sing.", "Canta."), ("Not yet.", ""))
+    session.execute(delete(MemoryEntry))
+    session.add(MemoryMark(kind=gathering.OLD))
+    session.flush()
+    assert [match.target for match in look(session, LONG)] == [LARGO]
+    assert [match.target for match in look(session, "Sing.")] == ["Canta."]
+    assert not memory.is_behind(session)
+    assert session.get(MemoryMark, gathering.OLD) is None
+
+
+def test_many_approvals_are_gathered_a_part_at_a_time(
+    session: Session, approved: Callable[..., Translation], monkeypatch: pytest.MonkeyPatch
+):
+    approved(*((f"Verse number {n} of the song.", f"Estrofa {n} de la canción.") for n in range(7)))
+    session.execute(delete(MemoryEntry))
+    session.add(MemoryMark(kind=gathering.OLD))
+    session.flush()
+    monkeypatch.setattr(gathering, "CHUNK", 3)
+    assert [match.score for match in look(session, "Verse number 6 of the song.", limit=1)] == [100]
+    assert not memory.is_behind(session)
+
+
 def test_what_is_no_longer_approved_is_not_offered(session: Session, approved: Callable[..., Translation], ana: Actor):
     [target_id] = target_ids(session, approved((LONG, LARGO)))
     version = session.get_one(Target, target_id).version
@@ -79,13 +115,14 @@ def test_a_new_approval_takes_the_place_of_the_former(
     session: Session, approved: Callable[..., Translation], ana: Actor, beto: Actor
 ):
     [target_id] = target_ids(session, approved((LONG, LARGO)))
-    grams = session.scalar(select(func.count()).select_from(MemoryGram))
+    look(session, LONG)
+    grams = session.scalar(select(func.count()).select_from(MemoryPosting))
     version = session.get_one(Target, target_id).version
     other = LARGO.replace("silla", "banca")
     editing.save(session, ana, target_id, other, version=version, keep_submitted=True)
     reviewing.approve(session, beto, target_id, version=version + 1)
     assert [match.target for match in look(session, LONG)] == [other]
-    assert session.scalar(select(func.count()).select_from(MemoryGram)) == grams
+    assert session.scalar(select(func.count()).select_from(MemoryPosting)) == grams
 
 
 def test_the_same_approved_again_changes_nothing(session: Session, approved: Callable[..., Translation]):
@@ -238,7 +275,7 @@ def test_the_number_of_questions_does_not_grow(session: Session):
             asked.append(statement)
 
         event.listen(connection.engine, "before_cursor_execute", note)
-        look(session, "Bring a chair.")
+        memory.lookup(session, OPERATOR, Asked("Bring a chair.", "en", "es"))
         event.remove(connection.engine, "before_cursor_execute", note)
         counts.append(len(asked))
         from_file(session, *((f"Bring a chair. {n}", f"Trae una silla. {n}") for n in range(50)))

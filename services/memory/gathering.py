@@ -1,0 +1,101 @@
+"""Gathering: what an approval leaves to be done, and approvals that the memory never heard of.
+
+An approval writes its paragraph and no more. The next who looks something up adds the grams it is found by and the
+sentences inside it, a bounded number at a time. Targets that were approved before there was a memory are brought in
+likewise, in the order of their numbers, while the mark OLD stands.
+"""
+
+from collections.abc import Callable
+from time import monotonic
+
+from sqlalchemy import delete, exists, literal_column, or_, select, update
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+
+from domain.memory import pair_of
+from domain.states import APPROVED
+from models import MemoryEntry, Target
+from models.memory import MemoryKind, MemoryMark
+from services.memory.approved import remember, sentence_pairs
+from services.memory.entries import Pair, add_grams, compared, store
+from services.store import begin_write
+
+CHUNK = 250  # paragraphs in one transaction: others want to save in between
+OLD = "approved"
+_IS_WAITING = literal_column("is_waiting")  # as the index of those that wait has it
+# Two who gather at once take different ones.
+_WAITING = (
+    select(MemoryEntry)
+    .where(_IS_WAITING)
+    .order_by(MemoryEntry.id)
+    .limit(CHUNK)
+    .with_for_update(skip_locked=True)
+    .execution_options(populate_existing=True)
+)
+_MARK = select(MemoryMark).where(MemoryMark.kind == OLD).with_for_update(skip_locked=True)
+_IS_BEHIND = select(or_(exists().select_from(MemoryEntry).where(_IS_WAITING), exists().where(MemoryMark.kind == OLD)))
+
+
+def is_behind(session: Session) -> bool:
+    """Tell whether there is anything to gather."""
+    return bool(session.connection().scalar(_IS_BEHIND))
+
+
+def catch_up(session: Session, *, seconds: float = 1.0) -> bool:
+    """Gather for about `seconds`; tell whether that was all of it.
+
+    Writes, a chunk a transaction; the caller commits the last one. Where the database takes no writing now, the rest
+    is not gathered and the answer is False.
+    """
+    return gather(session, is_behind, lambda: _gather_old(session) or _gather_waiting(session), seconds)
+
+
+def gather(session: Session, is_left: Callable[[Session], bool], step: Callable[[], bool], seconds: float) -> bool:
+    """Take one `step` after the other, each in a transaction that writes, while something is left and there is time.
+
+    A step tells whether it found anything to do: what another has in hand is not waited for.
+    """
+    end = monotonic() + seconds
+    try:
+        while is_left(session):
+            if monotonic() > end:
+                return False
+            begin_write(session)
+            if not step():
+                return True
+    except (OperationalError, IntegrityError):  # the latter: a text went away at this moment
+        session.rollback()
+        return False
+    return True
+
+
+def _gather_waiting(session: Session) -> bool:
+    """Add the grams and the sentences of up to CHUNK paragraphs that wait; tell whether there were any."""
+    entries = session.scalars(_WAITING).all()
+    for entry in entries:
+        languages = entry.source_language, entry.target_language
+        add_grams(session, [(entry.id, compared(entry.source))], pair_of(*languages))
+        if entry.kind is MemoryKind.PARAGRAPH and entry.target_id is not None:
+            whole = Pair(entry.source, entry.target, author=entry.author, changed_at=entry.changed_at)
+            store(session, list(sentence_pairs(whole, *languages)), *languages, target_id=entry.target_id)
+    ids = [entry.id for entry in entries]
+    session.execute(update(MemoryEntry.__table__).where(MemoryEntry.id.in_(ids)).values(is_waiting=False))
+    return bool(ids)
+
+
+def _gather_old(session: Session) -> bool:
+    """Remember up to CHUNK targets that were approved before; tell whether this is still to be done."""
+    mark = session.scalar(_MARK)
+    if mark is None:
+        return False
+    is_known = exists().where(MemoryEntry.target_id == Target.id)
+    query = select(Target.id).where(Target.id > mark.position, Target.state.in_(APPROVED), ~is_known)
+    ids = session.scalars(query.order_by(Target.id).limit(CHUNK)).all()
+    for target_id in ids:
+        remember(session, target_id)
+    if len(ids) == CHUNK:
+        mark.position = ids[-1]
+        session.flush()
+    else:
+        session.execute(delete(MemoryMark).where(MemoryMark.kind == OLD))
+    return True
