@@ -9,6 +9,7 @@ from models.event import Event
 from models.filling import AnalysisResult, FilledTarget, Filling
 from models.intake import Intake
 from models.job import Job, JobFile, JobFilePiece
+from models.known_word import KnownWord
 from models.memory import MemoryEntry, MemoryFile, MemoryMark, MemoryPosting, MemorySource, MemorySourcePosting
 from models.memory_upload import MemoryUpload
 from models.presence import Presence
@@ -50,6 +51,7 @@ __all__ = [
     "Job",
     "JobFile",
     "JobFilePiece",
+    "KnownWord",
     "MemoryEntry",
     "MemoryFile",
     "MemoryMark",

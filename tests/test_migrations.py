@@ -40,6 +40,7 @@ from models import (
     Job,
     JobFile,
     JobFilePiece,
+    KnownWord,
     MemoryEntry,
     MemoryFile,
     MemoryMark,
@@ -141,6 +142,7 @@ def fill(url: str) -> None:
         session.add(TermsFile(token="c", user_id=member.id, content=b"z", **pair_of))
         session.add(TermSuggestion(key="rent strik", text="rent strike", pairs=4, rank=1, **pair_of))
         session.add(TermRefusal(language="en", key="last week", refused_by_id=member.id))
+        session.add(KnownWord(language="es", word="huelgazo", folded="huelgazo", added_by_id=member.id))
         file = JobFile(name="one.pdf", media_type="application/pdf", size=1, sha256="00")
         session.add(file)
         session.flush()
