@@ -171,7 +171,8 @@ def agreed(session: Session) -> dict[str, str]:
 
 def listed_word(session: Session) -> dict[str, str]:
     """Return a word of the group's list."""
-    word_list.add(session, OPERATOR, "es", f"palabro{'o' * next(NUMBERS)}")
+    letters = "".join("abcdefghij"[int(digit)] for digit in str(next(NUMBERS)))
+    word_list.add(session, OPERATOR, "es", f"palabro{letters}")
     return {"word_id": str(session.scalars(select(func.max(KnownWord.id))).one())}
 
 
