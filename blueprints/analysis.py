@@ -18,7 +18,7 @@ from domain.errors import BadValue
 from domain.permissions import Action, require
 from domain.states import State
 from extensions import db
-from services import analysis, fillings, jobs, pretranslation
+from services import analysis, fillings, jobs, memory, pretranslation
 from services.analysis import LONG_FROM, Stored
 from services.fillings import Filled
 from services.job_kinds import pretranslation as filling_job
@@ -75,6 +75,7 @@ def preview(slug: str, language: str) -> ResponseReturnValue:
     """Show which empty paragraphs would be filled with what, a part of the text at a time: `start` is a position."""
     translation = _translation(slug, language)
     start, least = whole(request.args.get("start", "")), _least(request.args.get("from", ""))
+    _catch_up()
     plan = pretranslation.plan(db.session, me(), translation, least=least, start=start, most=MOST_AT_ONCE)
     return render_template(
         "analysis/pretranslation.html",
@@ -98,6 +99,7 @@ def create_filling(slug: str, language: str) -> ResponseReturnValue:
         db.session.commit()
         return redirect(url_for("jobs.show", job_id=job.id), 303)
     else:
+        _catch_up()
         plan = pretranslation.plan(db.session, me(), translation, least=least)
         done = pretranslation.apply(db.session, me(), translation, plan.proposals)
     db.session.commit()
@@ -116,6 +118,13 @@ def undo(slug: str, language: str, filling_id: int) -> ResponseReturnValue:
     for words, kind in undone_words(undone):
         flash(words, kind)
     return redirect(url_for("analysis.show", slug=slug, language=language, _anchor="past"), 303)
+
+
+def _catch_up() -> None:
+    """Let the memory find what was approved lately."""
+    if memory.is_behind(db.session):
+        memory.catch_up(db.session)
+        db.session.commit()
 
 
 def _translation(slug: str, language: str) -> Translation:
@@ -137,6 +146,7 @@ def _found(translation: Translation, *, is_long: bool) -> Stored | None:
     """Return what was counted: of a short text now, of a long one by the last job; None where there was none."""
     if is_long:
         return analysis.stored(db.session, me(), translation)
+    _catch_up()
     return Stored(analysis.analyse(db.session, me(), translation), at=None)
 
 

@@ -35,6 +35,7 @@ from services import (
     memory,
     notes,
     profiles,
+    repetitions,
     sightings,
     talk,
     terms,
@@ -50,10 +51,16 @@ bp = Blueprint("panel", __name__)
 bp.add_app_template_global(in_brief, "in_brief")
 
 TEXTS_BESIDE = 4  # of the history, until all of it is asked for
+PLACES_NAMED = 8  # of the same paragraph elsewhere
 
 
 def _changes(here: Place) -> dict[str, Any]:
     return {"changes": sightings.changes(db.session, me(), here.target_id)}
+
+
+def _twins(here: Place) -> dict[str, Any]:
+    twins = repetitions.beside(db.session, me(), here)
+    return {"twins": twins, "may_write": _may_write(here), "most_named": PLACES_NAMED}
 
 
 def _memory(here: Place) -> dict[str, Any]:
@@ -131,10 +138,11 @@ def _history(here: Place) -> dict[str, Any]:
 
 
 # What a save changes, so that the desk fetches it anew: `part=saved`.
-AFTER_A_SAVE = ("checks", "history")
+AFTER_A_SAVE = ("twins", "checks", "history")
 # The sections in order: the name of the template, templates/panel/_NAME.html, and what it is given.
 SECTIONS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "changed": _changes,
+    "twins": _twins,
     "memory": _memory,
     "terms": _terms,
     "concordance": _concordance,
@@ -271,14 +279,14 @@ def create_fix(target_id: int) -> ResponseReturnValue:
     return done(target_id, "checks", saved)
 
 
-def done(target_id: int, section: str, saved: Saved | Conflict | None = None) -> ResponseReturnValue:
-    """Commit, and lead back to the section; a script gets the panel as it is now, and what became of the text."""
+def done(target_id: int, section: str, saved: Saved | Conflict | None = None, **more: Any) -> ResponseReturnValue:
+    """Commit, and lead back to the section; a script gets the panel as it is, what became of the text, and `more`."""
     db.session.commit()
     if isinstance(saved, Conflict):
         return conflict_answer(saved)
     if not wants_json():
         return redirect(url_for("panel.show", target_id=target_id, _anchor=f"beside-{section}"))
-    answer = {"html": _sections(_readable(target_id))}
+    answer = {"html": _sections(_readable(target_id)), **more}
     return answer | saved_answer(saved) if saved else answer
 
 

@@ -8,6 +8,8 @@ from commands.base import Command, actor_called, print_json, say
 from commands.statements import translation_of
 from extensions import db
 
+CATCHING_UP_S = 60.0  # of the memory: what was approved lately and is not to be found yet
+
 
 @click.command("analyse", cls=Command)
 @click.argument("slug")
@@ -18,9 +20,11 @@ def analyse(slug: str, target: str | None, *, as_json: bool) -> None:
     from blueprints.analysis_words import BANDS
     from domain.analysis import Band
     from domain.permissions import OPERATOR
-    from services import analysis
+    from services import analysis, memory
     from services.store import begin_write
 
+    memory.catch_up(db.session, seconds=CATCHING_UP_S)
+    db.session.commit()
     translation = translation_of(slug, target)
     found = analysis.analyse(db.session, OPERATOR, translation)
     begin_write(db.session)
@@ -47,9 +51,11 @@ def analyse(slug: str, target: str | None, *, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print what was filled in as JSON.")
 def pretranslate(slug: str, target: str | None, least: int, email: str | None, *, as_json: bool) -> None:
     """Fill the empty paragraphs of the statement SLUG with exact matches of the memory, as drafts."""
-    from services import pretranslation
+    from services import memory, pretranslation
     from services.store import begin_write
 
+    memory.catch_up(db.session, seconds=CATCHING_UP_S)
+    db.session.commit()
     actor = actor_called(email)
     translation = translation_of(slug, target)
     found = pretranslation.plan(db.session, actor, translation, least=least)

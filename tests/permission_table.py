@@ -52,6 +52,14 @@ TABLE: dict[tuple[str, str], Line] = {
     ("terms.change", "POST"): Line(KEEPERS, {"version": "1", "term-0-language": "es", "term-0-text": "palabra"}),
     ("terms.remove", "POST"): Line(KEEPERS, {"version": "1"}),
     ("terms.merging", "GET"): Line(KEEPERS),
+    ("terms_files.index", "GET"): Line(READERS),
+    ("terms_files.create", "POST"): Line(
+        KEEPERS, {"file": ("terms.csv", "en,es\nbread,pan\n"), "source": "en", "target": "es"}
+    ),
+    ("terms_files.show", "GET"): Line(KEEPERS),
+    ("terms_files.bring_in", "POST"): Line(KEEPERS, {"sure": "yes"}),
+    ("terms_files.remove", "POST"): Line(KEEPERS, {"sure": "yes"}),
+    ("terms_files.export", "GET"): Line(READERS),
     ("terms.merge", "POST"): Line(KEEPERS, {"version": "1", "other": "{other_concept}", "other_version": "1"}),
     # people
     ("people.index", "GET"): Line(ADMINS),
@@ -129,6 +137,21 @@ TABLE: dict[tuple[str, str], Line] = {
     # searching and replacing
     ("search.show", "GET"): Line(READERS),
     ("memory.show", "GET"): Line(READERS),
+    ("memory_files.index", "GET"): Line(READERS),
+    ("memory_files.create", "POST"): Line(KEEPERS, {"file": ("old.tsv", "en\tes\nOne.\tUno.\n")}),
+    ("memory_files.show_upload", "GET"): Line(KEEPERS),
+    ("memory_files.update_upload", "POST"): Line(KEEPERS, {"source_language": "en", "target_language": "es"}),
+    ("memory_files.create_import", "POST"): Line(KEEPERS, {"sure": "yes"}),
+    ("memory_files.forget_upload", "POST"): Line(KEEPERS, {"sure": "yes"}),
+    ("memory_files.ask_removal", "GET"): Line(KEEPERS),
+    ("memory_files.remove", "POST"): Line(KEEPERS, {"sure": "yes"}),
+    ("memory_files.export", "GET"): Line(READERS),
+    ("memory_files.export", "POST"): Line(READERS, {"format": "tmx", "languages": "en es"}),
+    ("memory_entries.show", "GET"): Line(READERS),
+    ("memory_entries.update", "POST"): Line(KEEPERS, {"source": "One.", "target": "Uno, pues."}),
+    ("memory_entries.remove", "POST"): Line(KEEPERS, {"sure": "yes"}),
+    ("memory_entries.duplicates", "GET"): Line(READERS),
+    ("memory_entries.merge", "POST"): Line(KEEPERS, {"kind": "pair"}),
     ("replacing.show", "GET"): Line(WRITERS, by_language=True),
     ("replacing.create", "POST"): Line(WRITERS, {"find": "frase", "do": "all"}, by_language=True),
     ("replacing.undo", "POST"): Line(WRITERS, {"sure": "yes"}, by_language=True),
@@ -169,6 +192,9 @@ TABLE: dict[tuple[str, str], Line] = {
     ("panel.update_note", "POST"): Line(WRITERS, {"text": "Another note.", "seen": "{seal}"}, by_language=True),
     ("panel.remove_note", "POST"): Line(WRITERS, {"seen": "{seal}"}, by_language=True),
     ("panel.create_insertion", "POST"): Line(WRITERS, {"entry": "{memory_entry}", "version": "2"}, by_language=True),
+    ("repetitions.take", "POST"): Line(WRITERS, {"twin": "{twin}", "version": "2"}, by_language=True),
+    ("repetitions.create", "POST"): Line(WRITERS, {"version": "2"}, by_language=True),
+    ("repetitions.undo", "POST"): Line(WRITERS, {"sure": "yes"}, by_language=True),
     ("panel.create_fix", "POST"): Line(
         WRITERS, {"check": "doubles", "kind": "word", "start": "4", "version": "2"}, by_language=True
     ),

@@ -24,6 +24,7 @@ from extensions import db
 from models import (
     Filling,
     KnownWord,
+    MemoryEntry,
     Replacement,
     Segment,
     Statement,
@@ -55,9 +56,10 @@ from services import (
     word_list,
 )
 from services.job_kinds.base import File, Made
-from services.memory import Incoming
+from services.memory import Incoming, uploads
 from services.paragraphs import paragraph, segment_id, stamp
 from services.statements import Upload
+from services.terms import incoming
 from tests import factories
 from tests.permission_table import ANYBODY, LIBRARY, READERS, SECOND_STEP, TABLE, Line
 from tests.settings import SETTINGS
@@ -119,7 +121,7 @@ def member(session: Session, who: str) -> User:
 
 def things(session: Session, owner: User | None) -> dict[str, str]:
     """Return a value for each part of an address: a statement in Spanish, its first target handed in by a stranger."""
-    translation = factories.translation(session)
+    translation = factories.translation(session, (*factories.PARAGRAPHS, factories.PARAGRAPHS[0]))
     target_id = factories.target_ids(session, translation)[0]
     editing.save(session, factories.translator(session), target_id, "Una frase.", version=0, keep_submitted=True)
     editing.save(session, factories.translator(session), target_id, "Una frase frase.", version=1, keep_submitted=True)
@@ -145,9 +147,10 @@ def things(session: Session, owner: User | None) -> dict[str, str]:
         **filling(session, translation),
         **published(session),
         **made(session, owner),
-        "memory_entry": str(remembered(session, target_id)),
+        **remembered(session, target_id, owner),
         **listed_word(session),
         **agreed(session),
+        "terms_file": terms_file(session, owner),
         **waived(session, target_id),
     }
 
@@ -160,6 +163,13 @@ def waived(session: Session, target_id: int) -> dict[str, str]:
     waiver = waiving.waive(session, factories.translator(session), target_id, mark, "It is a name.")
     waiving.withdraw(session, factories.translator(session), target_id, waiver.id)
     return {"mark": mark, "waiver_id": str(waiver.id)}
+
+
+def terms_file(session: Session, owner: User | None) -> str:
+    """Return a file of terms of the owner's, where they may bring one in."""
+    is_keeper = owner is not None and owner.as_actor().may(Action.MANAGE_MEMORY)
+    keeper = owner.as_actor() if is_keeper else factories.reviewer(session)
+    return incoming.keep(session, keeper, "terms.csv", b"en,es\nroof,techo\n", ("en", "es"))
 
 
 def agreed(session: Session) -> dict[str, str]:
@@ -176,15 +186,21 @@ def listed_word(session: Session) -> dict[str, str]:
     return {"word_id": str(session.scalars(select(func.max(KnownWord.id))).one())}
 
 
-def remembered(session: Session, target_id: int) -> int:
-    """Return the entry of a match that the memory has for the target."""
+def remembered(session: Session, target_id: int, owner: User | None) -> dict[str, str]:
+    """Return a match that the memory has for the target, the file that it came with, and an upload of the owner's."""
     source = session.scalars(select(Segment.source).join(Target).where(Target.id == target_id)).one()
     pair = Incoming(source, "Una frase recordada.")
     memory.import_pairs(
         session, OPERATOR, [pair], name="old.tsv", sha256="00", source_language="en", target_language="es"
     )
     found = memory.offers(session, OPERATOR, target_id).matches
-    return next(match.entry_id for match in found if match.target == pair.target)
+    entry_id = str(next(match.entry_id for match in found if match.target == pair.target))
+    file_id = str(session.get_one(MemoryEntry, int(entry_id)).file_id)
+    keeper = owner.as_actor() if owner else None
+    if keeper is None or not keeper.may(Action.MANAGE_MEMORY):
+        keeper = factories.person(session, PersonRole.PUBLISHER).as_actor()
+    token = uploads.keep(session, keeper, uploads.read("old.tsv", b"en\tes\nOne.\tUno.\n", limit_mb=1))
+    return {"memory_entry": entry_id, "entry_id": entry_id, "memory_file": file_id, "memory_upload": token}
 
 
 def made(session: Session, owner: User | None) -> dict[str, str]:
@@ -240,11 +256,13 @@ def imported(session: Session, translation: Translation) -> dict[str, str]:
 
 
 def filling(session: Session, translation: Translation) -> dict[str, str]:
-    """Return a filling that may be undone."""
+    """Return a filling that may be undone, and the target of a paragraph that repeats the first, with a text."""
+    twin = factories.target_ids(session, translation)[-1]
+    editing.save(session, factories.translator(session), twin, "Una frase gemela.", version=0)
     made = Filling(translation_id=translation.id, kind=FillingKind.MEMORY)
     session.add(made)
     session.flush()
-    return {"filling_id": str(made.id)}
+    return {"filling_id": str(made.id), "twin": str(twin)}
 
 
 def arranged(session: Session, translation: Translation) -> dict[str, str]:
@@ -298,6 +316,7 @@ def may_bring_in(user: User) -> bool:
 
 
 NOTHING = {
+    "terms_file": "no-such-file",
     "concept_id": "999999999",
     "anchor": "p99", "preview_token": "no-such-token", "link_id": "999999999",
     "job_id": "999999999",
@@ -309,7 +328,8 @@ NOTHING = {
     "slug": "no-such-statement", "language": "zu", "translation_id": "999999999", "target_id": "999999999",
     "person_id": "999999999",
     "token": "no-such-token", "filename": "no-such-file.css", "format": "no-such-format",
-    "page": "999999999", "memory_entry": "999999999",
+    "page": "999999999", "memory_entry": "999999999", "entry_id": "999999999", "memory_file": "999999999",
+    "memory_upload": "no-such-token",
     "targets_file": "no-such-token", "sample_id": "999999999", "sampled": "999999999",
 }  # fmt: skip
 

@@ -6,9 +6,11 @@ from domain.errors import BadValue
 from domain.permissions import Action, Actor, require
 from services import pretranslation
 from services.job_kinds.base import Made, Payload, Stage, Wanted, Work, text_of
+from services.memory import catch_up
 from services.store import begin_write, find_translation
 
 KIND = "translation.pretranslation"
+CATCHING_UP_S = 60.0  # of the memory: what was approved lately and is not to be found yet
 
 
 def check(session: Session, actor: Actor, payload: Payload) -> Wanted:
@@ -27,6 +29,8 @@ def run(session: Session, actor: Actor, payload: Payload, work: Work) -> Made:
     def tell(done: int, total: int) -> None:
         work.tell(Stage.COMPARING, done, total)
 
+    catch_up(session, seconds=CATCHING_UP_S)
+    session.commit()
     translation = find_translation(session, slug, language)
     found = pretranslation.plan(session, actor, translation, least=_least(payload), tell=tell)
     begin_write(session)  # not before: a look-up takes its time, and nobody else could save meanwhile

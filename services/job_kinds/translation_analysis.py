@@ -5,9 +5,11 @@ from sqlalchemy.orm import Session
 from domain.permissions import Action, Actor, require
 from services import analysis
 from services.job_kinds.base import Made, Payload, Stage, Wanted, Work, text_of
+from services.memory import catch_up
 from services.store import begin_write, find_translation
 
 KIND = "translation.analysis"
+CATCHING_UP_S = 60.0  # of the memory: what was approved lately and is not to be found yet
 
 
 def check(session: Session, actor: Actor, payload: Payload) -> Wanted:
@@ -20,6 +22,8 @@ def check(session: Session, actor: Actor, payload: Payload) -> Wanted:
 def run(session: Session, actor: Actor, payload: Payload, work: Work) -> Made:
     """Look every paragraph up, and keep what was counted."""
     slug, language = text_of(payload, "statement"), text_of(payload, "language")
+    catch_up(session, seconds=CATCHING_UP_S)
+    session.commit()
     translation = find_translation(session, slug, language)
 
     def tell(done: int, total: int) -> None:

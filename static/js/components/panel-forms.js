@@ -26,6 +26,7 @@ export async function send(parts, form, submitter) {
   if (key) keepWords(key, "");
   const isForRow = form.dataset.then === "row"; // one goes on writing there
   if ("version" in reply) tell(parts.panel.book.querySelector(`desk-row[data-target="${target}"]`), reply, isForRow);
+  for (const one of reply.rows ?? []) tellOf(parts.panel.book, one);
   if (target !== parts.panel.target) return; // somebody has gone on: the other row's panel stays
   parts.say("");
   parts.fill(reply.html, target);
@@ -70,6 +71,13 @@ function tell(row, { version, state }, isEntered) {
   if (state !== row.state) announce(row, "desk-move", { from: row.state, to: state, count: Number(row.dataset.words) });
   row.dataset.version = version;
   announce(row, "desk-refresh", { isEntered });
+}
+
+/** Tell the desk that another row than the active one has moved; one that is not on the page counts all the same. */
+function tellOf(book, { target, from, to, words: count }) {
+  const row = book.querySelector(`desk-row[data-target="${target}"]`);
+  if (row?.state !== to) announce(row ?? book, "desk-move", { from: row?.state ?? from, to, count });
+  announce(row, "desk-refresh");
 }
 
 function announce(row, name, detail = {}) {
