@@ -11,6 +11,7 @@ from blueprints.numbers import whole
 from domain.bitext import Flag
 from domain.states import APPROVED
 from extensions import db
+from formats.items import is_numbered, without_bullet
 from services import desk, reading
 from services.store import find_translation
 
@@ -46,6 +47,7 @@ def show(slug: str, language: str) -> ResponseReturnValue:
     return render_template(
         "reading/show.html",
         statement=translation.statement, translation=translation, rows=window.rows, notes=notes, view=view, views=View,
+        without_bullet=without_bullet, is_numbered=is_numbered,
         is_approved_only=is_approved_only, approved_states=APPROVED, outdated=FLAGS[Flag.OUTDATED], address=address,
         desk_address=url_for("desk.show", slug=slug, language=language),
         earlier=address(after=max(0, after - PAGE)) if after else None,

@@ -25,6 +25,7 @@ from formats.book import Book, Part, bind
 from formats.docx_exchange import PARTS, Exchange, exchanged
 from formats.docx_runs import Links, Notes, Voice, paragraph, run, run_properties, runs, tag_of, text_elements, words
 from formats.inline import to_plain
+from formats.items import as_listed, printed_role
 from formats.page import Page, Row, heading_levels
 from formats.printable import printable
 from formats.typesetting import GUTTERS, MARGINS, PAPERS, SMALL, type_size
@@ -335,6 +336,9 @@ def _flowing(script: Script, page: Page) -> Iterator[str]:
 
 def texts_of(script: Script, row: Row, side: str, level: int, *, is_pair: bool = False) -> list[str]:
     """Return the paragraphs of one text of a row. `is_pair`: its other text stands above or below it."""
+    role = row.unit.role
+    if not script.exchange:
+        role, row = (Role.PARAGRAPH if printed_role(row) == "numbered" else role), as_listed(row)
     voice, before = script.voice(side), ""
     if side == "source":
         inners = runs(row.unit.source, voice, script.links, script.notes, row.source_notes)
@@ -349,7 +353,7 @@ def texts_of(script: Script, row: Row, side: str, level: int, *, is_pair: bool =
     if row.unit.role in _WHOLE:
         inners = [run("<w:br/><w:br/>", voice).join(inners)]
     inners[0] = before + inners[0]
-    style = f"Heading{level}" if level else STYLES[row.unit.role]
+    style = f"Heading{level}" if level else STYLES[role]
     above = is_pair and side == "source"
     spacing = 'w:after="40"' if above else 'w:before="0"' if is_pair and level else ""
     return [paragraph(style, inner, voice, follows=above, spacing=spacing) for inner in inners]

@@ -20,12 +20,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from domain.bitext import Bitext, Remark
-from domain.document import Role
 from domain.volume import Volume, volume_of
 from formats import epub_in
 from formats.base import DEFAULTS, FormatInfo, Layout, Options, cannot_read, chosen_layout
 from formats.book import Book, bind
 from formats.inline import Run, parse, to_plain
+from formats.items import as_listed, printed_role
 from formats.page import Page, Row, heading_levels
 from formats.printable import printable
 from formats.wording import direction
@@ -69,7 +69,7 @@ class Pair:
 
     number: int
     id: str
-    role: Role
+    role: str
     level: int
     texts: tuple[Text, ...]
     behind: Text | None = None
@@ -175,13 +175,14 @@ def _chapters(book: Book) -> Iterator[Chapter]:
 
 
 def _pair(page: Page, row: Row, level: int, prefix: str) -> Pair:
+    role, row = printed_role(row), as_listed(row)
     source = _text("source", row.unit.source, row.source_notes, row.number)
     said = tuple(f"[{words}]" for words in (row.mark, row.remark) if words)
     target = _text("target", row.target, row.target_notes, row.number, said, row.gap)
     is_behind = page.layout is Layout.FACING
     shown = [source] * (page.has_source and not is_behind) + [target] * page.has_target
     id = f"{prefix}s{row.number}"
-    return Pair(row.number, id, row.unit.role, level, tuple(shown), source if is_behind else None)
+    return Pair(row.number, id, role, level, tuple(shown), source if is_behind else None)
 
 
 def _text(

@@ -11,7 +11,6 @@ from functools import cache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from domain.bitext import Bitext, Flag
-from domain.document import Role
 from domain.states import State
 from domain.volume import Volume, volume_of
 from formats import html_head, html_in
@@ -20,6 +19,7 @@ from formats.book import Book, Part, bind
 from formats.html_cells import Cell, NoteIds, cells
 from formats.html_head import TEMPLATES
 from formats.inline import to_html, to_plain
+from formats.items import as_listed, printed_role
 from formats.page import Page, Row, heading_levels
 from formats.printable import printable
 from formats.wording import direction, language_name
@@ -95,7 +95,7 @@ class Pair:
     """One row. `ids`: the permanent anchors that are its own on this page, the segment's first."""
 
     number: int
-    role: Role
+    role: str
     level: int  # of its heading, 0 for what is none
     ids: tuple[str, ...]
     source: Cell | None
@@ -184,8 +184,8 @@ def _section(book: Book, part: Part, anchors: Iterator[tuple[str, ...]], notes: 
 
 
 def _pair(page: Page, row: Row, level: int, ids: tuple[str, ...], notes: NoteIds) -> Pair:
-    source, target = cells(page, row, notes)
-    return Pair(row.number, row.unit.role, level, ids, source, target)
+    source, target = cells(page, as_listed(row), notes)
+    return Pair(row.number, printed_role(row), level, ids, source, target)
 
 
 def _anchors(parts: tuple[Part, ...]) -> list[tuple[str, ...]]:

@@ -17,6 +17,7 @@ from formats.base import Binding, Layout, Margins, Paper, Setting, TypeSize
 from formats.book import Book, Part
 from formats.chunks import chunks
 from formats.inline import Run, parse, to_plain
+from formats.items import as_listed, printed_role
 from formats.page import Page, Row, heading_levels
 from formats.printable import printable
 from formats.wording import direction
@@ -206,6 +207,7 @@ def _rows(page: Page, row: Row, level: int, numbers: Iterator[int], room: int) -
 
     `numbers` gives the numbers of notes.
     """
+    role, row = printed_role(row), as_listed(row)
     source = row.unit.source if page.has_source else ""
     target = row.target if page.has_target else ""
     notes = _Notes(row if page.has_source else replace(row, source_notes=()), numbers)
@@ -215,7 +217,6 @@ def _rows(page: Page, row: Row, level: int, numbers: Iterator[int], room: int) -
         side: _Side([pair[n] for pair in pieces], known, room)
         for n, (side, known) in enumerate(zip(SIDES, (notes.source, notes.target), strict=True))
     }
-    role = row.unit.role.value
     yield {
         "n": row.number,
         "role": role,
