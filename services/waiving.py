@@ -34,7 +34,7 @@ def waive(session: Session, actor: Actor, target_id: int, mark: str, reason: str
     waiver = Waiver(
         target_id=target_id, check=finding.check, kind=finding.kind, fingerprint=mark, reason=reason,
         facts=[fact[:_SHOWN] for fact in finding.facts],
-        words=_words(here.text, finding), author_id=actor.id,
+        words=here.text[finding.start : finding.end][:_SHOWN], author_id=actor.id,
     )  # fmt: skip
     session.add(waiver)
     session.flush()
@@ -83,12 +83,6 @@ def _open_finding(session: Session, actor: Actor, here: Place, mark: str) -> Fin
     if found is None:
         raise NotFound(what="finding", key=mark)
     return found
-
-
-def _words(text: str, finding: Finding) -> str:
-    """Return the words at the place, where it is not the whole text, as far as they are shown."""
-    is_whole = finding.start == 0 and finding.end >= len(text)
-    return "" if is_whole else text[finding.start : finding.end][:_SHOWN]
 
 
 def _record(session: Session, actor: Actor, name: str, here: Place, waiver: Waiver) -> None:

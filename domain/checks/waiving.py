@@ -8,15 +8,21 @@ from collections.abc import Iterable
 from domain.checks.base import Finding
 
 
+# What is missing stands nowhere, so these are about the whole target; what they say tells them apart.
+_OF_THE_WHOLE = frozenset({
+    ("capital-runs", "lost"), ("numbers", "missing"), ("same-source", "differs"), ("terms", "changed"),
+    ("terms", "missing"), ("units", "missing"),
+})  # fmt: skip
+
+
 def fingerprint(finding: Finding, text: str) -> str:
     """Return what tells this finding in the target `text` from others: its check, kind, facts and the words there.
 
-    Where it is about the whole target, its facts stand for the words, so that other changes let the waiver be; without
-    facts, the text does.
+    Where something is missing from the whole target, the facts stand for the words, so that other changes of the text
+    let the waiver be.
     """
-    is_whole = finding.start == 0 and finding.end >= len(text)
-    words = "" if is_whole and finding.facts else text[finding.start : finding.end]
-    parts = json.dumps([finding.check, finding.kind, finding.facts, words], ensure_ascii=True)
+    words = "" if (finding.check, finding.kind) in _OF_THE_WHOLE else text[finding.start : finding.end]
+    parts = json.dumps([finding.check, finding.kind, finding.facts, words])
     return hashlib.sha256(parts.encode()).hexdigest()[:32]
 
 
