@@ -4,7 +4,7 @@ The bands are those that translation tools use (Trados, memoQ, OmegaT: 75-84, 85
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -81,23 +81,22 @@ class Analysis:
     several: list[Several] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        """Return it as JSON holds it: each count is a pair of paragraphs and words."""
+        """Return it as JSON holds it."""
         return {
-            "left": _as_pairs(self.left), "whole": _as_pairs(self.whole),
-            "done": [self.done.paragraphs, self.done.words],
-            "several": [[one.key, one.translations] for one in self.several],
+            "left": _as_json(self.left), "whole": _as_json(self.whole), "done": asdict(self.done),
+            "several": [{"segment": one.key, "translations": one.translations} for one in self.several],
         }  # fmt: skip
 
     @staticmethod
     def from_json(value: dict[str, Any]) -> "Analysis":
         """Return what `as_json` gave."""
-        several = [Several(key, translations) for key, translations in value["several"]]
-        return Analysis(_from_pairs(value["left"]), _from_pairs(value["whole"]), Count(*value["done"]), several)
+        several = [Several(one["segment"], one["translations"]) for one in value["several"]]
+        return Analysis(_from_json(value["left"]), _from_json(value["whole"]), Count(**value["done"]), several)
 
 
-def _as_pairs(counts: Counts) -> dict[str, list[int]]:
-    return {band.value: [count.paragraphs, count.words] for band, count in counts.bands.items()}
+def _as_json(counts: Counts) -> dict[str, dict[str, int]]:
+    return {band.value: asdict(count) for band, count in counts.bands.items()}
 
 
-def _from_pairs(pairs: dict[str, list[int]]) -> Counts:
-    return Counts({band: Count(*pairs.get(band.value, (0, 0))) for band in Band})
+def _from_json(value: dict[str, dict[str, int]]) -> Counts:
+    return Counts({band: Count(**value.get(band.value, {})) for band in Band})
