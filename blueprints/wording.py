@@ -217,6 +217,9 @@ _NOT_FOUND: dict[str, LazyString] = {
     "replacement": _l("There is no such replacement in this translation. Look at those that were made."),
     "concept": _l("There is no such concept: it was deleted or merged. Look for it in the list of terms."),
     "user": _l("There is no such person. Look for them in the list of people."),
+    "terms_file": _l(
+        "This file is not waiting any more: it was brought in, removed or has expired. Bring it in again."
+    ),
     "targets_file": _l(
         "This file is not waiting any more: it was imported, removed or has expired. Bring it in again."
     ),

@@ -1,4 +1,4 @@
-"""The termbase at the command line: files of terms in."""
+"""The termbase at the command line: files of terms in and out."""
 
 from dataclasses import asdict
 
@@ -6,14 +6,14 @@ import click
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from commands.base import Group, print_json, read_file, say
+from commands.base import Group, print_json, read_file, say, write_file
 from domain.permissions import OPERATOR
 from extensions import db
 
 
 @click.group("terms", cls=Group)
 def terms() -> None:
-    """Bring agreed terms into the termbase."""
+    """Bring agreed terms into the termbase, and take them out."""
 
 
 @terms.command("import")
@@ -38,3 +38,25 @@ def import_file(file: str, source: str, target: str, *, as_json: bool) -> None:
     added = ngettext("%(num)d concept added", "%(num)d concepts added", brought.added)
     words = _("%(added)s; %(changed)d changed, %(unchanged)d unchanged, %(skipped)d left out")
     say(words % {**asdict(brought), "added": added})
+
+
+@terms.command("export")
+@click.argument("file")
+@click.option("--source", default="", help="Language of the sources; CSV: en unless said.")
+@click.option("--target", default="", help="Language of the targets; CSV: es unless said.")
+@click.option("--domain", default=None, help="Only the concepts of this domain.")
+def export_file(file: str, source: str, target: str, domain: str | None) -> None:
+    """Write the termbase to FILE: .tbx with all languages unless some are named, else CSV in two of them."""
+    from formats import tbx, termlist
+    from services.terms import sending
+
+    if file.lower().endswith(".tbx"):
+        languages = tuple(tag for tag in (source, target) if tag)
+        found = sending.concepts(db.session, OPERATOR, languages=languages, domain=domain)
+        data = tbx.write(found)
+    else:
+        pair = source or "en", target or "es"
+        found = sending.concepts(db.session, OPERATOR, languages=pair, domain=domain)
+        data = termlist.write(found, pair)
+    write_file(file, data)
+    say(ngettext("%(num)d concept written", "%(num)d concepts written", len(found)), is_error=file == "-")

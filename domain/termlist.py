@@ -26,7 +26,7 @@ class ListedTerm:
 
 @dataclass(frozen=True, slots=True)
 class ListedConcept:
-    """A concept of a file with its terms. `rows`: how many rows or entries of the file it was."""
+    """A concept of a file with its terms. `rows`: how many rows or entries of the file it was; `key`: its id there."""
 
     terms: tuple[ListedTerm, ...]
     domain: str = ""
@@ -34,6 +34,7 @@ class ListedConcept:
     note: str = ""
     is_name: bool = False
     rows: int = 1
+    key: str = ""
 
 
 def merged_terms(terms: Iterable[ListedTerm]) -> tuple[ListedTerm, ...]:
@@ -47,6 +48,17 @@ def merged_terms(terms: Iterable[ListedTerm]) -> tuple[ListedTerm, ...]:
             term = replace(known, **{name: getattr(term, name) for name in gaps})
         found[key] = term
     return tuple(found.values())
+
+
+def with_acronyms(terms: Iterable[ListedTerm]) -> tuple[ListedTerm, ...]:
+    """Return `terms`, each acronym that can be looked for as a term of its own behind the one that it is of."""
+    found: list[ListedTerm] = []
+    for term in terms:
+        found.append(term)
+        if term.acronym and why_unfit(term.acronym, term.language) is None:
+            is_agreed = term.status in (None, Status.PREFERRED)
+            found.append(ListedTerm(term.language, term.acronym, Status.ADMITTED if is_agreed else term.status))
+    return merged_terms(found)
 
 
 class Trouble(StrEnum):

@@ -33,7 +33,7 @@ PAGES = (
     "/statements/{slug}", "/statements/{slug}/es", "/statements/{slug}/es/exports", "/review", "/intake",
     "/account", "/statements/{slug}/es/targets-file", "/statements/{slug}/es/analysis",
     "/statements/{slug}/es/pretranslation", "/statements/{slug}/es/profile", "/editions", "/editions/the-river",
-    "/people/new", "/people/{other}", "/tf-setup", "/verify",
+    "/people/new", "/people/{other}", "/tf-setup", "/verify", "/terms", "/terms/new", "/terms/files",
 )  # fmt: skip
 STRANGERS_PAGES = ("/login", "/reset")
 PARAMETERS = {
@@ -42,7 +42,7 @@ PARAMETERS = {
     "translation_id": "1", "sample_id": "1", "replacement_id": "1", "edition": "the-river",
     "statement": "the-river", "file_format": "txt", "release_number": "1", "preset": "zip", "page": "1",
     "job_id": "1", "preview_token": "x", "link_id": "1", "import_id": "1", "filling_id": "1", "word_id": "1",
-    "waiver_id": "1", "concept_id": "1", "anchor": "p1", "targets_file": "x",
+    "waiver_id": "1", "concept_id": "1", "terms_file": "x", "anchor": "p1", "targets_file": "x",
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from domain.errors import BadValue, NotAllowed, StaleConcept, UnfitConcept
 from domain.language_tags import base_language
 from domain.permissions import Action, Actor, require
-from domain.termlist import ListedConcept, ListedTerm, problems
+from domain.termlist import ListedConcept, ListedTerm, problems, with_acronyms
 from domain.terms import Status, words
 from models.base import now
 from models.term import Concept, Term
@@ -69,7 +69,7 @@ def change(session: Session, actor: Actor, concept_id: int, wanted: ListedConcep
     concept.domain, concept.definition = fit.domain, fit.definition
     concept.note, concept.is_name = fit.note, fit.is_name
     _put_terms(session, concept_id, fit.terms)
-    _mark_changed(concept, actor)
+    mark_changed(concept, actor)
     session.flush()
     record(session, actor, "concept.changed", concept=concept_id, version=concept.version)
     return concept
@@ -102,7 +102,7 @@ def merge(session: Session, actor: Actor, concept_id: int, other_id: int, *, ver
     concept.domain, concept.definition = joined.domain, joined.definition
     concept.note, concept.is_name = joined.note, joined.is_name
     _put_terms(session, concept_id, joined.terms)
-    _mark_changed(concept, actor)
+    mark_changed(concept, actor)
     session.flush()
     record(session, actor, "concept.merged", concept=concept_id, other=other_id)
     return concept
@@ -148,14 +148,17 @@ def listed(concept: Concept, terms: list[Term]) -> ListedConcept:
 
 
 def checked(wanted: ListedConcept) -> ListedConcept:
-    """Return a concept as it is stored: one line each, tags in their usual case. Raises UnfitConcept."""
-    terms = tuple(stored_term(term) for term in wanted.terms)
+    """Return a concept as it is stored: one line each, tags in their usual case, acronyms as terms of their own.
+
+    Raises UnfitConcept.
+    """
+    terms = tuple(replace(stored_term(term), status=term.status or Status.PREFERRED) for term in wanted.terms)
     fit = ListedConcept(
         terms, one_line(wanted.domain), one_line(wanted.definition), one_line(wanted.note), wanted.is_name
     )
     if found := problems(fit):
         raise UnfitConcept(problems=found)
-    return fit
+    return replace(fit, terms=with_acronyms(fit.terms))
 
 
 def stored_term(term: ListedTerm) -> ListedTerm:
@@ -165,8 +168,8 @@ def stored_term(term: ListedTerm) -> ListedTerm:
     except BadValue:
         language = ""
     return replace(
-        term, language=language, text=one_line(term.text), status=term.status or Status.PREFERRED,
-        acronym=one_line(term.acronym), first_mention=one_line(term.first_mention),
+        term, language=language, text=one_line(term.text), acronym=one_line(term.acronym),
+        first_mention=one_line(term.first_mention),
     )  # fmt: skip
 
 
@@ -213,7 +216,8 @@ def _put_terms(session: Session, concept_id: int, wanted: tuple[ListedTerm, ...]
             session.delete(own)
 
 
-def _mark_changed(concept: Concept, actor: Actor) -> None:
+def mark_changed(concept: Concept, actor: Actor) -> None:
+    """Count a change of a concept, and note who made it."""
     concept.version += 1
     concept.changed_at, concept.changed_by_id = now(), actor.id
 

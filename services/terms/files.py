@@ -1,19 +1,18 @@
-"""Files of terms on their way into the termbase: the same file twice changes nothing."""
+"""Files of terms on their way into the termbase: first what would come of them, then that. Twice changes nothing."""
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain.language_tags import base_language
 from domain.permissions import Action, Actor, require
-from domain.termlist import ListedConcept, ListedTerm, merged_terms
-from domain.terms import Status, is_findable, words
+from domain.termlist import ListedConcept, ListedTerm, Trouble, with_acronyms
+from domain.terms import Status, Unfit, why_unfit
 from models.term import Concept, Term
 from services.store import record, storable
-from services.terms.stems import stems_in
+from services.terms.editing import mark_changed, new_term, one_line, stored_term
 
 _Key = tuple[str, str]  # of a term: language and text
 
@@ -28,34 +27,92 @@ class Brought:
     skipped: int = 0
 
 
-def import_terms(session: Session, actor: Actor, concepts: Iterable[ListedConcept], *, name: str) -> Brought:
-    """Add the concepts of a file called `name` to the termbase; what it says of known ones is taken over.
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Rows that are left out, with the term that is in the way; "" and NO_TERMS where there is none."""
+
+    text: str
+    why: Unfit | Trouble
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A concept of a file, as it would be stored, and the one that it is in the termbase, None for a new one."""
+
+    listed: ListedConcept
+    concept: Concept | None = None
+    terms: dict[_Key, Term] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What bringing in a file would do."""
+
+    added: list[Step]
+    changed: list[Step]
+    unchanged: int
+    skipped: list[Skipped]
+
+    @property
+    def counts(self) -> Brought:
+        """Return how many concepts are new, changed, as they were, and how many rows are left out."""
+        return Brought(len(self.added), len(self.changed), self.unchanged, sum(one.rows for one in self.skipped))
+
+
+def plan(session: Session, actor: Actor, concepts: Iterable[ListedConcept]) -> Plan:
+    """Return what bringing in these concepts would do; nothing is written. Raises NotAllowed.
 
     A concept is known by its domain and a term that is not forbidden; nothing is ever taken away. A term that is one
-    letter, or stop words alone, is left out. Raises NotAllowed.
+    letter, or stop words alone, is left out.
     """
     require(actor, Action.MANAGE_MEMORY)
     known = _Known(session)
-    counts = {"added": 0, "changed": 0, "unchanged": 0, "skipped": 0}
+    found = Plan([], [], 0, [])
+    unchanged = 0
     for listed in concepts:
-        terms = _usable(listed.terms)
-        if not terms or (len(terms) < len(listed.terms) and len(terms) < 2):
-            counts["skipped"] += listed.rows
+        terms, unfit = _usable(listed.terms)
+        if not terms or (unfit and len(terms) < 2):
+            found.skipped.append(_skipped(listed, unfit))
             continue
-        concept = known.take(listed.domain, terms)
+        fit = ListedConcept(
+            terms, one_line(listed.domain), one_line(listed.definition), one_line(listed.note), listed.is_name
+        )
+        concept = known.take(fit)
+        step = Step(fit, concept, known.terms[concept.id] if concept else {})
         if concept is None:
-            concept = Concept(domain=storable(listed.domain), created_by_id=actor.id)
-            session.add(concept)
-            session.flush()
-            known.take_new(concept)
-            _apply(session, concept, {}, listed, terms)
-            counts["added"] += 1
+            found.added.append(step)
+        elif _says_more(step):
+            found.changed.append(step)
         else:
-            is_changed = _apply(session, concept, known.terms[concept.id], listed, terms)
-            counts["changed" if is_changed else "unchanged"] += 1
+            unchanged += 1
+    return Plan(found.added, found.changed, unchanged, found.skipped)
+
+
+def apply(session: Session, actor: Actor, planned: Plan, *, name: str) -> Brought:
+    """Do what was planned for a file called `name`, in the transaction in which it was. Raises NotAllowed."""
+    require(actor, Action.MANAGE_MEMORY)
+    for step in planned.added:
+        concept = Concept(domain=step.listed.domain, created_by_id=actor.id)
+        session.add(concept)
+        session.flush()
+        _take_over(session, Step(step.listed, concept))
+    for step in planned.changed:
+        _take_over(session, step)
+        if step.concept is not None:
+            mark_changed(step.concept, actor)
     session.flush()
-    record(session, actor, "terms.imported", file=storable(name)[:200], **counts)
-    return Brought(**counts)
+    counts = planned.counts
+    record(
+        session, actor, "terms.imported", file=storable(name)[:200], added=counts.added, changed=counts.changed,
+        unchanged=counts.unchanged, skipped=counts.skipped,
+    )  # fmt: skip
+    return counts
+
+
+def import_terms(session: Session, actor: Actor, concepts: Iterable[ListedConcept], *, name: str) -> Brought:
+    """Plan and apply at once. Raises NotAllowed."""
+    return apply(session, actor, plan(session, actor, concepts), name=name)
 
 
 class _Known:
@@ -67,74 +124,82 @@ class _Known:
         self._by_term: dict[_Key, list[int]] = defaultdict(list)
         for term in session.scalars(select(Term).order_by(Term.id)):
             self.terms[term.concept_id][term.language, term.text] = term
-            if _identifies(term.status, self.terms[term.concept_id]):
-                self._by_term[term.language, term.text].append(term.concept_id)
+        for concept, terms in sorted(self.terms.items()):
+            for key in _identifying(terms):
+                self._by_term[key].append(concept)
         self._taken: set[int] = set()
 
-    def take(self, domain: str, terms: tuple[ListedTerm, ...]) -> Concept | None:
-        """Return the concept that shares most of `terms`, and with them the first; None for a new one."""
-        keys = [(term.language, term.text) for term in terms]
-        first = self._by_term.get(keys[0], ())
-        found = [one for one in first if one not in self._taken and self._concepts[one].domain == storable(domain)]
+    def take(self, listed: ListedConcept) -> Concept | None:
+        """Return the concept that shares most terms, and with them the first agreed one; None for a new one."""
+        keys = [(term.language, term.text) for term in listed.terms]
+        agreed = [key for key, term in zip(keys, listed.terms, strict=True) if term.status is not Status.FORBIDDEN]
+        first = self._by_term.get((agreed or keys)[0], ())
+        found = [one for one in first if one not in self._taken and self._concepts[one].domain == listed.domain]
         if not found:
             return None
         best = max(found, key=lambda one: (sum(key in self.terms[one] for key in keys), -one))
         self._taken.add(best)
         return self._concepts[best]
 
-    def take_new(self, concept: Concept) -> None:
-        """Remember a concept that came with the file: another one of it is not the same."""
-        self._taken.add(concept.id)
+
+def _identifying(terms: dict[_Key, Term]) -> list[_Key]:
+    """Return the terms that a concept is known by: those that may be used; all where none may."""
+    return [key for key, term in terms.items() if term.status is not Status.FORBIDDEN] or list(terms)
 
 
-def _identifies(status: Status, terms: dict[_Key, Term]) -> bool:
-    return status is not Status.FORBIDDEN or len(terms) == 1
+def _usable(terms: Iterable[ListedTerm]) -> tuple[tuple[ListedTerm, ...], list[tuple[str, Unfit | Trouble]]]:
+    """Return the terms that can be looked for, acronyms included, and the others with what is wrong with them."""
+    fit: list[ListedTerm] = []
+    unfit: list[tuple[str, Unfit | Trouble]] = []
+    for term in map(stored_term, terms):
+        why: Unfit | Trouble | None = why_unfit(term.text, term.language)
+        if not term.language:
+            why = Trouble.LANGUAGE
+        if why is None:
+            fit.append(term)
+        else:
+            unfit.append((term.text, why))
+    return with_acronyms(fit), unfit
 
 
-def _usable(terms: Iterable[ListedTerm]) -> tuple[ListedTerm, ...]:
-    """Return the terms that can be looked for, an acronym as a term of its own; those of the first language first."""
-    found: list[ListedTerm] = []
-    for term in terms:
-        text = storable(term.text).strip()
-        if not is_findable(text, base_language(term.language)):
-            continue
-        found.append(ListedTerm(
-            storable(term.language), text, term.status, term.part_of_speech, term.gender,
-            storable(term.acronym), storable(term.first_mention),
-        ))  # fmt: skip
-        if term.acronym and is_findable(term.acronym, base_language(term.language)):
-            status = Status.ADMITTED if term.status in (None, Status.PREFERRED) else term.status
-            found.append(ListedTerm(storable(term.language), storable(term.acronym), status))
-    return merged_terms(found)
+def _skipped(listed: ListedConcept, unfit: list[tuple[str, Unfit | Trouble]]) -> Skipped:
+    text, why = unfit[0] if unfit else ("", Trouble.NO_TERMS)
+    return Skipped(text, why, listed.rows)
 
 
-def _apply(
-    session: Session, concept: Concept, known: dict[_Key, Term], listed: ListedConcept, terms: tuple[ListedTerm, ...]
-) -> bool:
-    """Take over what a file says of a concept; return whether anything is new."""
-    is_changed = _put(
-        concept, definition=storable(listed.definition), note=storable(listed.note), is_name=listed.is_name
+def _says_more(step: Step) -> bool:
+    """Tell whether a file says anything of a concept that the termbase does not."""
+    return any(_news(row, values) for row, values in _said(step)) or any(
+        (term.language, term.text) not in step.terms for term in step.listed.terms
     )
-    for term in terms:
-        own = known.get((term.language, term.text))
-        if own is None:
-            stem = words(term.text, stems_in(base_language(term.language)))[0].stems[0]
-            own = Term(
-                concept_id=concept.id, language=term.language, text=term.text, stem=stem, status=Status.PREFERRED,
-                acronym="", first_mention="",
-            )  # fmt: skip
-            session.add(own)
-            is_changed = True
-        is_changed |= _put(
-            own, status=term.status, part_of_speech=term.part_of_speech, gender=term.gender, acronym=term.acronym,
-            first_mention=term.first_mention,
-        )  # fmt: skip
-    return is_changed
 
 
-def _put(row: Concept | Term, **values: object) -> bool:
-    """Set what is said and differs; return whether anything did."""
-    new = {name: value for name, value in values.items() if value and getattr(row, name) != value}
-    for name, value in new.items():
-        setattr(row, name, value)
-    return bool(new)
+def _take_over(session: Session, step: Step) -> None:
+    """Store what a file says of a concept that is there; what it does not say stays."""
+    if step.concept is None:
+        return
+    for row, values in _said(step):
+        for name, value in _news(row, values).items():
+            setattr(row, name, value)
+    for term in step.listed.terms:
+        if (term.language, term.text) not in step.terms:
+            session.add(new_term(step.concept.id, term))
+
+
+def _said(step: Step) -> Iterable[tuple[Concept | Term, dict[str, object]]]:
+    listed = step.listed
+    if step.concept is not None:
+        about = {"definition": listed.definition, "note": listed.note, "is_name": listed.is_name}
+        yield step.concept, about
+    for term in listed.terms:
+        own = step.terms.get((term.language, term.text))
+        if own is not None:
+            yield own, {
+                "status": term.status, "part_of_speech": term.part_of_speech, "gender": term.gender,
+                "acronym": term.acronym, "first_mention": term.first_mention,
+            }  # fmt: skip
+
+
+def _news(row: Concept | Term, values: dict[str, object]) -> dict[str, object]:
+    """Return what is said and differs."""
+    return {name: value for name, value in values.items() if value and getattr(row, name) != value}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from domain.folding import fold
@@ -16,6 +16,7 @@ from models import User
 from models.term import Concept, Term
 from services.store import find, name_of, position, storable
 from services.terms.editing import terms_of
+from services.terms.sending import in_language
 
 PAGE = 50  # concepts
 LONGEST_QUERY = 300  # characters
@@ -65,7 +66,7 @@ def look(session: Session, actor: Actor, asked: Asked, *, after: int = 0) -> Fou
     require(actor, Action.READ)
     conditions = _conditions(asked)
     count = session.scalar(select(func.count()).select_from(Concept).where(*conditions)) or 0
-    in_source = [_in_language(asked.source)] if asked.source else []
+    in_source = [in_language(asked.source)] if asked.source else []
     first = select(func.min(Term.folded)).where(Term.concept_id == Concept.id, *in_source)
     own = first.correlate(Concept).scalar_subquery()
     query = select(Concept).where(*conditions).order_by(own, Concept.id).offset(position(after)).limit(PAGE)
@@ -77,7 +78,8 @@ def show(session: Session, actor: Actor, concept_id: int) -> Shown:
     require(actor, Action.READ)
     concept = find(session, Concept, concept_id)
     people = {id for id in (concept.created_by_id, concept.changed_by_id) if id is not None}
-    names = dict(session.execute(select(User.id, name_of(User)).where(User.id.in_(people))).tuples().all())
+    asked = select(User.id, name_of(User)).where(User.id.in_(people))
+    names: dict[int, str] = dict(row._tuple() for row in session.execute(asked))
     added, changed = (names.get(id or 0, "") for id in (concept.created_by_id, concept.changed_by_id))
     return Shown(concept, terms_of(session, concept_id), added, changed, concept.changed_at)
 
@@ -106,16 +108,11 @@ def languages(session: Session, actor: Actor) -> list[str]:
     return sorted({base_language(one) for one in session.scalars(select(Term.language).distinct())})
 
 
-def in_pair(source: str, target: str, domain: str = "") -> list[ColumnElement[bool]]:
-    """Return what picks out the concepts with terms in both languages ("" for any), of one field ("" for all)."""
-    return _conditions(Asked(source=source, target=target, domain=domain))
-
-
 def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if text := fold(storable(asked.text).strip()[:LONGEST_QUERY]):
         found.append(_has_term(Term.folded.contains(text, autoescape=True)))
-    found += [_has_term(_in_language(tag)) for tag in (asked.source, asked.target) if tag]
+    found += [_has_term(in_language(tag)) for tag in (asked.source, asked.target) if tag]
     if asked.status is not None:
         found.append(_has_term(Term.status == asked.status))
     if asked.domain:
@@ -128,13 +125,6 @@ def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
 def _has_term(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     query: Select[Any] = select(Term.concept_id).where(condition)
     return Concept.id.in_(query)
-
-
-def _in_language(tag: str) -> ColumnElement[bool]:
-    base = base_language(tag)
-    if not base.isascii() or not base.isalnum():
-        return Term.id.in_(())
-    return or_(func.lower(Term.language) == base, func.lower(Term.language).startswith(f"{base}-"))
 
 
 def _with_terms(session: Session, concepts: Sequence[Concept]) -> list[Listed]:
