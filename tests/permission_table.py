@@ -200,6 +200,16 @@ TABLE: dict[tuple[str, str], Line] = {
     ),
     ("waivers.create", "POST"): Line(WRITERS, {"mark": "{mark}", "text": "The source says so."}, by_language=True),
     ("waivers.withdraw", "POST"): Line(WRITERS, {"sure": "yes"}, by_language=True),
+    ("checks.show", "GET"): Line(READERS),
+    ("checks.progress", "GET"): Line(READERS),
+    ("checks.create_fix", "POST"): Line(
+        WRITERS,
+        {"target": "{target_id}", "check": "doubles", "kind": "word", "start": "4", "version": "2"},
+        by_language=True,
+    ),
+    ("checks.create_waiver", "POST"): Line(
+        WRITERS, {"target": "{target_id}", "mark": "{mark}", "text": "The source says so."}, by_language=True
+    ),
     ("profiles.show", "GET"): Line(READERS),
     ("profiles.update", "POST"): Line(WORKERS, {"variety": "MX", "quotation": "angular"}),
     ("panel.create_restoration", "POST"): Line(WRITERS, {"revision": "{revision}", "version": "2"}, by_language=True),
