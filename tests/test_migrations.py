@@ -173,7 +173,7 @@ def fill(url: str) -> None:
         session.add(SearchMark(side="source", revision_id=1))
         session.add(ConcordanceDue(entry_id=1))
         filling = Filling(translation_id=translation.id, actor_id=member.id, kind=FillingKind.MEMORY)
-        session.add_all([filling, AnalysisResult(translation_id=translation.id, counts={"done": [1, 2]})])
+        session.add_all([filling, AnalysisResult(translation_id=translation.id, counts={"done": {"words": 2}})])
         session.flush()
         session.add(
             ReplacedTarget(
