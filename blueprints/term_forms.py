@@ -7,8 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from blueprints.term_words import problem_words
 from domain.termlist import MOST_TERMS, ListedConcept, ListedTerm, Problem
 from domain.terms import Gender, PartOfSpeech, Status
-from models.term import Concept, Term
-from services.terms.editing import listed
+from services.terms.editing import Concept, Term, listed
 
 SPARE_ROWS = 1
 _ROW = re.compile(r"term-([0-9]{1,4})-text", re.ASCII)

@@ -79,7 +79,7 @@ def show(session: Session, actor: Actor, concept_id: int) -> Shown:
     concept = find(session, Concept, concept_id)
     people = {id for id in (concept.created_by_id, concept.changed_by_id) if id is not None}
     asked = select(User.id, name_of(User)).where(User.id.in_(people))
-    names: dict[int, str] = dict(row._tuple() for row in session.execute(asked))
+    names: dict[int, str] = {row[0]: row[1] for row in session.execute(asked)}
     added, changed = (names.get(id or 0, "") for id in (concept.created_by_id, concept.changed_by_id))
     return Shown(concept, terms_of(session, concept_id), added, changed, concept.changed_at)
 
