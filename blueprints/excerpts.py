@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-LONGEST = 320  # characters that are shown whole
+LONGEST = 320  # characters that are shown whole, unless more are asked for
 AROUND = 100  # characters on each side of a hit
 MOST_WINDOWS = 3  # stretches of one text; a paragraph with more hits is better opened
 CUT = '<span class="cut">…</span>'
@@ -12,13 +12,15 @@ CUT = '<span class="cut">…</span>'
 Span = tuple[int, int]
 
 
-def excerpt(text: str, hits: Sequence[Span], *, beside: float = 0.0, instead: str | None = None) -> Markup:
-    """Return `text` cut to the surroundings of its `hits`, each in a `<mark>`; a short one whole.
+def excerpt(
+    text: str, hits: Sequence[Span], *, beside: float = 0.0, instead: str | None = None, longest: int = LONGEST
+) -> Markup:
+    """Return `text` cut to the surroundings of its `hits`, each in a `<mark>`; one up to `longest` characters whole.
 
     A text without hits is cut around `beside`, a part of its length, so that it shows what stands beside a hit.
     `instead`: what is to take the place of each hit, shown as a `<del>` with an `<ins>` behind it.
     """
-    if len(text) <= LONGEST:
+    if len(text) <= longest:
         return Markup(_marked(text, 0, len(text), hits, instead))  # noqa: S704 - escaped piece by piece
     windows = _windows(text, hits, int(beside * len(text)))
     pieces = [_marked(text, start, end, hits, instead).strip() for start, end in windows]

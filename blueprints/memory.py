@@ -6,11 +6,12 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from blueprints.excerpts import excerpt, place_of
 from blueprints.identity import me
 from blueprints.numbers import whole
-from domain.folding import LONGEST_QUERY, Query
+from domain.folding import LONGEST_QUERY, QUOTES, Query
 from domain.permissions import Action
 from extensions import db
 from services.memory import concordance
@@ -19,6 +20,8 @@ from services.memory.contents import contents, files, pairs
 
 bp = Blueprint("memory", __name__)
 
+_QUOTES = re.compile(f"[{QUOTES}]")
+WHOLE, BESIDE = 700, 320  # characters of a text that are shown whole: on the page, at the desk
 # Signs that people write who expect a pattern; those of a text itself are passed over in silence.
 _PATTERN = re.compile(r"[*+^$|\\\[\]{}<>=~#/]|\.\.|\(\?")
 
@@ -38,11 +41,13 @@ def show() -> ResponseReturnValue:
         is_whole = concordance.catch_up(db.session)
         db.session.commit()
     found = concordance.search(db.session, me(), asked)
+    longest = BESIDE if is_beside else WHOLE
     return render_template(
         "memory/_beside.html" if is_beside else "memory/show.html",
-        asked=asked, found=found, rows=[(entry, *_excerpts(entry)) for entry in found.entries],
+        asked=asked, found=found, rows=[(entry, *_excerpts(entry, longest)) for entry in found.entries],
         left=0 if is_whole else max(1, concordance.count_left(db.session)),
-        words=_words(found.query), is_pattern=bool(_PATTERN.search(asked.text)),
+        pair=_pair(asked), words=_words(found.query), words_apart=_apart(asked.text),
+        is_pattern=bool(_PATTERN.search(asked.text)),
         is_long=len(asked.text) > LONGEST_QUERY, longest=LONGEST_QUERY, here=_address(asked),
         first=_address(replace(asked, skipped=0)) if asked.skipped else None,
         later=_address(replace(asked, skipped=found.later)) if found.later else None,
@@ -61,11 +66,14 @@ def _asked() -> Asked:
 
 def _address(asked: Asked) -> str:
     """Return the address of these results."""
-    pair = f"{asked.source_language}/{asked.target_language}" if asked.target_language else ""
-    values = {"q": asked.text[:LONGEST_QUERY], "in": asked.side, "pair": pair, "origin": asked.origin}
+    values = {"q": asked.text[:LONGEST_QUERY], "in": asked.side, "pair": _pair(asked), "origin": asked.origin}
     if asked.skipped:
         values["skip"] = str(asked.skipped)
     return f"{url_for('memory.show')}?{urlencode({name: value for name, value in values.items() if value})}"
+
+
+def _pair(asked: Asked) -> str:
+    return f"{asked.source_language}/{asked.target_language}" if asked.target_language else ""
 
 
 def _choices(asked: Asked) -> dict[str, object]:
@@ -76,12 +84,18 @@ def _choices(asked: Asked) -> dict[str, object]:
     return {"pairs": [*offered, own] if is_other else offered, "files": files(db.session, me())}
 
 
-def _excerpts(entry: FoundEntry) -> tuple[str, str]:
+def _excerpts(entry: FoundEntry, longest: int) -> tuple[Markup, ...]:
     """Return both texts cut around their hits; what has none, around the place beside those of the other."""
     source, target = entry.source, entry.target
     first = source if source.hits else target
     beside = place_of(first.text, first.hits)
-    return excerpt(source.text, source.hits, beside=beside), excerpt(target.text, target.hits, beside=beside)
+    return tuple(excerpt(one.text, one.hits, beside=beside, longest=longest) for one in (source, target))
+
+
+def _apart(text: str) -> str:
+    """Return the words of a phrase without its quotes; nothing where there is no phrase."""
+    plain = _QUOTES.sub(" ", text)
+    return " ".join(plain.split())[:LONGEST_QUERY] if plain != text else ""
 
 
 def _words(query: Query) -> list[str]:

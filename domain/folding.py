@@ -25,8 +25,8 @@ _PLAIN = str.maketrans(
 # A character of a script without spaces is a term by itself, so that a run of them is found wherever it stands.
 _TERM = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+(?:[{ON_LETTERS}]+[^\W_{UNSPACED}]*)*")
 _PLAIN_TERM = re.compile("[a-z0-9]+")
-_QUOTES = '"“”„‟«»'
-_PART = re.compile(rf"[{_QUOTES}](?P<exact>[^{_QUOTES}]*)(?:[{_QUOTES}]|$)|(?P<word>[^\s{_QUOTES}]+)")
+QUOTES = '"“”„‟«»'  # around what stands together
+_PART = re.compile(rf"[{QUOTES}](?P<exact>[^{QUOTES}]*)(?:[{QUOTES}]|$)|(?P<word>[^\s{QUOTES}]+)")
 
 Span = tuple[int, int]
 

@@ -46,7 +46,7 @@ _APPROVED = (
     select(*_PAIR, func.count())
     .join(Target, Target.id == MemoryEntry.target_id)
     .where(
-        MemoryEntry.target_id.is_not(None), MemoryEntry.kind == MemoryKind.PARAGRAPH,
+        MemoryEntry.target_id > 0, MemoryEntry.kind == MemoryKind.PARAGRAPH,
         Target.state.in_(bindparam("approved", expanding=True)),
     )
     .group_by(*_PAIR)

@@ -101,13 +101,18 @@ def foresee(session: Session, pairs: Iterable[Incoming], *, source_language: str
     return brought
 
 
-def _file(session: Session, actor: Actor, name: str, sha256: str, source_language: str, target_language: str) -> int:
-    """Return the row of the file with these bytes, a new one where there is none."""
+def find_same(session: Session, sha256: str, source_language: str, target_language: str) -> int | None:
+    """Return the number of the file with these bytes, brought in for these languages; None where there is none."""
     same = (
         MemoryFile.sha256 == sha256, MemoryFile.source_language == source_language,
         MemoryFile.target_language == target_language,
     )  # fmt: skip
-    if found := session.scalar(select(MemoryFile.id).where(*same).order_by(MemoryFile.id.desc()).limit(1)):
+    return session.scalar(select(MemoryFile.id).where(*same).order_by(MemoryFile.id.desc()).limit(1))
+
+
+def _file(session: Session, actor: Actor, name: str, sha256: str, source_language: str, target_language: str) -> int:
+    """Return the row of the file with these bytes, a new one where there is none."""
+    if found := find_same(session, sha256, source_language, target_language):
         return found
     file = MemoryFile(
         name=storable(name)[:200], sha256=sha256, source_language=source_language, target_language=target_language,

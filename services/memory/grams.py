@@ -72,7 +72,7 @@ def remove(session: Session, postings: Sequence[int]) -> None:
     if not postings:
         return
     connection = session.connection()
-    if not is_postgresql(session):
+    if not is_postgresql(connection):
         connection.exec_driver_sql(_REMOVE_SQLITE, [(posting,) for posting in sorted(postings)])
     else:
         connection.execute(_REMOVE_POSTGRESQL, {"postings": list(postings)})
@@ -92,7 +92,7 @@ def candidates(
     }  # fmt: skip
     connection = session.connection()
     starts = [beginning(value) for value in hashes]
-    if is_postgresql(session):
+    if is_postgresql(connection):
         rows = connection.execute(_FIND_POSTGRESQL, {**values, "starts": starts})
         return [Candidate(*row) for row in rows]
     values |= {f"start_{n}": start for n, start in enumerate(starts)}

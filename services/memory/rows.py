@@ -17,15 +17,15 @@ _LAST_SQLITE = text("SELECT seq FROM sqlite_sequence WHERE name = 'memory_entry'
 FEW = 50  # rows: to open a stream takes longer than to write so many
 
 
-def is_postgresql(session: Session) -> bool:
+def is_postgresql(connection: Connection) -> bool:
     """Tell which of the two databases it is."""
-    return session.get_bind().dialect.name == "postgresql"
+    return connection.dialect.name == "postgresql"
 
 
 def numbers(session: Session, count: int) -> Sequence[int]:
     """Return numbers for so many new entries, never given before. Call it in a writing transaction."""
     connection = session.connection()
-    if is_postgresql(session):
+    if is_postgresql(connection):
         return connection.execute(_NUMBERS_POSTGRESQL, {"count": count}).scalars().all()
     last = connection.scalar(_LAST_SQLITE) or 0
     return range(last + 1, last + 1 + count)
@@ -36,7 +36,7 @@ def insert(session: Session, table: Table, columns: tuple[str, ...], rows: Seque
     if not rows:
         return
     connection = session.connection()
-    if is_postgresql(session) and len(rows) > FEW:
+    if is_postgresql(connection) and len(rows) > FEW:
         _copy(connection, table, columns, rows)
     else:
         connection.exec_driver_sql(_insert(table, columns, connection.dialect.paramstyle), list(rows))
@@ -44,7 +44,7 @@ def insert(session: Session, table: Table, columns: tuple[str, ...], rows: Seque
 
 def moment(session: Session, at: datetime | None) -> Any:
     """Return a moment as the driver takes it."""
-    return None if at is None else _to_moment(session.get_bind().dialect)(at)
+    return None if at is None else _to_moment(session.connection().dialect)(at)
 
 
 def _copy(connection: Connection, table: Table, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:

@@ -80,6 +80,11 @@ class Found:
     entries: tuple[FoundEntry, ...] = ()
     later: int | None = None
 
+    @property
+    def at_least(self) -> int:
+        """The count, where there are more than it a round one."""
+        return self.count // 100 * 100 or self.count
+
 
 _ENTRIES = (
     select(

@@ -20,7 +20,7 @@ from services.search import dialects
 from services.search.entries import SOURCE, TARGET, plain
 from services.search.gathering import gather_while
 
-CHUNK = 500  # entries in one transaction: others want to save in between
+CHUNK = 1000  # entries in one transaction: others want to save in between
 MOST_LOOKED_AT = 200  # entries that each search may look at again before the mark is moved
 SWEPT_AT_ONCE = 1000  # rows of the index
 GATHERED, SWEPT = "concordance", "concordance-swept"  # the marks

@@ -5,6 +5,7 @@ an approval slower.
 """
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from sqlalchemy import TextClause, bindparam, text
@@ -62,6 +63,7 @@ def rows_of(entry_id: int) -> tuple[int, int]:
     return entry_id << 1, (entry_id << 1) + 1
 
 
+@lru_cache(maxsize=256)
 def pair_term(source_language: str, target_language: str) -> str:
     """Return the term of a pair of languages, whatever their varieties."""
     tags = (base_language(tag) for tag in (source_language, target_language))

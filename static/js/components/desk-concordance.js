@@ -28,7 +28,7 @@ class Concordance {
 
   lookUp(form) {
     const { book, row } = this.parts.panel;
-    const { words, back } = form ? { words: form.elements.q.value, back: () => false } : selectedWords(book);
+    const { words, back } = form ? { words: form.elements.q.value, back: () => false } : asked(selectedWords(book));
     if (!this.#place.contains(document.activeElement)) this.#back = back;
     const source = (row ?? book).querySelector(".verso .text")?.lang;
     this.#show({ q: words, pair: form?.elements.pair?.value ?? `${source}/${book.dataset.language}` });
@@ -79,4 +79,10 @@ class Concordance {
     event.stopPropagation();
     this.#show(Object.fromEntries(new FormData(event.target)));
   }
+}
+
+/** Words that were selected together are looked for together. */
+function asked({ words, back }) {
+  const plain = words.replace(/["“”„‟«»]/g, " ").trim();
+  return { words: plain.includes(" ") ? `"${plain}"` : plain, back };
 }

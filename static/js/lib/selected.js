@@ -30,12 +30,14 @@ export function selectedWords(book) {
 
 function inBox(box) {
   const { selectionStart: start, selectionEnd: end, selectionDirection: direction, value } = box;
+  const row = box.closest("desk-row")?.id;
   return {
     words: tidy(start === end ? wordAt(value, start) : value.slice(start, end)), side: "target", language: box.lang,
     back: () => {
-      box.closest("details")?.setAttribute("open", "");
-      if (!focused(box)) return false;
-      box.setSelectionRange(start, end, direction);
+      const now = box.isConnected ? box : document.getElementById(row)?.box; // the row may have been rendered anew
+      now?.closest("details")?.setAttribute("open", "");
+      if (!focused(now)) return false;
+      now.setSelectionRange(start, end, direction);
       return true;
     },
   };
