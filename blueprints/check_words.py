@@ -49,6 +49,8 @@ MESSAGES = {
     ("residue", "same"): _l("This is the source text."),
     ("residue", "stretch"): _l("Not translated: “%(a)s”."),
     ("same-source", "differs"): _l("The same source has another translation in %(a)s: “%(b)s”."),
+    ("spelling", "suggested"): _l("“%(a)s” is in no dictionary; perhaps: %(b)s."),
+    ("spelling", "unknown"): _l("“%(a)s” is in no dictionary."),
     ("terms", "changed"): _l("“%(a)s” stays as it is, and is not here."),
     ("terms", "forbidden"): _l("“%(a)s” is not to be used."),
     ("terms", "forbidden_instead"): _l("“%(a)s” is not to be used; the agreed term is: %(b)s."),

@@ -1,4 +1,4 @@
-"""What stands beside a paragraph: what changed, matches of the memory, terms, checks, talk, notes, the history.
+"""What stands beside a paragraph: what changed, matches, terms, checks, spelling, talk, notes, the history.
 
 Each part is a section: a template and what it shows. The whole is a page by itself; with `part` in the query, or for a
 script's form, it is the piece of HTML that the desk puts beside the active row.
@@ -37,6 +37,7 @@ from services import (
     profiles,
     repetitions,
     sightings,
+    spelling,
     talk,
     terms,
     waivers,
@@ -107,6 +108,16 @@ def _checks(here: Place) -> dict[str, Any]:
     }
 
 
+def _spelling(here: Place) -> dict[str, Any]:
+    variety = profiles.profile_of(db.session, here.translation_id).variety
+    has_dictionary = spelling.dictionary_for(here.language, variety) is not None
+    return {
+        "has_dictionary": has_dictionary,
+        "findings": spelling.findings_beside(db.session, me(), here.target_id, variety) if has_dictionary else [],
+        "may_write": _may_write(here),
+    }
+
+
 def _talk(here: Place) -> dict[str, Any]:
     threads = talk.threads(db.session, me(), here)
     said = list(chain.from_iterable((thread.first, *thread.replies) for thread in threads))
@@ -138,7 +149,7 @@ def _history(here: Place) -> dict[str, Any]:
 
 
 # What a save changes, so that the desk fetches it anew: `part=saved`.
-AFTER_A_SAVE = ("twins", "checks", "history")
+AFTER_A_SAVE = ("twins", "checks", "spelling", "history")
 # The sections in order: the name of the template, templates/panel/_NAME.html, and what it is given.
 SECTIONS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "changed": _changes,
@@ -147,6 +158,7 @@ SECTIONS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "terms": _terms,
     "concordance": _concordance,
     "checks": _checks,
+    "spelling": _spelling,
     "talk": _talk,
     "notes": _notes,
     "history": _history,

@@ -11,14 +11,18 @@ from extensions import db
 @click.command("check", cls=Command)
 @click.argument("slug")
 @click.option("--target", help="Language of the translation.  [default: es; en for a Spanish statement]")
+@click.option("--spelling", "with_spelling", is_flag=True, help="Look words up, too, where hunspell has a dictionary.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
-def check(slug: str, target: str | None, *, as_json: bool) -> None:
+def check(slug: str, target: str | None, *, with_spelling: bool, as_json: bool) -> None:
     """Check the targets of the statement SLUG: marks, numbers, quotes, dates, what was left untranslated, and more."""
     from blueprints.check_words import message
     from domain.checks import Profile
-    from services import checking
+    from services import checking, spelling
 
-    found = checking.findings(db.session, OPERATOR, translation_of(slug, target), Profile())
+    translation = translation_of(slug, target)
+    found = checking.findings(db.session, OPERATOR, translation, Profile())
+    if with_spelling:
+        found = sorted([*found, *spelling.findings(db.session, OPERATOR, translation)], key=lambda one: one.position)
     if as_json:
         print_json(
             {

@@ -37,6 +37,7 @@ class Tool:
 TESTS = (
     Tool("chromium", ("fonts-dejavu-core", "chromium"), by_hand="install Google Chrome"),
     Tool("epubcheck", ("default-jre-headless", "epubcheck"), ("epubcheck",)),
+    Tool("hunspell", ("hunspell", "hunspell-es", "hunspell-en-us"), ("hunspell",)),
     Tool("java", ("default-jre-headless",), ("openjdk",)),
     Tool("msgfmt", ("gettext",), ("gettext",)),
     Tool("pdftotext", ("poppler-utils",), ("poppler",)),

@@ -213,6 +213,10 @@ TABLE: dict[tuple[str, str], Line] = {
     ("profiles.show", "GET"): Line(READERS),
     ("profiles.update", "POST"): Line(WORKERS, {"variety": "MX", "quotation": "angular"}),
     ("panel.create_restoration", "POST"): Line(WRITERS, {"revision": "{revision}", "version": "2"}, by_language=True),
+    ("spelling.create", "POST"): Line(
+        WRITERS, {"old": "frase", "start": "4", "word": "palabra", "version": "2"}, by_language=True
+    ),
+    ("spelling.create_known", "POST"): Line(WRITERS, {"word": "palabro"}, by_language=True),
     # the group's own words
     ("word_list.index", "GET"): Line(READERS),
     ("word_list.create", "POST"): Line(WRITERS, {"word": "huelgazo", "language": "es"}, by_language=True),
