@@ -9,7 +9,16 @@ from flask_babel import ngettext
 
 from blueprints.answers import own_form
 from blueprints.identity import me
-from blueprints.job_words import LEADS_TO, MARKS, STATES, failure_words, kind_words, stage_words
+from blueprints.job_words import (
+    LEADS_TO,
+    MARKS,
+    STATES,
+    done_words,
+    failure_words,
+    kind_words,
+    stage_words,
+    stopped_words,
+)
 from blueprints.pages import number, wants_json
 from domain.errors import NotFound
 from extensions import db
@@ -125,10 +134,10 @@ def _words(job: Job, file: JobFile | None) -> str:
     if job.state is JobState.FAILED:
         return failure_words(job)
     if job.state is JobState.STOPPED:
-        return _("It was stopped. No half-finished file was kept.")
+        return stopped_words(job)
     if file is None and job.kind not in LEADS_TO:
         return _("The file is kept no longer. Ask for it again: it is made anew.")
-    return _("It is ready.")
+    return done_words(job)
 
 
 def _kept_until(look: Look) -> object:

@@ -217,6 +217,15 @@ _NOT_FOUND: dict[str, LazyString] = {
     "replacement": _l("There is no such replacement in this translation. Look at those that were made."),
     "concept": _l("There is no such concept: it was deleted or merged. Look for it in the list of terms."),
     "user": _l("There is no such person. Look for them in the list of people."),
+    "memory_file": _l("This file is not in the memory any more. Look at those that are."),
+    "memory_upload": _l(
+        "This upload is not waiting any more: it was brought in, thrown away or has expired. Bring the file in again."
+    ),
+    "memory_entry": _l(
+        "This entry is not in the memory any more: somebody has edited or deleted it, or its paragraph changed. "
+        "Look for it in the memory."
+    ),
+    "memory_origin": _l("Nothing in the memory comes from “%(key)s”. Name a file that was brought in, or a statement."),
     "terms_file": _l(
         "This file is not waiting any more: it was brought in, removed or has expired. Bring it in again."
     ),

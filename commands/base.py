@@ -3,8 +3,8 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from flask.cli import with_appcontext
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session, scoped_session
 
 import schema
 from config import LANGUAGES
@@ -139,20 +140,23 @@ def read_file(file: str) -> tuple[str, bytes]:
     return name, data
 
 
-def write_file(file: str, data: bytes) -> None:
-    """Write `data` to `file` whole or not at all, or to standard output for `-`. Raises OSError."""
+def write_file(file: str, data: bytes | Iterable[bytes]) -> None:
+    """Write `data`, or its pieces, to `file` whole or not at all, or to standard output for `-`. Raises OSError."""
+    pieces = (data,) if isinstance(data, bytes) else data
     if file == STREAM:
-        click.echo(data, nl=False)
+        for piece in pieces:
+            click.echo(piece, nl=False)
         return
     path = Path(file)
     if path.exists() and not path.is_file():
-        path.write_bytes(data)  # a device or a pipe: there is nothing to put in its place
+        with path.open("wb") as stream:  # a device or a pipe: there is nothing to put in its place
+            stream.writelines(pieces)
         return
     path = path.resolve()  # a link stays one, and what it points to is replaced
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with part.open("wb") as stream:
-            stream.write(data)
+            stream.writelines(pieces)
             stream.flush()
             os.fsync(stream.fileno())
         if path.exists():
@@ -160,6 +164,23 @@ def write_file(file: str, data: bytes) -> None:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def step_of(session: scoped_session[Session]) -> Callable[[], AbstractContextManager[None]]:
+    """Return the maker of transactions for what is written in steps, each committed at its end."""
+    from services.store import begin_write
+
+    @contextmanager
+    def step() -> Iterator[None]:
+        begin_write(session)
+        try:
+            yield
+        except BaseException:
+            session.rollback()
+            raise
+        session.commit()
+
+    return step
 
 
 def print_json(value: object) -> None:

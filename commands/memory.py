@@ -9,7 +9,8 @@ import click
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from commands.base import Group, OneLine, print_json, say, write_file
+from commands.base import Group, OneLine, print_json, say, step_of, write_file
+from commands.telling import Telling
 from domain.errors import BrokenFile
 from domain.permissions import OPERATOR
 from extensions import db
@@ -28,21 +29,64 @@ def memory() -> None:
 @click.option("--target", default="es", show_default=True, help="Language of the targets.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
 def import_file(file: Path, source: str, target: str, *, as_json: bool) -> None:
-    """Add the pairs of FILE: TMX, or lines of source TAB target (.tsv, .tsv.gz)."""
-    from services.memory import import_pairs
-    from services.store import begin_write
+    """Add the pairs of FILE: TMX, lines of source TAB target (.tsv), or a table (.csv); .gz, too.
 
-    begin_write(db.session)
-    brought = import_pairs(
-        db.session, OPERATOR, _pairs(file, source, target), name=file.name, sha256=_sha256(file),
-        source_language=source, target_language=target,
-    )  # fmt: skip
-    db.session.commit()
+    Pairs that are known are left out: what was interrupted goes on when it is run again.
+    """
+    from services.memory.bringing import bring_in
+
+    with file.open("rb") as stream, Telling(stream) as telling:
+        brought = bring_in(
+            db.session, OPERATOR, stream, file.name, (source, target), sha256=_sha256(file), step=step_of(db.session),
+            tell=telling.tell,
+        )  # fmt: skip
     if as_json:
         print_json({"added": brought.added, "known": brought.known, "empty": brought.empty})
         return
     added = ngettext("%(num)d pair added", "%(num)d pairs added", brought.added)
     say(_("%(added)s; %(known)d known, %(empty)d empty", added=added, known=brought.known, empty=brought.empty))
+
+
+@memory.command("export")
+@click.argument("file")
+@click.option("--source", default="", help="Language of the sources; without it, every language.")
+@click.option("--target", default="", help="Language of the targets; without it, every language.")
+@click.option("--origin", default="", help="Only from: approved, files, the name of a file, or a statement's slug.")
+@click.option("--format", "format_id", type=click.Choice(["tmx", "tsv"]), help="[default: what FILE's name says]")
+def export_file(file: str, source: str, target: str, origin: str, format_id: str | None) -> None:
+    """Write the memory to FILE (- for standard output): TMX, or lines of source TAB target (.tsv)."""
+    from formats.pairs_out import write_pairs
+    from services.memory.sending import Wish, entries
+
+    chosen = format_id or ("tsv" if file.lower().endswith((".tsv", ".txt")) else "tmx")
+    found = entries(db.session, OPERATOR, Wish(source, target, origin))
+    write_file(file, write_pairs(found, chosen, (source, target)))
+
+
+@memory.command("files")
+@click.option("--json", "as_json", is_flag=True, help="Print the files as JSON.")
+def list_files(*, as_json: bool) -> None:
+    """List the files that were brought in: number, name, languages, entries; and which is not whole."""
+    from services.memory import upkeep
+
+    found = [listed.file for listed in upkeep.files(db.session, OPERATOR)]
+    if as_json:
+        names = ("id", "name", "sha256", "source_language", "target_language", "entries", "is_complete")
+        print_json({"files": [{name: getattr(file, name) for name in names} for file in found]})
+        return
+    for file in found:
+        part = "" if file.is_complete else "\t" + _("not all of it is here")
+        say(f"{file.id}\t{_one_line(file.name)}\t{file.source_language}\t{file.target_language}\t{file.entries}{part}")
+
+
+@memory.command("remove")
+@click.argument("file_id", type=click.IntRange(min=1), metavar="NUMBER")
+def remove_file(file_id: int) -> None:
+    """Take a file out of the memory with all its entries. NUMBER is what `flask memory files` calls it."""
+    from services.memory import upkeep
+
+    gone = upkeep.remove_file(db.session, OPERATOR, file_id, step=step_of(db.session))
+    say(ngettext("%(number)s entry is gone.", "%(number)s entries are gone.", gone, number=gone))
 
 
 @memory.command("lookup")
@@ -101,13 +145,6 @@ def _batch(queries: Path, source: str, target: str, limit: int, floor: int) -> I
         for row in table:
             for match in _matches(row["query"] or "", source, target, limit, floor):
                 yield "\t".join([row["qid"] or "", str(match[0]), _one_line(match[1]), _one_line(match[2])])
-
-
-def _pairs(file: Path, source: str, target: str) -> Iterator:
-    from formats.pairs import read_pairs
-    from services.memory import Incoming
-
-    return (Incoming(*pair) for pair in read_pairs(file, source, target))
 
 
 def _one_line(text: str) -> str:

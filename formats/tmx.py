@@ -60,7 +60,7 @@ def write(bitext: Bitext, options: Options = DEFAULTS) -> bytes:
 
 def _head(bitext: Bitext) -> Iterator[str]:
     language = attribute(bitext.source_language)
-    changed = f' changedate="{_moment(bitext.updated)}"' if bitext.updated else ""
+    changed = f' changedate="{written(bitext.updated)}"' if bitext.updated else ""
     own, _, rest = put(bitext.extra, tmx_in.HEADER, lambda name: name not in tmx_in.HEADER_ATTRIBUTES)
     notes, rest = _notes(rest)
     yield (
@@ -68,10 +68,10 @@ def _head(bitext: Bitext) -> Iterator[str]:
         f'<header creationtool="{tmx_in.PRODUCT}" creationtoolversion="1" segtype="paragraph" o-tmf="Markdown" '
         f'adminlang="en" srclang="{language}" datatype="plaintext"{changed}{own}>\n{notes}'
     )
-    yield _prop(*held(tmx_in.TARGET_LANGUAGE, bitext.target_language))
+    yield prop(*held(tmx_in.TARGET_LANGUAGE, bitext.target_language))
     for name, value in head_pairs(bitext):
         if name != "extra":
-            yield _prop(name, value)
+            yield prop(name, value)
     yield _extra(rest)
     yield "</header>\n<body>\n"
 
@@ -80,15 +80,15 @@ def _unit(unit: Unit, number: int, source_language: str, target_language: str) -
     own, _, rest = put(unit.extra, tmx_in.UNIT, lambda name: name not in tmx_in.UNIT_ATTRIBUTES)
     id = name_for(unit, number)
     by = f' changeid="{attribute(unit.author)}"' if unit.author else ""
-    changed = f' changedate="{_moment(unit.changed)}"' if unit.changed else ""
-    source, target = contents(unit.source, unit.target, _piece)
+    changed = f' changedate="{written(unit.changed)}"' if unit.changed else ""
+    source, target = contents(unit.source, unit.target, piece)
     remarks = "".join(
-        f"<note>{escaped(remark.text)}</note>{_prop(REMARK, remark_value(kind, remark))}"
+        f"<note>{escaped(remark.text)}</note>{prop(REMARK, remark_value(kind, remark))}"
         for kind, remark in remarks_of(unit)
     )
     theirs = f'<tuv xml:lang="{target_language}"{by}{changed}>\n<seg>{target}</seg>\n</tuv>\n' if unit.target else ""
     return (
-        f'<tu tuid="{id}"{own}>\n{remarks}{"".join(_prop(*pair) for pair in _pairs(unit, id))}{_extra(rest)}'
+        f'<tu tuid="{id}"{own}>\n{remarks}{"".join(prop(*pair) for pair in _pairs(unit, id))}{_extra(rest)}'
         f'<tuv xml:lang="{source_language}">\n<seg>{source}</seg>\n</tuv>\n{theirs}</tu>\n'
     )
 
@@ -134,28 +134,31 @@ def _extra(pairs: Iterable[tuple[str, str]]) -> str:
             written += f'<prop type="{attribute(key.removeprefix(tmx_in.PROP))}">{escaped(value)}</prop>\n'
         else:
             others.append((key, value))
-    return written + "".join(_prop(*pair) for pair in extra_pairs(others))
+    return written + "".join(prop(*pair) for pair in extra_pairs(others))
 
 
-def _prop(name: str, value: str) -> str:
+def prop(name: str, value: str) -> str:
+    """Return a value of ours as an element."""
     return f'<prop type="{tmx_in.OWN}{name}">{escaped(value)}</prop>\n'
 
 
-def _moment(moment: datetime) -> str:
+def written(moment: datetime) -> str:
+    """Return a moment as the standard writes it: in UTC, whole seconds."""
     return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
 
 
 # Inline
 
 
-def _piece(piece: str | Mark) -> str:
-    if isinstance(piece, str):
-        return escaped(piece)
-    kind, value, number = piece.code.kind, piece.code.value, piece.number
+def piece(part: str | Mark) -> str:
+    """Return words, or a code, as they stand in a seg."""
+    if isinstance(part, str):
+        return escaped(part)
+    kind, value, number = part.code.kind, part.code.value, part.number
     opens, closes = _SIGNS.get(kind, ("[", f"]({value})"))
-    if piece.step > 0:
+    if part.step > 0:
         return f'<bpt i="{number}" x="{number}" type="{_TYPES[kind]}">{opens}</bpt>'
-    if piece.step < 0:
+    if part.step < 0:
         return f'<ept i="{number}">{escaped(closes)}</ept>'
     match kind:
         case Kind.BREAK:

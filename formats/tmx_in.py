@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, BinaryIO
 
 from domain.bitext import Bitext, Remark, Unit
 from domain.errors import BrokenFile, TooManySegments
@@ -73,10 +73,14 @@ def read(data: bytes, *, languages: Languages | None = None) -> Bitext:
     return Bitext(*head.languages, tuple(found), **head.fields)
 
 
-def units(data: bytes, *, languages: Languages | None = None, head: _Head | None = None) -> Iterator[Unit]:
-    """Give the units of a TMX file one by one, in the memory of one. `head` is filled with what the header says.
+def units(
+    data: bytes | BinaryIO, *, languages: Languages | None = None, head: _Head | None = None,
+    with_alternatives: bool = False,
+) -> Iterator[Unit]:  # fmt: skip
+    """Give the units of a TMX file, or of a stream of one, one by one, in the memory of one.
 
-    Raises as `read`, WrongLanguage at the end.
+    `head` is filled with what the header says. `with_alternatives`: a tu with several targets of the same language
+    is as many units. Raises as `read`, WrongLanguage at the end.
     """
     head = head or _Head()
     reader = _Reader(head, languages)
@@ -88,6 +92,8 @@ def units(data: bytes, *, languages: Languages | None = None, head: _Head | None
             case "tu":
                 if unit := reader.unit(element):
                     yield unit
+                    if with_alternatives and len(element) > 2:
+                        yield from reader.alternatives(element, unit)
             case _:
                 root = element
     if root is None:
@@ -139,6 +145,18 @@ class _Reader:
             self._passed_over.update(tag for tag, _ in variants if tag)
             return None
         return _unit(element, [pair for pair in children if pair[0] != "tuv"], source, target)
+
+    def alternatives(self, element: xml.Element, unit: Unit) -> Iterator[Unit]:
+        """Give the unit of a tu once more for each further target in the language of the first."""
+        variants = [(_language(child), child) for child in element if xml.local(child) == "tuv"]
+        source, target = self._chosen(variants)
+        if source is None or target is None:
+            return
+        tag = _language(target).lower()
+        for other, child in variants:
+            if child is not source and child is not target and other.lower() == tag:
+                more = _unit(element, (), source, child)
+                yield replace(unit, target=more.target, author=more.author, changed=more.changed)
 
     def end(self) -> None:
         """Raise WrongLanguage if a pair was wanted and the file has others only."""

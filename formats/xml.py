@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from functools import lru_cache
-from typing import Any, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
 from lxml import etree
 
@@ -56,17 +56,18 @@ def parse(data: bytes, *, format: str) -> Element:
     return root
 
 
-def elements(data: bytes, *, format: str, tags: Collection[str]) -> Iterator[Element]:
+def elements(data: bytes | BinaryIO, *, format: str, tags: Collection[str]) -> Iterator[Element]:
     """Give the elements called by one of `tags`, each when it is complete, in the order in which they end.
+
+    `data`: the file, or a stream of it, which is read on as the elements are asked for.
 
     An element is emptied when the caller asks for the next one, so a file of any length takes the memory of one
     element: never name an element and one inside it, unless you read the outer one without the inner. What stands
     before an element in its parent, and the parents' attributes, are there. Tags are `{namespace}name` or
-    `{*}name`. Raises as `parse`.
+    `{*}name`. Raises as `parse`, and what reading the stream raises.
     """
     weight = _Weight(format)
-    lines = _check_head(data, format)
-    source = _Blocks(data[_blanks(data) :] if data[:1].isspace() else data, weight)
+    source, lines = _opened(data, weight)
     is_first = True
     count = 0
     try:
@@ -153,18 +154,30 @@ class _Weight:
             raise BrokenFile(format=self.format, line=None, detail="too many tags or attributes")
 
 
-class _Blocks(io.BytesIO):
+class _Blocks:
     """The file in blocks, weighed as they are read."""
 
-    def __init__(self, data: bytes, weight: _Weight) -> None:
-        super().__init__(data)
+    def __init__(self, head: bytes, rest: BinaryIO, weight: _Weight) -> None:
+        self._head, self._rest = io.BytesIO(head), rest
         self._weight = weight
 
     def read(self, size: int | None = -1) -> bytes:
         """Return the next block, not more than `_BLOCK_BYTES`."""
-        block = super().read(min(size, _BLOCK_BYTES) if size and size > 0 else _BLOCK_BYTES)
+        wanted = min(size, _BLOCK_BYTES) if size and size > 0 else _BLOCK_BYTES
+        block = self._head.read(wanted) or self._rest.read(wanted)
         self._weight.add(block)
         return block
+
+
+def _opened(data: bytes | BinaryIO, weight: _Weight) -> tuple[_Blocks, int]:
+    """Return the file from its first letter on, and how many lines stand before that. Raises as `_check_head`."""
+    stream = io.BytesIO(data) if isinstance(data, bytes) else data
+    head, lines = b"", 0
+    while not head and (block := stream.read(_HEAD_BYTES)):
+        head = block.lstrip(_BLANKS)
+        lines += block[: len(block) - len(head)].count(b"\n")
+    _check_head(head, weight.format)
+    return _Blocks(head, stream, weight), lines
 
 
 def _parser() -> etree.XMLParser:

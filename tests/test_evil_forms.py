@@ -33,6 +33,7 @@ PAGES = (
     "/statements/{slug}", "/statements/{slug}/es", "/statements/{slug}/es/exports", "/review", "/intake",
     "/account", "/statements/{slug}/es/targets-file", "/statements/{slug}/es/analysis",
     "/statements/{slug}/es/pretranslation", "/statements/{slug}/es/profile", "/editions", "/editions/the-river",
+    "/memory/files",
     "/people/new", "/people/{other}", "/tf-setup", "/verify", "/terms", "/terms/new", "/terms/files",
 )  # fmt: skip
 STRANGERS_PAGES = ("/login", "/reset")
@@ -43,6 +44,7 @@ PARAMETERS = {
     "statement": "the-river", "file_format": "txt", "release_number": "1", "preset": "zip", "page": "1",
     "job_id": "1", "preview_token": "x", "link_id": "1", "import_id": "1", "filling_id": "1", "word_id": "1",
     "waiver_id": "1", "concept_id": "1", "terms_file": "x", "anchor": "p1", "targets_file": "x",
+    "entry_id": "1", "memory_file": "1", "memory_upload": "x",
 }  # fmt: skip
 
 

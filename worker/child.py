@@ -11,6 +11,8 @@ import os
 import sys
 import threading
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Engine, create_engine
@@ -87,6 +89,15 @@ class Progress:
             raise Lost
         self._said = {"stage": stage.value, "about": about, "done": done, "total": total}
         self._told.set()
+
+    @contextmanager
+    def step(self, session: Session) -> Iterator[None]:
+        """Give a transaction of its own for a part of the work. Raises Lost."""
+        if self._is_lost:
+            raise Lost
+        begin_write(session)
+        yield
+        session.commit()
 
     def close(self) -> None:
         """Write nothing more."""

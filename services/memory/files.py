@@ -1,32 +1,30 @@
 """Files of pairs on their way into the memory: each pair once, whatever the number of files that hold it."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from domain.memory import pair_of
 from domain.permissions import Action, Actor, require
-from domain.states import APPROVED
-from models import Target
-from models.memory import MemoryEntry, MemoryFile, MemoryKind
+from models.memory import MemoryFile, MemoryKind
 from services.memory.entries import Pair, pair_key, store
+from services.memory.rows import is_postgresql
 from services.store import record, storable
 
 AT_ONCE = 5000  # pairs; a common number of grams is added in their order
 _KNOWN = (
-    select(MemoryEntry.pair_key)
-    .outerjoin(Target, Target.id == MemoryEntry.target_id)
-    .where(
-        MemoryEntry.pair_key.in_(bindparam("keys", expanding=True)),
-        or_(MemoryEntry.file_id.is_not(None), Target.state.in_(APPROVED)),
-    )
+    "SELECT e.pair_key FROM memory_entry AS e LEFT JOIN target AS t ON t.id = e.target_id "
+    "WHERE e.pair_key KEYS AND (e.file_id IS NOT NULL OR t.state IN ('reviewed', 'final'))"
 )
-_ASKED_AT_ONCE = 500
+# All keys in one value: a parameter for each took longer than to look it up.
+_KNOWN_SQLITE = text(_KNOWN.replace("KEYS", "IN (SELECT value FROM json_each(:keys))"))
+_KNOWN_POSTGRESQL = text(_KNOWN.replace("KEYS", "= ANY(CAST(:keys AS bigint[]))"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +150,11 @@ def _chunks(pairs: Iterable[Incoming]) -> Iterator[list[Pair]]:
 def _fresh(session: Session, pairs: list[Pair], languages: str) -> list[Pair]:
     """Return those of `pairs` that no file has brought, each once."""
     by_key = {pair_key(pair.source, pair.target, languages): pair for pair in pairs}
-    keys = list(by_key)
-    for start in range(0, len(keys), _ASKED_AT_ONCE):
-        found = session.connection().execute(_KNOWN, {"keys": keys[start : start + _ASKED_AT_ONCE]}).scalars()
-        for known in found.all():
-            by_key.pop(known, None)
+    connection = session.connection()
+    if is_postgresql(connection):
+        found = connection.execute(_KNOWN_POSTGRESQL, {"keys": list(by_key)})
+    else:
+        found = connection.execute(_KNOWN_SQLITE, {"keys": json.dumps(list(by_key))})
+    for known in found.scalars().all():
+        by_key.pop(known, None)
     return list(by_key.values())
