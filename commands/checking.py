@@ -16,11 +16,11 @@ from extensions import db
 def check(slug: str, target: str | None, *, with_spelling: bool, as_json: bool) -> None:
     """Check the targets of the statement SLUG: marks, numbers, quotes, dates, what was left untranslated, and more."""
     from blueprints.check_words import message
-    from domain.checks import Profile
     from services import checking, spelling
+    from services.profiles import profile_of
 
     translation = translation_of(slug, target)
-    found = checking.findings(db.session, OPERATOR, translation, Profile())
+    found = checking.findings(db.session, OPERATOR, translation, profile_of(db.session, translation.id))
     if with_spelling:
         found = sorted([*found, *spelling.findings(db.session, OPERATOR, translation)], key=lambda one: one.position)
     if as_json:
