@@ -1,6 +1,6 @@
 """The profile of a translation: which variety, quotation marks, decimal mark and address its checks ask for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from babel import Locale, UnknownLocaleError
 from babel.localedata import locale_identifiers
@@ -12,9 +12,10 @@ from domain.checks.profile import Address, DecimalMark, Profile, Quotation, regi
 from domain.errors import BadValue
 from domain.language_tags import base_language
 from domain.permissions import Action, Actor, require
-from models import Translation, TranslationProfile
+from models import Statement, Translation, TranslationProfile
 from models.base import now
 from services.store import record
+from services.usual_lengths import lengths_between
 
 _MARKS = {DecimalMark.ANY: "", DecimalMark.COMMA: ",", DecimalMark.POINT: "."}
 
@@ -31,20 +32,25 @@ class Choices:
 
 _QUERY = (
     select(
-        Translation.language, TranslationProfile.variety, TranslationProfile.quotation,
+        Statement.source_language, Translation.language, TranslationProfile.variety, TranslationProfile.quotation,
         TranslationProfile.decimal_mark, TranslationProfile.address,
     )
+    .join(Statement, Statement.id == Translation.statement_id)
     .outerjoin(TranslationProfile, TranslationProfile.translation_id == Translation.id)
 )  # fmt: skip
 
 
 def profile_of(session: Session, translation_id: int) -> Profile:
-    """Return the profile that the checks of a translation go by; where there is no such translation, the default."""
+    """Return the profile that the checks of a translation go by; where there is no such translation, the default.
+
+    With how long the group's own translations are (services/usual_lengths.py).
+    """
     row = session.execute(_QUERY.where(Translation.id == translation_id)).one_or_none()
     if row is None:
         return Profile()
-    language, *chosen = row
-    return resolved(language, Choices(*chosen) if chosen[0] is not None else Choices())
+    source, language, *chosen = row
+    profile = resolved(language, Choices(*chosen) if chosen[0] is not None else Choices())
+    return replace(profile, lengths=lengths_between(session, (source, language)))
 
 
 def resolved(language: str, chosen: Choices) -> Profile:

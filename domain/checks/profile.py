@@ -37,13 +37,15 @@ class DecimalMark(StrEnum):
 class Profile:
     """How a translation is to be written: `variety` is a region (`MX`) or "", `decimal_mark` `,` `.` or "" for any.
 
-    The default asks for nothing: each of them is a wish of the group.
+    The default asks for nothing: each of them is a wish of the group. `lengths`: of a target, as shares of its
+    source's, between which it is usual (domain/checks/lengths.py).
     """
 
     variety: str = ""
     decimal_mark: str = ""
     address: Address = Address.ANY
     quotation: Quotation = Quotation.ANY
+    lengths: tuple[float, float] = (0.6, 1.9)
 
 
 def region_of(tag: str) -> str:

@@ -5,7 +5,7 @@ A digest of it stands with what is remembered of a target, so that whatever chan
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from domain.language_tags import base_language
 from models import Concept, Statement, Term, Translation, TranslationProfile
 from services.profiles import Choices, resolved
 from services.terms import stems
+from services.usual_lengths import lengths_between
 
 OF_CHECKS = 16  # characters of a digest that are of the checks alone
 
@@ -40,7 +41,7 @@ class Rules:
 
 
 def rules_of(session: Session, translation_ids: Collection[int]) -> dict[int, Rules]:
-    """Return what each of these translations is checked by, in one query and one more for each pair of languages."""
+    """Return what each of these translations is checked by, in one query and two more for each pair of languages."""
     query = (
         select(
             Translation.id, Statement.id, Statement.source_language, Translation.language, TranslationProfile.variety,
@@ -52,11 +53,14 @@ def rules_of(session: Session, translation_ids: Collection[int]) -> dict[int, Ru
     )  # fmt: skip
     found: dict[int, Rules] = {}
     terms: dict[tuple[str, str], str] = {}
+    lengths: dict[tuple[str, str], tuple[float, float]] = {}
     for translation_id, statement_id, source, target, *chosen in session.execute(query):
         languages = source, target
         if languages not in terms:
             terms[languages] = _termbase_digest(session, languages)
+            lengths[languages] = lengths_between(session, languages)
         profile = resolved(target, Choices(*chosen) if chosen[0] is not None else Choices())
+        profile = replace(profile, lengths=lengths[languages])
         # The translation stands in it, too: one digest never holds for another translation's targets.
         checks = digest(translation_id, languages, checks_digest())[:OF_CHECKS]
         base = digest(checks, profile)
