@@ -3,7 +3,6 @@
 from models.arrangement import Arrangement
 from models.base import Base
 from models.checked import CheckedFinding, CheckedTarget
-from models.concordance import ConcordanceDue
 from models.edition import Edition, EditionDraft, EditionStatement, Release
 from models.event import Event
 from models.filling import AnalysisResult, FilledTarget, Filling
@@ -39,7 +38,6 @@ __all__ = [
     "Comment",
     "CommentMention",
     "Concept",
-    "ConcordanceDue",
     "Edition",
     "EditionDraft",
     "EditionStatement",

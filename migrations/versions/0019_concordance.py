@@ -1,10 +1,9 @@
-"""The concordance of the memory: the words of its entries, and which of them must be read anew.
+"""The concordance of the memory: the words of its entries.
 
 Revision ID: 0019
 Revises: 0018
 """
 
-import sqlalchemy as sa
 from alembic import op
 
 revision = "0019"
@@ -14,11 +13,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.create_table(
-        "concordance_due",
-        sa.Column("entry_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_concordance_due")),
-    )
     if op.get_bind().dialect.name == "sqlite":
         # As search_fts: the terms come folded and parted by spaces.
         op.execute(
@@ -35,5 +29,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DROP TABLE concordance_fts")
-    op.drop_table("concordance_due")
     op.execute("DELETE FROM search_mark WHERE side LIKE 'concordance%'")

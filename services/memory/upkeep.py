@@ -19,6 +19,7 @@ from models import Segment, Statement, Target, Translation, User
 from models.base import now
 from models.memory import MemoryEntry, MemoryFile, MemoryKind
 from services.editing import clean
+from services.memory import concordance
 from services.memory.entries import Pair, forget_entries, store
 from services.store import find, is_key, name_of, record
 
@@ -117,6 +118,7 @@ def _take_out(session: Session, file_id: int) -> int:
     ids = session.scalars(query).all()
     if ids:
         forget_entries(session, ids)
+        concordance.forget(session, ids)
         _count(session, file_id, -len(ids))
     return len(ids)
 

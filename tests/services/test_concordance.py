@@ -6,7 +6,7 @@ from hashlib import sha256
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, event, select, text, update
+from sqlalchemy import delete, event, select, text
 from sqlalchemy.orm import Session
 
 from domain.errors import NotAllowed
@@ -212,17 +212,6 @@ def test_beyond_what_is_counted_it_says_so(session: Session, ana: Actor, monkeyp
     assert not look(session, '"river 7"').is_more
 
 
-def test_an_entry_changed_in_place_is_read_anew_once_it_is_reopened(session: Session, ana: Actor):
-    bring(session, (LONG, LARGO))
-    assert look(session, "alba").count == 1
-    entry_id = session.scalar(select(MemoryEntry.id).where(MemoryEntry.source == LONG))
-    session.execute(update(MemoryEntry).where(MemoryEntry.id == entry_id).values(target="Empezó al amanecer."))
-    concordance.reopen(session, [entry_id, entry_id])
-    concordance.reopen(session, [entry_id, 10**6])
-    assert (look(session, "alba").count, look(session, "amanecer").count) == (0, 1)
-    assert not concordance.is_behind(session)
-
-
 def test_rows_of_entries_that_are_gone_find_nothing_and_are_swept_out(session: Session, ana: Actor):
     def rows() -> int | None:
         return session.scalar(text("SELECT count(*) FROM concordance_fts"))
@@ -235,6 +224,16 @@ def test_rows_of_entries_that_are_gone_find_nothing_and_are_swept_out(session: S
     bring(session, ("sun", "sol"))
     assert look(session, "sun").count == 1
     assert rows() == 4
+
+
+def test_entries_can_be_taken_out_of_the_index_at_once(session: Session, ana: Actor):
+    bring(session, *((f"river {n}", f"río {n}") for n in range(30)))
+    assert look(session, "river").count == 30
+    gone = session.scalars(select(MemoryEntry.id).where(MemoryEntry.source != "river 7")).all()
+    session.execute(delete(MemoryEntry).where(MemoryEntry.id.in_(gone)))
+    concordance.forget(session, gone)
+    assert session.scalar(text("SELECT count(*) FROM concordance_fts")) == 2
+    assert look(session, "river").count == 1
 
 
 def test_a_large_backlog_is_gathered_in_pieces(session: Session, ana: Actor, monkeypatch: pytest.MonkeyPatch):

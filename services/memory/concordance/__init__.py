@@ -6,7 +6,7 @@ file in: `catch_up`, then `search`. What a hit is, and the questions to the data
 """
 
 from services.memory.concordance.finding import FILES, HERE, PAGE, SIDES, Asked, Found, FoundEntry, search
-from services.memory.concordance.gathering import catch_up, count_left, is_behind, reopen
+from services.memory.concordance.gathering import catch_up, count_left, forget, is_behind
 
 __all__ = [
     "FILES",
@@ -18,7 +18,7 @@ __all__ = [
     "FoundEntry",
     "catch_up",
     "count_left",
+    "forget",
     "is_behind",
-    "reopen",
     "search",
 ]

@@ -1,18 +1,17 @@
 """Gathering: entries stored since the last search are put into the index, a bounded number at a time.
 
-Numbers of entries are never given again, so what is new stands at the end of the table; what was changed in place is
-named by `reopen`. Sentences are left out: they stand in the paragraphs that they are of.
+Numbers of entries are never given again, and texts of an entry never change: what is new stands at the end of the
+table. Sentences are left out: they stand in the paragraphs that they are of.
 """
 
 from collections.abc import Collection, Iterable, Iterator
 
-from sqlalchemy import bindparam, delete, exists, func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from domain.folding import words_of
 from models import SearchMark
 from models.base import now
-from models.concordance import ConcordanceDue
 from models.memory import MemoryEntry, MemoryKind
 from services.memory.concordance import index
 from services.memory.concordance.index import Line
@@ -33,7 +32,6 @@ _COLUMNS = (
 _IS_WHOLE = MemoryEntry.kind == MemoryKind.PARAGRAPH
 _MARK = func.coalesce(select(SearchMark.revision_id).where(SearchMark.side == GATHERED).scalar_subquery(), 0)
 _TAIL = select(MemoryEntry.id, MemoryEntry.kind).where(MemoryEntry.id > _MARK).order_by(MemoryEntry.id)
-_BY_ID = select(*_COLUMNS).where(MemoryEntry.id.in_(bindparam("ids", expanding=True)), _IS_WHOLE)
 
 
 def catch_up(session: Session, *, seconds: float = 1.0) -> bool:
@@ -50,9 +48,7 @@ def is_behind(session: Session) -> bool:
     connection = session.connection()
     tail = list(connection.execute(_TAIL.limit(MOST_LOOKED_AT + 1)))
     whole = [entry_id for entry_id, kind in tail if kind == MemoryKind.PARAGRAPH]
-    if len(tail) > MOST_LOOKED_AT or connection.scalar(select(exists(select(ConcordanceDue.entry_id)))):
-        return True
-    return bool(_missing(session, whole))
+    return len(tail) > MOST_LOOKED_AT or bool(_missing(session, whole))
 
 
 def count_left(session: Session) -> int:
@@ -61,19 +57,17 @@ def count_left(session: Session) -> int:
     return max(0, newest - (session.scalar(select(_MARK)) or 0))
 
 
-def reopen(session: Session, entry_ids: Collection[int]) -> None:
-    """Have these entries read anew at the next search: their texts have changed, or where they come from."""
-    known = set(session.scalars(select(ConcordanceDue.entry_id).where(ConcordanceDue.entry_id.in_(entry_ids))))
-    rows = [{"entry_id": entry_id} for entry_id in sorted(set(entry_ids) - known)]
-    if rows:
-        session.execute(insert(ConcordanceDue.__table__), rows)
+def forget(session: Session, entry_ids: Collection[int]) -> None:
+    """Take entries that are deleted out of the index at once: a whole file of them would make every search slower."""
+    rows = [row_id for entry_id in entry_ids for row_id in index.rows_of(entry_id)]
+    for start in range(0, len(rows), SWEPT_AT_ONCE):
+        index.remove(session, rows[start : start + SWEPT_AT_ONCE])
 
 
 def _gather(session: Session) -> None:
     """Put up to CHUNK entries into the index and move the mark. Call it in a writing transaction."""
     dialect = dialects.of(session)
     dialect.one_at_a_time(session)
-    _read_anew(session)
     mark = _mark(session, GATHERED)
     settled = dialect.settled(session, mark, MemoryEntry)
     query = select(*_COLUMNS, _IS_WHOLE.label("is_whole")).where(MemoryEntry.id > mark.revision_id)
@@ -86,15 +80,6 @@ def _gather(session: Session) -> None:
     if is_all:
         _sweep(session)
     session.flush()
-
-
-def _read_anew(session: Session) -> None:
-    ids = session.scalars(select(ConcordanceDue.entry_id).limit(CHUNK)).all()
-    if not ids:
-        return
-    index.remove(session, [row_id for entry_id in ids for row_id in index.rows_of(entry_id)])
-    index.store(session, list(_lines(session.execute(_BY_ID, {"ids": ids}))))
-    session.execute(delete(ConcordanceDue).where(ConcordanceDue.entry_id.in_(ids)))
 
 
 def _sweep(session: Session) -> None:
