@@ -14,7 +14,7 @@ from domain.language_tags import base_language
 from domain.permissions import Action, Actor, require
 from models import Statement, Translation, TranslationProfile
 from models.base import now
-from services.store import record
+from services.store import is_key, record
 from services.usual_lengths import lengths_between
 
 _MARKS = {DecimalMark.ANY: "", DecimalMark.COMMA: ",", DecimalMark.POINT: "."}
@@ -45,7 +45,8 @@ def profile_of(session: Session, translation_id: int) -> Profile:
 
     With how long the group's own translations are (services/usual_lengths.py).
     """
-    row = session.execute(_QUERY.where(Translation.id == translation_id)).one_or_none()
+    known = is_key(translation_id)
+    row = session.execute(_QUERY.where(Translation.id == translation_id)).one_or_none() if known else None
     if row is None:
         return Profile()
     source, language, *chosen = row
