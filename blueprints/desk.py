@@ -15,9 +15,10 @@ from blueprints.pages import wants_json
 from blueprints.rows import ROW_NOTE, desk_of, rows_html, script_words
 from domain.bitext import Flag
 from domain.errors import BlockedByChecks, NotFound
+from domain.permissions import Action, require
 from domain.states import UNFINISHED, State
 from extensions import db
-from services import desk, editing
+from services import checking, desk, editing
 from services.desk import Filter, Window
 from services.editing import Conflict, Saved
 from services.keys import changed_keys
@@ -32,6 +33,8 @@ BEFORE = 5
 COUNTED_AT_ONCE = 1000
 # The script asks for one to put between others, where the reader may look further up.
 AROUND = 16
+# The next warning may be in a text that is not checked yet: so long is looked for it from here on.
+CHECKED_FOR_S = 0.3
 FILTERS = (Filter.ALL, Filter.UNFINISHED, *map(Filter, State), Filter.OUTDATED, Filter.WARNING)
 RARE = frozenset({Filter.FINAL, Filter.OUTDATED})
 HANDED_IN = frozenset({State.TRANSLATED, State.REVIEWED, State.FINAL})
@@ -109,7 +112,14 @@ def next_of_kind(slug: str, language: str) -> ResponseReturnValue:
     """
     translation = find_translation(db.session, slug, language)
     kind = NEXT.get(request.args.get("kind", ""), Filter.UNFINISHED)
-    found = desk.next_in(db.session, me(), translation, kind, after=_place(translation, "after") or 0)
+    after = _place(translation, "after") or 0
+    if kind is Filter.WARNING:
+        require(me(), Action.READ)
+        checking.catch_up(db.session, translation.id, seconds=CHECKED_FOR_S, after=after)
+        translation = find_translation(db.session, slug, language)
+        found = checking.next_warned(db.session, me(), translation, after=after)
+    else:
+        found = desk.next_in(db.session, me(), translation, kind, after=after)
     if wants_json():
         return {"at": found and found[1]}
     if found is None:

@@ -8,6 +8,7 @@ from services.checking.blocked import Blocked, blocked, remembered
 from services.checking.listing import Asked, Found, Paragraph, count_open, listed
 from services.checking.remembering import Progress, catch_up, catch_up_all, progress
 from services.checking.same_source import SAME_SOURCE
+from services.checking.stepping import next_warned
 from services.checking.whole import Located, findings
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "findings_beside",
     "fix",
     "listed",
+    "next_warned",
     "progress",
     "remembered",
 ]

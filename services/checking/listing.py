@@ -1,7 +1,7 @@
 """What is remembered of a translation, in reading order: counted, filtered, a page at a time."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from domain.checks import Finding, Severity
 from domain.document import Role
 from domain.permissions import Action, Actor, require
 from domain.states import State
-from models import CheckedFinding, CheckedTarget, Segment, Target
+from models import CheckedFinding, CheckedTarget, Segment, Target, Waiver
 from services import waivers
 from services.checking import same_source
 from services.checking.remembering import IS_WRITTEN, holds
@@ -101,20 +101,44 @@ def listed(session: Session, actor: Actor, translation_id: int, asked: Asked, *,
     return Found(tuple(paragraphs), dict(counts), len(wanted), len(places), next_after, waived)
 
 
-def count_open(session: Session, translation_ids: Iterable[int]) -> dict[int, Counter[Severity]]:
-    """Return how many findings of each severity are remembered of each translation and hold, waived ones too.
+def count_open(session: Session, translation_ids: Collection[int]) -> dict[int, int]:
+    """Return how many open findings are remembered of each translation and hold, in two queries beside the rules.
 
-    One query beside those for the rules; the same source with two targets is not among them.
+    The same source with two targets is not among them.
     """
-    rules = rules_of(session, list(translation_ids))
+    rules = rules_of(session, translation_ids)
+    if not rules:
+        return {}
+    counted = _of(rules, Target.translation_id, func.count()).group_by(Target.translation_id)
+    counts = dict(session.execute(counted).all())
+    for translation_id, count in _count_waived(session, rules).items():
+        counts[translation_id] -= count
+    return counts
+
+
+def _count_waived(session: Session, rules: dict[int, Rules]) -> Counter[int]:
+    """Return how many of the findings in each translation a waiver holds for."""
+    same = (Waiver.target_id == CheckedFinding.target_id) & (Waiver.fingerprint == CheckedFinding.fingerprint)
+    findings, standing = func.count(CheckedFinding.number.distinct()), func.count(Waiver.id.distinct())
     query = (
-        _of(rules, Target.translation_id, CheckedFinding.severity, func.count())
-        .group_by(Target.translation_id, CheckedFinding.severity)
-    )  # fmt: skip
-    counts: dict[int, Counter[Severity]] = defaultdict(Counter)
-    for translation_id, severity, count in session.execute(query) if rules else ():
-        counts[translation_id][severity] = count
-    return dict(counts)
+        _of(rules, Target.translation_id, findings, standing)
+        .join(Waiver, same)
+        .where(Waiver.withdrawn_at.is_(None))
+        .group_by(Target.translation_id, CheckedFinding.target_id, CheckedFinding.fingerprint)
+    )
+    counts: Counter[int] = Counter()
+    for translation_id, found, waived in session.execute(query):
+        counts[translation_id] += min(found, waived)
+    return counts
+
+
+def open_places(session: Session, translation_id: int) -> list[tuple[int, int]]:
+    """Return position and target of the paragraphs with an open finding that asks for a look, in reading order."""
+    rules = rules_of(session, [translation_id]).get(translation_id)
+    if rules is None:
+        return []
+    found, _waived = _open(session, rules)
+    return sorted({(one.position, one.target_id) for one in found if one.severity is not Severity.INFO})
 
 
 def _open(session: Session, rules: Rules) -> tuple[list[_Open], dict[int, list[str]]]:

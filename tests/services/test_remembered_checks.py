@@ -1,19 +1,17 @@
 """What the checks found is remembered, and never shown of a text, a rule or a term that is not so any more."""
 
-from collections import Counter
-
 import pytest
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from domain.checks import Profile, Severity
+from domain.checks import Profile
 from domain.checks.waiving import fingerprint
 from domain.document import Role
 from domain.errors import NotAllowed
 from domain.permissions import Actor, PersonRole
 from domain.terms import Status
 from models import CheckedFinding, CheckedTarget, Concept, Segment, Target, Term, Translation
-from services import arrangements, checking, editing, reviewing, waiving
+from services import arrangements, checking, editing, reviewing, talk, waivers, waiving
 from services.checking import Asked, remembering
 from services.checking.remembering import CHUNK
 from services.profiles import Address, Choices, choose, profile_of
@@ -206,6 +204,12 @@ def test_a_waived_finding_is_not_listed_and_comes_back(session: Session, ana: Ac
     found = checking.listed(session, ana, there.id, Asked())
     assert [len(marks) for marks in found.waived.values()] == [1]
     assert list(found.waived) == [second]
+    assert checking.count_open(session, [there.id]) == {there.id: 2}
+    [waiver] = waivers.waivers(session, ana, there)
+    waiving.withdraw(session, ana, second, waiver.id)
+    session.commit()
+    assert shown(session, ana, there) == FOUND
+    assert checking.count_open(session, [there.id]) == {there.id: 3}
 
 
 def test_the_same_source_with_two_targets_follows_both(session: Session, ana: Actor):
@@ -236,8 +240,7 @@ def test_by_check_and_by_severity(session: Session, ana: Actor, there: Translati
     assert shown(session, ana, there, check="no such check") == []
     assert shown(session, ana, there, after=1) == FOUND[1:]
     assert shown(session, ana, there, after=10**30) == []
-    counts = checking.count_open(session, [there.id])
-    assert counts == {there.id: Counter({Severity.ERROR: 2, Severity.WARNING: 1})}
+    assert checking.count_open(session, [there.id]) == {there.id: 3}
 
 
 def test_a_translation_that_is_none(session: Session, ana: Actor):
@@ -275,3 +278,25 @@ def test_a_row_of_findings_goes_with_its_target(session: Session, ana: Actor, th
     session.execute(delete(Segment).where(Segment.position == 1, Segment.statement_id == there.statement_id))
     session.commit()
     assert checked_rows(session, there) == 3
+
+
+def test_the_next_with_a_warning_is_the_nearest_of_all_kinds(session: Session, ana: Actor, there: Translation):
+    third = factories.target_ids(session, there)[2]
+    talk.comment(session, ana, third, "Really?")
+    session.commit()
+
+    def walk(start: int) -> tuple[int, str] | None:
+        return checking.next_warned(session, ana, there, after=start)
+
+    assert [walk(n) for n in (0, 2, 3, 5)] == [(3, "p3")] * 2 + [(3, "p3")] * 2, "nothing is remembered yet"
+    assert checking.catch_up(session, there.id)
+    assert [walk(n) for n in range(6)] == [
+        (1, "p1"), (2, "p2"), (3, "p3"), (4, "p4"), (1, "p1"), (1, "p1"),
+    ]  # fmt: skip
+
+
+def test_nothing_with_a_warning(session: Session, ana: Actor):
+    made = factories.translation(session, ["Bring a chair."])
+    assert checking.next_warned(session, ana, made, after=0) is None
+    with pytest.raises(NotAllowed):
+        checking.next_warned(session, factories.person(session).as_actor(), made, after=0)
