@@ -19,7 +19,7 @@ from domain.permissions import Action, require
 from domain.states import State
 from extensions import db
 from services import analysis, fillings, jobs, memory, pretranslation
-from services.analysis import LONG_FROM, Stored
+from services.analysis import LONG_FROM, Found, now
 from services.fillings import Filled
 from services.job_kinds import pretranslation as filling_job
 from services.job_kinds import translation_analysis as analysis_job
@@ -55,7 +55,6 @@ def show(slug: str, language: str) -> ResponseReturnValue:
         statement=translation.statement, translation=translation, progress=progress, is_long=is_long, found=found,
         figures=_figures(found.analysis) if found else [],
         sums=_sums(found.analysis) if found else {},
-        is_older=is_long and found is not None and found.analysis.done.paragraphs != _written(progress),
         past=fillings.past(db.session, me(), translation), filling_words=FILLINGS, choices=LEAST.items(),
         may_write=me().may(Action.TRANSLATE, language), empty=progress.segments.get(State.UNTRANSLATED, 0),
     )  # fmt: skip
@@ -138,16 +137,12 @@ def _progress(translation: Translation) -> Progress:
     return progress_of(db.session, [translation.id])[translation.id]
 
 
-def _written(progress: Progress) -> int:
-    return progress.total_segments - progress.segments.get(State.UNTRANSLATED, 0)
-
-
-def _found(translation: Translation, *, is_long: bool) -> Stored | None:
-    """Return what was counted: of a short text now, of a long one by the last job; None where there was none."""
+def _found(translation: Translation, *, is_long: bool) -> Found | None:
+    """Return the analysis: a short text is looked up now, a long one was by the last job; None where there was none."""
     if is_long:
         return analysis.stored(db.session, me(), translation)
     _catch_up()
-    return Stored(analysis.analyse(db.session, me(), translation), at=None)
+    return Found(analysis.analyse(db.session, me(), translation), now())
 
 
 def _figures(counted: Analysis) -> list[Figure]:

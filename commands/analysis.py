@@ -26,10 +26,11 @@ def analyse(slug: str, target: str | None, *, as_json: bool) -> None:
     memory.catch_up(db.session, seconds=CATCHING_UP_S)
     db.session.commit()
     translation = translation_of(slug, target)
-    found = analysis.analyse(db.session, OPERATOR, translation)
+    looked = analysis.look(db.session, OPERATOR, translation)
     begin_write(db.session)
-    analysis.store(db.session, translation, found)
+    analysis.store(db.session, translation, looked)
     db.session.commit()
+    found = analysis.counted(db.session, OPERATOR, translation, looked)
     if as_json:
         print_json(found.as_json())
         return

@@ -23,6 +23,7 @@ class Band(StrEnum):
 
 LEAST = {Band.CONTEXT: 101, Band.EXACT: 100, Band.HIGH: 95, Band.MIDDLE: 85, Band.LOW: 75}  # percent
 READY = frozenset({Band.CONTEXT, Band.EXACT, Band.REPETITION})  # the text is there: it is read, not written
+_EXACT = frozenset({Band.CONTEXT, Band.EXACT})
 TO_MEND = frozenset({Band.HIGH, Band.MIDDLE, Band.LOW})
 
 
@@ -68,17 +69,38 @@ class Several:
     translations: int
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A paragraph as it is counted. `band`: None where it was not there yet when the memory was asked.
+
+    `translations`: how many different approved ones its source has.
+    """
+
+    key: str
+    words: int
+    is_empty: bool
+    band: Band | None
+    translations: int = 0
+
+
 @dataclass(slots=True)
 class Analysis:
     """What an analysis counted. `left`: what is not translated yet; `whole`: everything, as if nothing were.
 
-    `done`: what has a text. `several`: of what is left.
+    `done`: what has a text. `unknown`: what came after the memory was asked. `several`: of what is left.
     """
 
     left: Counts = field(default_factory=Counts)
     whole: Counts = field(default_factory=Counts)
     done: Count = field(default_factory=Count)
+    unknown: Count = field(default_factory=Count)
     several: list[Several] = field(default_factory=list)
+
+    @property
+    def may_fill(self) -> bool:
+        """Tell whether any of what is left may have an exact match; a repetition may be one of what has."""
+        repeats = self.left.bands[Band.REPETITION].paragraphs and self.whole.of(_EXACT).paragraphs
+        return bool(self.left.of(_EXACT).paragraphs or repeats)
 
     def as_json(self) -> dict[str, Any]:
         """Return it as JSON holds it."""
@@ -87,16 +109,23 @@ class Analysis:
             "several": [{"segment": one.key, "translations": one.translations} for one in self.several],
         }  # fmt: skip
 
-    @staticmethod
-    def from_json(value: dict[str, Any]) -> "Analysis":
-        """Return what `as_json` gave."""
-        several = [Several(one["segment"], one["translations"]) for one in value["several"]]
-        return Analysis(_from_json(value["left"]), _from_json(value["whole"]), Count(**value["done"]), several)
+
+def count(paragraphs: Iterable[Counted]) -> Analysis:
+    """Return what `paragraphs` come to."""
+    found = Analysis()
+    for one in paragraphs:
+        if not one.is_empty:
+            found.done.add(one.words)
+        if one.band is None:
+            found.unknown.add(one.words)
+            continue
+        found.whole.bands[one.band].add(one.words)
+        if one.is_empty:
+            found.left.bands[one.band].add(one.words)
+            if one.translations > 1:
+                found.several.append(Several(one.key, one.translations))
+    return found
 
 
 def _as_json(counts: Counts) -> dict[str, dict[str, int]]:
     return {band.value: asdict(count) for band, count in counts.bands.items()}
-
-
-def _from_json(value: dict[str, dict[str, int]]) -> Counts:
-    return Counts({band: Count(**value.get(band.value, {})) for band in Band})

@@ -1,4 +1,4 @@
-"""What filled empty targets with drafts as one step, so that it can be undone as one; and what an analysis counted."""
+"""What filled empty targets with drafts as one step, so that it can be undone as one; and what an analysis found."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -56,10 +56,10 @@ class FilledTarget(Base):
 
 
 class AnalysisResult(Base):
-    """What the newest analysis of a translation counted; services/analysis.py says what stands in `counts`."""
+    """What the memory had for a translation when it was last asked; services/analysis.py says what is in `found`."""
 
     __tablename__ = "analysis_result"
 
     translation_id: Mapped[int] = mapped_column(ForeignKey("translation.id", ondelete="CASCADE"), primary_key=True)
     at: Mapped[datetime] = mapped_column(default=now)
-    counts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    found: Mapped[dict[str, Any]] = mapped_column(JSON)

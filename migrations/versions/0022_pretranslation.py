@@ -1,4 +1,4 @@
-"""Pre-translation: fillings with their way back, what analyses counted, and an index that finds repetitions.
+"""Pre-translation: fillings with their way back, what analyses found, and an index that finds repetitions.
 
 Revision ID: 0022
 Revises: 0021
@@ -65,7 +65,7 @@ def upgrade() -> None:
         "analysis_result",
         sa.Column("translation_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
-        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("found", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["translation_id"], ["translation.id"], name=op.f("fk_analysis_result_translation_id_translation"),
             ondelete="CASCADE",

@@ -20,7 +20,7 @@ def check(session: Session, actor: Actor, payload: Payload) -> Wanted:
 
 
 def run(session: Session, actor: Actor, payload: Payload, work: Work) -> Made:
-    """Look every paragraph up, and keep what was counted."""
+    """Look every paragraph up, and keep what was found."""
     slug, language = text_of(payload, "statement"), text_of(payload, "language")
     catch_up(session, seconds=CATCHING_UP_S)
     session.commit()
@@ -29,7 +29,7 @@ def run(session: Session, actor: Actor, payload: Payload, work: Work) -> Made:
     def tell(done: int, total: int) -> None:
         work.tell(Stage.COMPARING, done, total)
 
-    counted = analysis.analyse(session, actor, translation, tell=tell)
+    looked = analysis.look(session, actor, translation, tell=tell)
     begin_write(session)
-    analysis.store(session, find_translation(session, slug, language), counted)
+    analysis.store(session, find_translation(session, slug, language), looked)
     return Made(result={"statement": slug, "language": language})

@@ -111,19 +111,34 @@ def test_two_approved_translations_of_one_source_are_told(
 
 def test_an_analysis_is_kept_and_comes_back_as_it_was(session: Session, translation: Translation, ana: Actor) -> None:
     assert analysis.stored(session, ana, translation) is None
-    counted = analysis.analyse(session, ana, translation)
-    analysis.store(session, translation, Analysis())
-    analysis.store(session, translation, counted)
+    looked = analysis.look(session, ana, translation)
+    analysis.store(session, translation, analysis.Looked())
+    analysis.store(session, translation, looked)
     session.commit()
     session.expire_all()
     kept = analysis.stored(session, ana, translation)
     assert kept is not None
-    assert kept.analysis == counted
+    assert kept.analysis == analysis.analyse(session, ana, translation)
+
+
+def test_a_kept_analysis_follows_what_is_written_and_names_what_came_later(
+    session: Session, translation: Translation, ana: Actor
+) -> None:
+    analysis.store(session, translation, analysis.look(session, ana, translation))
+    assert filled(session, ana, translation).targets
+    kept = analysis.stored(session, ana, translation)
+    assert kept is not None
+    assert paragraphs(kept.analysis) == {"repetition": 2 - 1, "95-99": 1, "none": 2}
+    assert kept.analysis.done.paragraphs == 3
+    analysis.store(session, translation, analysis.Looked())
+    kept = analysis.stored(session, ana, translation)
+    assert kept is not None
+    assert kept.analysis.unknown.paragraphs == len(SOURCES)
 
 
 def test_progress_is_told_for_each_paragraph(session: Session, translation: Translation, ana: Actor) -> None:
     told: list[tuple[int, int]] = []
-    analysis.analyse(session, ana, translation, tell=lambda done, total: told.append((done, total)))
+    analysis.look(session, ana, translation, tell=lambda done, total: told.append((done, total)))
     assert told == [(n, len(SOURCES)) for n in range(len(SOURCES))]
 
 
