@@ -1,0 +1,156 @@
+"""Files of pairs: read as they come, whatever programs have left; written so that they are the same when read again."""
+
+import gzip
+import io
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.errors import BrokenFile, EmptyFile, FileProblem, MissingColumns, WrongContent, WrongLanguage
+from formats import pairs
+from formats.pairs import Pair, read_pairs
+from formats.pairs_out import Written, write_pairs
+from formats.pairs_survey import survey
+from services.store import storable
+
+HEAD = '<?xml version="1.0"?><tmx version="1.4"><header creationtool="x" srclang="{}" datatype="plaintext"/><body>'
+TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn")), min_size=1, max_size=60)
+
+
+def tmx(*units: str, source: str = "en") -> bytes:
+    return f"{HEAD.format(source)}{''.join(units)}</body></tmx>".encode()
+
+
+def unit(**texts: str) -> str:
+    tuvs = (f'<tuv xml:lang="{tag.replace("_", "-")}"><seg>{seg}</seg></tuv>' for tag, seg in texts.items())
+    return f"<tu>{''.join(tuvs)}</tu>"
+
+
+def read(data: bytes, name: str = "old.tmx", languages: tuple[str, str] = ("en", "es")) -> list[Pair]:
+    return list(read_pairs(io.BytesIO(data), name, languages))
+
+
+def written(found: list[Written], format_id: str = "tmx") -> bytes:
+    return b"".join(write_pairs(found, format_id, ("en", "es")))
+
+
+def pair(source: str, target: str, number: int = 1, **rest: object) -> Written:
+    given = {"author": "", "changed_at": None, "origin": "", "is_sentence": False} | rest
+    return Written(number, source, target, "en", "es-MX", **given)
+
+
+def texts(found: list[Pair]) -> list[tuple[str, str]]:
+    return [(one.source, one.target) for one in found]
+
+
+def test_a_unit_is_found_whatever_stands_beside_it():
+    data = tmx(
+        unit(en="One.", es="Uno.", fr="Un."),
+        unit(es_MX="Dos.", en_US="Two."),  # the other way round, and of other regions
+        unit(en="Three.", fr="Trois."),
+        unit(en="", es="Nada."),
+        '<tu><tuv xml:lang="en"><seg>Four.</seg></tuv></tu>',
+    )
+    assert texts(read(data)) == [("One.", "Uno."), ("Two.", "Dos."), ("", "Nada."), ("Four.", "")]
+
+
+def test_several_targets_of_a_unit_are_as_many_pairs():
+    several = '<tu><tuv xml:lang="en"><seg>Sing.</seg></tuv>{}{}</tu>'
+    first, second = (f'<tuv xml:lang="es"><seg>{text}</seg></tuv>' for text in ("Canta.", "Cantad."))
+    assert texts(read(tmx(several.format(first, second)))) == [("Sing.", "Canta."), ("Sing.", "Cantad.")]
+
+
+def test_markup_of_other_programs_stands_in_the_text_and_ours_is_markup():
+    other = '<bpt i="1">&lt;b&gt;</bpt>strike<ept i="1">&lt;/b&gt;</ept>'
+    ours = '<bpt i="1" type="bold">**</bpt>huelga<ept i="1">**</ept>'
+    [found] = read(tmx(unit(en=other, es=ours)))
+    assert found[:2] == ("<b>strike</b>", "**huelga**")
+
+
+def test_a_table_and_lines_may_name_their_languages_in_any_order():
+    assert texts(read(b'source,target\n"One, two.",Uno.\n', "a.csv")) == [("One, two.", "Uno.")]
+    assert texts(read(b"es;en\nUno.;One.\n", "a.csv")) == [("One.", "Uno.")]
+    assert texts(read(b"en\tes\nOne.\tUno.\n", "a.tsv")) == [("One.", "Uno.")]
+    assert texts(read(b"es-MX\ten\nUno.\tOne.\n", "a.tsv")) == [("One.", "Uno.")]
+    assert texts(read(b"No\tNo\nSo\tAs\xc3\xad\n", "a.tsv")) == [("No", "No"), ("So", "Así")]
+    assert texts(read(gzip.compress(tmx(unit(en="One.", es="Uno."))), "a.tmx.gz")) == [("One.", "Uno.")]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kind", "line"),
+    [
+        ("a.tmx", tmx(unit(en="One.", es="Uno."))[:-20], BrokenFile, 1),
+        ("a.tmx", b"\n\n" + tmx("\n\n<tu><tuv>"), BrokenFile, 5),
+        ("a.tmx", b'<!DOCTYPE tmx [<!ENTITY a "b">]>' + tmx(), BrokenFile, None),
+        ("a.tmx", b"<html/>", BrokenFile, None),
+        ("a.tmx", tmx(unit(en="x" * 11_000_000, es="y")), BrokenFile, 1),
+        ("a.tmx", tmx(unit(fr="Un.", de="Eins.")), WrongLanguage, None),
+        ("a.tsv", b"fr\tde\nUn.\n", BrokenFile, 2),
+        ("a.csv", b"fr,de\nUn.,Eins.\n", WrongLanguage, None),
+        ("a.csv", b"one,two,three\n1,2,3\n", MissingColumns, None),
+        ("a.tsv", b"PK\x03\x04....", WrongContent, None),
+        ("a.tsv", b" \n\n", EmptyFile, None),
+        ("a.tmx", b"", EmptyFile, None),
+        ("a.tsv.gz", gzip.compress(b"one\tuno\n" * 4000)[:-30], BrokenFile, 1),
+    ],
+)
+def test_what_is_broken_is_refused_with_the_line(name: str, data: bytes, kind: type[FileProblem], line: int | None):
+    with pytest.raises(kind) as caught:
+        read(data, name)
+    if line is not None:
+        assert caught.value.facts["line"] >= line
+
+
+def test_a_stream_is_read_as_far_as_pairs_are_asked_for():
+    stream = io.BytesIO(tmx(*(unit(en=f"Number {n}.", es=f"Número {n}.") for n in range(20_000))))
+    found = read_pairs(stream, "a.tmx", ("en", "es"))
+    assert next(found).source == "Number 0."
+    assert stream.tell() < 700_000 < len(stream.getvalue())
+
+
+def test_a_survey_tells_the_languages_of_a_file():
+    data = tmx(unit(en_US="One.", es_MX="Uno.", fr="Un."), unit(en_US="Two.", es_MX="Dos."), source="EN-us")
+    told = survey(io.BytesIO(data), "a.tmx")
+    assert (told.format, told.source, told.target) == ("tmx", "en-US", "es-MX")
+    assert told.languages == (("en-US", 2), ("es-MX", 2), ("fr", 1))
+    assert survey(io.BytesIO(tmx(unit(en="One.", es="Uno."), source="*all*")), "a.tmx")[1:3] == ("en", "es")
+    assert survey(io.BytesIO(b"en,es\nOne.,Uno.\n"), "a.csv")[:3] == ("csv", "en", "es")
+    assert survey(io.BytesIO(b"One.\tUno.\n"), "a.tsv")[:3] == ("tsv", "", "")
+    with pytest.raises(BrokenFile):
+        survey(io.BytesIO(data[:-10]), "a.tmx")
+
+
+def test_what_is_written_says_who_when_and_where_from():
+    at = datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC)
+    rest = {"author": "Eva", "changed_at": at, "origin": "the-river/p1", "is_sentence": True}
+    data = written(
+        [pair("A **strong** [link](https://a.example).", "Un [enlace](https://a.example) **fuerte**.", **rest)]
+    )
+    assert b'<bpt i="1" x="1" type="bold">**</bpt>strong<ept i="1">**</ept>' in data
+    assert b'<prop type="x-rv-origin">the-river/p1</prop>' in data
+    assert b'xml:lang="es-MX" changeid="Eva" changedate="20200102T030405Z"' in data
+    [found] = read(data)
+    assert found == Pair(
+        "A **strong** [link](https://a.example).", "Un [enlace](https://a.example) **fuerte**.", "Eva", at, True
+    )
+
+
+def test_lines_hold_the_bare_words():
+    data = written([pair("A *river*,\nwide.", "Un\t*río*,  ancho.")], "tsv")
+    assert data.decode() == "A river, wide.\tUn río, ancho.\n"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(TEXT, TEXT), max_size=4))
+def test_what_is_written_is_read_again(found: list[tuple[str, str]]):
+    kept = [(storable(source).strip(), storable(target).strip()) for source, target in found]
+    sent = [pair(*one, number) for number, one in enumerate(kept)]
+    assert [(storable(one.source).strip(), storable(one.target).strip()) for one in read(written(sent))] == kept
+
+
+def test_the_suffixes_are_those_that_are_told_apart():
+    assert {pairs.format_of(io.BytesIO(b"source\ttarget\n"), f"a{suffix}") for suffix in pairs.SUFFIXES} == {
+        pairs.TMX, pairs.TABLE, pairs.LINES,
+    }  # fmt: skip
