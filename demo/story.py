@@ -4,6 +4,7 @@ They do it through the same services as anybody: nobody approves their own words
 that it saw.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,11 +14,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.permissions import Actor
+from formats import termlist
+from formats.inline import escape
 from models import Presence, Segment, Statement, Target, Translation
 from models.base import now
 from models.review import ReturnReason
 from services import assigning, editing, intake, reviewing, statements, talk
+from services.memory import Incoming, import_pairs
 from services.store import find_translation
+from services.terms import import_terms
 
 TEXTS = Path(__file__).parent / "texts"
 LICENCE = "CC0 1.0"
@@ -89,11 +94,26 @@ def tell(session: Session, people: Mapping[str, Actor]) -> list[Statement]:
         _begin(session, people, "tools.en.md", "en", "tools.es.md", "es", "The Landing, No. 6, April 1998"),
         _begin(session, people, "seeds.es.txt", "es", "seeds.en.txt", "en", "Hoja de la Huerta Común, n.º 3, 1998"),
     ]
+    _remember(session, people)
     _ferry(works[0])
     _tools(works[1])
     _seeds(works[2])
     session.flush()
     return [session.get_one(Statement, work.translation.statement_id) for work in works]
+
+
+def _remember(session: Session, people: Mapping[str, Actor]) -> None:
+    """Bring in what the group has agreed on and translated before: its terms, and pairs of the year before."""
+    languages = "en", "es"
+    concepts = termlist.read((TEXTS / "terms.csv").read_bytes(), languages)
+    import_terms(session, people["hugh"], concepts, name="terms.csv")
+    file = TEXTS / "memory.tsv"
+    lines = (line.split("\t") for line in file.read_text("utf-8").splitlines())
+    pairs = [Incoming(escape(source), escape(target)) for source, target in lines]
+    import_pairs(
+        session, people["hugh"], pairs, name=file.name, sha256=hashlib.sha256(file.read_bytes()).hexdigest(),
+        source_language=languages[0], target_language=languages[1],
+    )  # fmt: skip
 
 
 def _begin(
