@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from domain.checks.base import Check, Finding, Pair, Profile, Text
 from domain.folding import words_of
@@ -14,6 +15,7 @@ _RUN = re.compile(r"\d+")
 _DIGIT = re.compile(r"\d")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789")  # 10², CO₂: as people type them
 _ROMAN = re.compile(r"\b[IVXLCDM]+\b")
+_TENS = frozenset(range(20, 100, 10))
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 # Numbers that prose writes as words (RAE 2010, 8.2.1: those of one word), by language: what words stand for them.
 WORDS = {
@@ -28,7 +30,9 @@ WORDS = {
     "es": {
         "cero": 0, "un": 1, "uno": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7,
         "ocho": 8, "nueve": 9, "diez": 10, "once": 11, "doce": 12, "trece": 13, "catorce": 14, "quince": 15,
-        "dieciseis": 16, "diecisiete": 17, "dieciocho": 18, "diecinueve": 19, "veinte": 20, "treinta": 30,
+        "dieciseis": 16, "diecisiete": 17, "dieciocho": 18, "diecinueve": 19, "veinte": 20, "veintiun": 21,
+        "veintiuno": 21, "veintiuna": 21, "veintidos": 22, "veintitres": 23, "veinticuatro": 24, "veinticinco": 25,
+        "veintiseis": 26, "veintisiete": 27, "veintiocho": 28, "veintinueve": 29, "treinta": 30,
         "cuarenta": 40, "cincuenta": 50, "sesenta": 60, "setenta": 70, "ochenta": 80, "noventa": 90, "cien": 100,
         "ciento": 100, "mil": 1000, "primer": 1, "primero": 1, "primera": 1, "segundo": 2, "segunda": 2,
         "tercer": 3, "tercero": 3, "tercera": 3, "cuarto": 4, "cuarta": 4, "quinto": 5, "quinta": 5, "sexto": 6,
@@ -88,7 +92,11 @@ def _numbers(text: str) -> Iterator[tuple[str, int, int]]:
 def _said(text: Text) -> Counter[str]:
     """Return the numbers that a text says in words or in Roman numerals."""
     words = WORDS.get(text.base_language, {})
-    said = Counter(str(words[word]) for word in words_of(text.plain) if word in words)
+    standing = [word for word in words_of(text.plain) if word != "y"]  # treinta y siete
+    said = Counter(str(words[word]) for word in standing if word in words)
+    for ten, one in pairwise(words.get(word, 0) for word in standing):
+        if ten in _TENS and 0 < one < 10:  # thirty-seven
+            said[str(ten + one)] += 1
     return said + Counter(str(_roman(numeral)) for numeral in _ROMAN.findall(text.plain))
 
 

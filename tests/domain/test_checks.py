@@ -87,6 +87,8 @@ RIGHT = [
     ("We were 1,500 people and 3.5 tons in 1997.", "Éramos 1.500 personas y 3,5 toneladas en 1997."),
     ("We were 1,500 people.", "Éramos 1 500 personas."),
     ("At 3 p.m. in the 20th century, 5 of us.", "A las 15 horas, en el siglo XX, cinco de nosotros."),
+    ("Sixty-one percent came.", "Vino el 61 %."),
+    ("In 37 yards and 28 gardens.", "En treinta y siete patios y veintiocho jardines."),
     ("On 11/26/97 we met twice.", "El 26/11/97 nos vimos 2 veces."),
     ("On Monday, May 1.", "Lunes, 1 de mayo."),
     ("Good Friday was in April.", "El Viernes Santo fue en abril."),
