@@ -40,11 +40,13 @@ class Residue(Check):
         text = pair.target.plain
         if pair.source.base_language == pair.target.base_language:
             return
-        if len(pair.target.words) == len(pair.source.words) and _is_same(text, pair.source.plain):
-            yield self.finding(pair, "same", 0, len(text), is_error=True)
-            return
         traces = TRACES.get(pair.source.base_language, frozenset())
         words = set(pair.target.words)
+        if len(pair.target.words) == len(pair.source.words) and _is_same(text, pair.source.plain):
+            # Without a word of the source's language it may be a line in a third one, or of a program.
+            is_certain = not traces or not traces.isdisjoint(word.lower() for word in words)
+            yield self.finding(pair, "same", 0, len(text), is_error=is_certain)
+            return
         if traces.isdisjoint(words) and len(words.intersection(pair.source.words)) < 3:
             return  # as nearly everywhere: no need to look closer
         hidden = _QUOTED.sub(lambda match: " " * len(match[0]), text)

@@ -91,6 +91,7 @@ def test_a_point_that_is_no_decimal_mark_stays(target: str):
         ("Who, if you go to a friend,", "¿Quién, si va a ver a una amiga,", False),  # it ends in the next
         ("Use “?=” there.", "Use “?=” ahí.", False),
         ("This is the text of the source.", "This is the text of the source.", True),
+        ("El pueblo unido, jamás será vencido.", "El pueblo unido, jamás será vencido.", False),  # quoted as it is
         ("See [this](https://a.example).", "Ver esto.", True),
         ("See [this](https://a.example/en).", "Ver [esto](https://a.example/es).", False),
         ("It is true.[^1]", "Es verdad.", True),
