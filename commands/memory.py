@@ -4,6 +4,7 @@ import csv
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from flask_babel import gettext as _
@@ -14,6 +15,9 @@ from commands.telling import Telling
 from domain.errors import BrokenFile
 from domain.permissions import OPERATOR
 from extensions import db
+
+if TYPE_CHECKING:
+    from services.memory.concordance import FoundEntry
 
 LONGEST_S = 600  # that a look-up may spend on what was approved since the last
 
@@ -117,6 +121,43 @@ def lookup_text(
         return
     for score, its_source, its_target, origin in found:
         say(f"{score} %\t{_one_line(its_source)}\t{_one_line(its_target)}\t{origin}")
+
+
+@memory.command("search")
+@click.argument("text")
+@click.option("--side", type=click.Choice(["source", "target"]), help="Only in one side.  [default: both]")
+@click.option("--source", default="", help="Language of the sources; with --target.  [default: any]")
+@click.option("--target", default="", help="Language of the targets; with --source.  [default: any]")
+@click.option("--json", "as_json", is_flag=True, help="Print the pairs as JSON.")
+def search_text(text: str, side: str | None, source: str, target: str, *, as_json: bool) -> None:
+    """Look for the words of TEXT in the pairs of the memory; what is in quotes stands together.
+
+    One line a pair: source, target, where it comes from. At most a thousand.
+    """
+    from services.memory import concordance
+
+    if bool(source) != bool(target):
+        raise OneLine(_("Give both languages, or none."))
+    concordance.catch_up(db.session, seconds=LONGEST_S)
+    db.session.commit()
+    asked = concordance.Asked(text, side or "", source, target)
+    found = concordance.search(db.session, OPERATOR, asked, limit=concordance.MOST_COUNTED)
+    if not found.query.phrases:
+        raise OneLine(_("There is no word in that to look for: letters or digits are needed."))
+    if as_json:
+        print_json({"is_more": found.is_more, "pairs": [_as_json(one) for one in found.entries]})
+        return
+    for one in found.entries:
+        say(f"{_one_line(one.source.text)}\t{_one_line(one.target.text)}\t{one.origin}")
+
+
+def _as_json(entry: "FoundEntry") -> dict[str, object]:
+    """Return a pair as `--json` prints it; a hit is its first character and the one behind its last."""
+    sides = {
+        name: {"text": side.text, "language": side.language, "hits": [list(span) for span in side.hits]}
+        for name, side in (("source", entry.source), ("target", entry.target))
+    }
+    return {**sides, "origin": entry.origin, "places": entry.places}
 
 
 def _gather() -> None:

@@ -110,8 +110,8 @@ _PLACES = (
 )  # fmt: skip
 
 
-def search(session: Session, actor: Actor, asked: Asked) -> Found:
-    """Return a page of the pairs that hold what is asked for: what was approved here first, the newest first.
+def search(session: Session, actor: Actor, asked: Asked, *, limit: int = PAGE) -> Found:
+    """Return up to `limit` of the pairs that hold what is asked for: what was approved here first, the newest first.
 
     What was stored since the last `catch_up` is not found: call that first. Raises NotAllowed.
     """
@@ -127,8 +127,8 @@ def search(session: Session, actor: Actor, asked: Asked) -> Found:
             found.setdefault(hit.pair_key, hit.entry_id)
         left -= len(hits_there)
     skipped = max(0, min(asked.skipped, MOST_COUNTED))
-    page = list(found.values())[skipped : skipped + PAGE]
-    later = skipped + PAGE if len(found) > skipped + PAGE else None
+    page = list(found.values())[skipped : skipped + limit]
+    later = skipped + limit if len(found) > skipped + limit else None
     return Found(query, len(found), left <= 0, tuple(_entries(session, query, asked, page)), later)
 
 
