@@ -32,7 +32,7 @@ class Names(Check):
             if word[0][0].isupper() and own not in known and own == word[0].lower():
                 name = next((name for folded, name in names.items() if _is_slip(own, folded)), None)
                 if name is not None:
-                    yield self.finding(pair, "slip", *word.span(), word[0], name, fix=name)
+                    yield self.finding(pair, "slip", *word.span(), word[0], name)
 
 
 def _names(text: str) -> list[str]:

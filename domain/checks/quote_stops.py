@@ -32,6 +32,8 @@ class QuoteStops(Check):
 
 def _began_before(text: str, stop: re.Match[str]) -> bool:
     """Tell whether the sentence that ends here began before its quotation."""
+    if not re.search(r"[^\W\d_]{4,}$", text[max(0, stop.start() - 4) : stop.start()]):
+        return False  # the stop of an abbreviation or a number
     opened = text.rfind(_OPENING[stop[2]], 0, stop.start())
     before = text[:opened].rstrip() if opened >= 0 else ""
     is_one_sentence = opened >= 0 and not re.search(r"[.!?…] ", text[opened : stop.start()])

@@ -56,7 +56,7 @@ WRONG = [
     ("edges", "no_stop", "We came by the river.", "Vinimos por el rí{o}"),
     ("edges", "small", "We came by the river.", "{vinimos} por el río."),
     ("quote-stops", "inside", "“Come,” she said.", "«Ven{,»} dijo."),
-    ("quote-stops", "inside", "They call it “the end.”", "Lo llaman «el fin{.»}"),
+    ("quote-stops", "inside", "They call it “the street.”", "La llaman «la calle{.»}"),
     ("dates", "order", "It was on October 3, 1997.", "Fue en {octubre 3, 1997}."),
     ("residue", "stretch", "Bring a chair and some bread.", "Trae una silla {and} pan."),
     ("dashes", "loose", "The river — they say — is ours.", "El río{ — }dicen, es nuestro."),
