@@ -30,7 +30,7 @@ from domain.errors import (
 )
 from domain.permissions import Action, require
 from extensions import db
-from services import editing, reviewing, sightings
+from services import checking, editing, reviewing, sightings
 from services.editing import Conflict, Saved
 from services.keys import changed_keys
 from services.reviewing import Answer, ReturnReason
@@ -54,6 +54,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "review/index.html",
         groups=groups,
+        findings=checking.count_open(db.session, {line.translation_id for line in waiting}),
         count=waiting_count(me()),
         person=me().id,
         next_row={line.target_id: later.target_id for line, later in pairwise(waiting)},

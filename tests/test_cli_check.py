@@ -3,9 +3,13 @@
 import pytest
 from flask import Flask
 
+from commands.checking import _Progress
+from domain.checks import Profile, Quotation
+from domain.checks.waiving import fingerprint
 from extensions import db
-from services import editing
-from services.store import begin_write
+from services import checking, editing, waiving
+from services.profiles import Choices, choose
+from services.store import begin_write, find_translation
 from tests import factories
 from tests.test_cli import CommandLine
 
@@ -52,6 +56,46 @@ def test_findings_come_in_the_order_of_the_text(app: Flask, slug: str):
 def test_lines_are_for_people_in_their_language(app: Flask, slug: str):
     lines = CommandLine(app).done("check", slug, env={"LANG": "es_MX.UTF-8"}).stdout.splitlines()
     assert lines[0] == "p1  numbers  1998 no está en el original, que dice 1997."
+
+
+def test_what_was_waived_is_left_out_unless_all_is_asked_for(app: Flask, slug: str):
+    with app.app_context():
+        begin_write(db.session)
+        ana = factories.translator(db.session)
+        translation = find_translation(db.session, slug, "es")
+        first = factories.target_ids(db.session, translation)[0]
+        [finding] = checking.findings_beside(db.session, ana, first, Profile())
+        mark = fingerprint(finding, "El río creció en 1998.")
+        waiving.waive(db.session, ana, first, mark, "It was 1998.")
+        db.session.commit()
+    checks = [
+        [one["check"] for one in CommandLine(app).told("check", slug, *more)["findings"]] for more in ((), ("--all",))
+    ]
+    assert checks == [["same-source"], ["numbers", "same-source"]]
+
+
+def test_the_profile_of_the_translation_counts(app: Flask, slug: str):
+    with app.app_context():
+        begin_write(db.session)
+        translation = find_translation(db.session, slug, "es")
+        choose(db.session, factories.translator(db.session), translation, Choices(quotation=Quotation.ANGULAR))
+        first = factories.target_ids(db.session, translation)[1]
+        editing.save(db.session, factories.translator(db.session), first, "“¿Quién está ahí?”", version=1)
+        db.session.commit()
+    found = CommandLine(app).told("check", slug)["findings"]
+    assert "quotation" in [one["check"] for one in found]
+
+
+def test_how_far_it_is_is_told_to_whoever_sits_there(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("commands.checking.LEAST_S", -1)
+    monkeypatch.setattr("commands.checking._", lambda words, **facts: words % facts)
+    progress = _Progress()
+    progress.tell(4000, 10_000)
+    progress.end()
+    assert "4000 of 10000 paragraphs are checked" in capsys.readouterr().err
 
 
 def test_a_statement_that_there_is_not_is_one_line(app: Flask):

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from domain.checks import Finding, Severity
@@ -15,7 +15,7 @@ from domain.states import State
 from models import CheckedFinding, CheckedTarget, Segment, Target, Waiver
 from services import waivers
 from services.checking import same_source
-from services.checking.remembering import IS_WRITTEN, holds
+from services.checking.remembering import IS_OF_THIS_TEXT, IS_WRITTEN, holds
 from services.checking.rules import Rules, rules_of
 from services.checking.same_source import SAME_SOURCE, Texts
 from services.store import position
@@ -102,34 +102,26 @@ def listed(session: Session, actor: Actor, translation_id: int, asked: Asked, *,
 
 
 def count_open(session: Session, translation_ids: Collection[int]) -> dict[int, int]:
-    """Return how many open findings are remembered of each translation and hold, in two queries beside the rules.
+    """Return about how many open findings are remembered of each translation, in one query.
 
-    The same source with two targets is not among them.
+    Of the texts as they are now: profile and terms may have changed since, the same source with two targets is not
+    among them, and one waiver counts for all findings that say the same of one target.
     """
-    rules = rules_of(session, translation_ids)
-    if not rules:
-        return {}
-    counted = _of(rules, Target.translation_id, func.count()).group_by(Target.translation_id)
-    counts = dict(session.execute(counted).all())
-    for translation_id, count in _count_waived(session, rules).items():
-        counts[translation_id] -= count
-    return counts
-
-
-def _count_waived(session: Session, rules: dict[int, Rules]) -> Counter[int]:
-    """Return how many of the findings in each translation a waiver holds for."""
-    same = (Waiver.target_id == CheckedFinding.target_id) & (Waiver.fingerprint == CheckedFinding.fingerprint)
-    findings, standing = func.count(CheckedFinding.number.distinct()), func.count(Waiver.id.distinct())
-    query = (
-        _of(rules, Target.translation_id, findings, standing)
-        .join(Waiver, same)
-        .where(Waiver.withdrawn_at.is_(None))
-        .group_by(Target.translation_id, CheckedFinding.target_id, CheckedFinding.fingerprint)
+    waived = exists().where(
+        Waiver.target_id == CheckedFinding.target_id,
+        Waiver.fingerprint == CheckedFinding.fingerprint,
+        Waiver.withdrawn_at.is_(None),
     )
-    counts: Counter[int] = Counter()
-    for translation_id, found, waived in session.execute(query):
-        counts[translation_id] += min(found, waived)
-    return counts
+    query = (
+        select(CheckedTarget.translation_id, func.count())
+        .select_from(CheckedFinding)
+        .join(CheckedTarget, CheckedTarget.target_id == CheckedFinding.target_id)
+        .join(Target, Target.id == CheckedTarget.target_id)
+        .join(Segment, Segment.id == Target.segment_id)
+        .where(CheckedTarget.translation_id.in_(translation_ids), IS_WRITTEN, IS_OF_THIS_TEXT, ~waived)
+        .group_by(CheckedTarget.translation_id)
+    )
+    return dict(session.execute(query).all())
 
 
 def open_places(session: Session, translation_id: int) -> list[tuple[int, int]]:
