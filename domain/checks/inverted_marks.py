@@ -12,6 +12,7 @@ _NO_MARK = re.compile(
     r"|(?<=\w)[?!](?=\w)|[?!](?=[={])"  # part of a name or a command
     r"|(?:(?<=\s)|(?<=[\"“«‘'`(])|^)[?!]+(?=$|[\s\"”»’'`).,])"  # the sign itself is spoken of
 )
+_QUOTED = re.compile(r"[«“\"‘]([^«»“”\"]{2,200})[»”\"’]")
 _SPACE = re.compile(r"\s")
 # A mark that ends a sentence, not one of a program; a paragraph that neither goes on from another nor on in one.
 _ENDS_SENTENCE = re.compile(r"(?<=[^\W\d_])[?!]+(?=[\s”»’\")…]|$)")
@@ -34,7 +35,7 @@ class InvertedMarks(Check):
         """Yield each mark that stands alone."""
         if not _MARKS.search(pair.target.plain):
             return
-        text = _NO_MARK.sub(_hidden, _ASIDE.sub(_hidden, pair.target.plain))
+        text = _NO_MARK.sub(_hidden, _ASIDE.sub(_hidden, _without_foreign(pair.target.plain, pair.source.plain)))
         opened: re.Match[str] | None = None
         begins = 0
         for mark in _MARKS.finditer(text):
@@ -65,6 +66,11 @@ class InvertedMarks(Check):
         goes_on = _GOES_ON.match(pair.source.plain) or _GOES_ON.match(pair.target.plain)
         is_error = not goes_on and bool(_ENDS_SENTENCE.match(text, mark.start()))
         return self.finding(pair, "no_beginning", min(start, mark.start()), mark.end(), mark[0], is_error=is_error)
+
+
+def _without_foreign(text: str, source: str) -> str:
+    """Return a target with the quotations hidden that are as in the source: they are of another language."""
+    return _QUOTED.sub(lambda quoted: _hidden(quoted) if quoted[1] in source else quoted[0], text)
 
 
 def _hidden(match: re.Match[str]) -> str:

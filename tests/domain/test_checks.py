@@ -81,6 +81,7 @@ def test_what_is_wrong_is_found_in_its_place(name: str, kind: str, source: str, 
 RIGHT = [
     ("Who is there? Nobody!", "¿Quién está ahí? ¡Nadie!"),
     ("Really?! Come (!) here.", "¡¿De veras?! Ven (!) aquí."),
+    ("They shouted “Sieg Heil!” at us.", "Nos gritaron «Sieg Heil!»."),
     ("What a day!", "¡Qué día!"),
     ("See https://example.org/?a=1&b=2 for more.", "Más en https://example.org/?a=1&b=2."),
     ("What is GNU/Linux?", "¿Qué es GNU/Linux?"),
