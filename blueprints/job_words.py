@@ -39,6 +39,7 @@ _STAGES: dict[Stage, LazyString] = {
     Stage.READING: _l("Reading the file"),
     Stage.GATHERING: _l("Gathering the texts"),
     Stage.COMPARING: _l("Looking the paragraphs up in the memory"),
+    Stage.COUNTING: _l("Looking for phrases that recur"),
     Stage.SETTING: _l("Setting the pages"),
     Stage.WRITING: _l("Writing the file"),
     Stage.REMEMBERING: _l("Bringing the pairs in"),
@@ -50,6 +51,7 @@ _STAGES: dict[Stage, LazyString] = {
 LEADS_TO: dict[str, Callable[[dict[str, Any]], str]] = {
     "translation.analysis": lambda result: _analysis(result),
     "translation.pretranslation": lambda result: _analysis(result),
+    "terms.suggestions": lambda result: _suggestions(result),
     "memory.import": lambda _result: url_for("memory_files.index"),
     "memory.removal": lambda _result: url_for("memory_files.index"),
     "memory.merging": lambda _result: url_for("memory_entries.duplicates"),
@@ -58,6 +60,10 @@ LEADS_TO: dict[str, Callable[[dict[str, Any]], str]] = {
 
 def _analysis(result: dict[str, Any]) -> str:
     return url_for("analysis.show", slug=result["statement"], language=result["language"])
+
+
+def _suggestions(result: dict[str, Any]) -> str:
+    return url_for("terms_suggested.index", source=result["source"], target=result["target"])
 
 
 def kind_words(job: Job) -> str:
@@ -75,6 +81,7 @@ def kind_words(job: Job) -> str:
 _KINDS: dict[str, LazyString] = {  # of jobs that are about no format
     "translation.analysis": _l("Analysis"),
     "translation.pretranslation": _l("Filling in what the memory has"),
+    "terms.suggestions": _l("Looking for terms"),
     "memory.import": _l("Into the memory"),
     "memory.removal": _l("Out of the memory"),
     "memory.merging": _l("Merging what is there twice"),

@@ -226,6 +226,7 @@ _NOT_FOUND: dict[str, LazyString] = {
         "Look for it in the memory."
     ),
     "memory_origin": _l("Nothing in the memory comes from “%(key)s”. Name a file that was brought in, or a statement."),
+    "term_suggestion": _l("This suggestion is not there any more: somebody looked for terms again meanwhile."),
     "terms_file": _l(
         "This file is not waiting any more: it was brought in, removed or has expired. Bring it in again."
     ),

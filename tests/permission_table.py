@@ -52,6 +52,9 @@ TABLE: dict[tuple[str, str], Line] = {
     ("terms.change", "POST"): Line(KEEPERS, {"version": "1", "term-0-language": "es", "term-0-text": "palabra"}),
     ("terms.remove", "POST"): Line(KEEPERS, {"version": "1"}),
     ("terms.merging", "GET"): Line(KEEPERS),
+    ("terms_suggested.index", "GET"): Line(WORKERS),
+    ("terms_suggested.create", "POST"): Line(WORKERS, {"source": "en", "target": "es"}),
+    ("terms_suggested.refuse", "POST"): Line(WORKERS, {"after": "0"}),
     ("terms_files.index", "GET"): Line(READERS),
     ("terms_files.create", "POST"): Line(
         KEEPERS, {"file": ("terms.csv", "en,es\nbread,pan\n"), "source": "en", "target": "es"}

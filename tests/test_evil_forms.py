@@ -35,6 +35,7 @@ PAGES = (
     "/statements/{slug}/es/pretranslation", "/statements/{slug}/es/profile", "/editions", "/editions/the-river",
     "/memory/files",
     "/people/new", "/people/{other}", "/tf-setup", "/verify", "/terms", "/terms/new", "/terms/files",
+    "/terms/suggestions",
 )  # fmt: skip
 STRANGERS_PAGES = ("/login", "/reset")
 PARAMETERS = {
@@ -43,7 +44,7 @@ PARAMETERS = {
     "translation_id": "1", "sample_id": "1", "replacement_id": "1", "edition": "the-river",
     "statement": "the-river", "file_format": "txt", "release_number": "1", "preset": "zip", "page": "1",
     "job_id": "1", "preview_token": "x", "link_id": "1", "import_id": "1", "filling_id": "1", "word_id": "1",
-    "waiver_id": "1", "concept_id": "1", "terms_file": "x", "anchor": "p1", "targets_file": "x",
+    "waiver_id": "1", "concept_id": "1", "suggestion_id": "1", "terms_file": "x", "anchor": "p1", "targets_file": "x",
     "entry_id": "1", "memory_file": "1", "memory_upload": "x",
 }  # fmt: skip
 

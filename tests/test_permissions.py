@@ -31,6 +31,7 @@ from models import (
     Target,
     TargetRevision,
     TargetsImport,
+    TermSuggestion,
     Translation,
     User,
 )
@@ -151,6 +152,7 @@ def things(session: Session, owner: User | None) -> dict[str, str]:
         **listed_word(session),
         **agreed(session),
         "terms_file": terms_file(session, owner),
+        "suggestion_id": str(suggested(session)),
         **waived(session, target_id),
     }
 
@@ -170,6 +172,16 @@ def terms_file(session: Session, owner: User | None) -> str:
     is_keeper = owner is not None and owner.as_actor().may(Action.MANAGE_MEMORY)
     keeper = owner.as_actor() if is_keeper else factories.reviewer(session)
     return incoming.keep(session, keeper, "terms.csv", b"en,es\nroof,techo\n", ("en", "es"))
+
+
+def suggested(session: Session) -> int:
+    """Return a suggested term."""
+    one = TermSuggestion(
+        source_language="en", target_language="es", key="rent", text="rent", equivalent="alquiler", pairs=4, rank=1
+    )
+    session.add(one)
+    session.flush()
+    return one.id
 
 
 def agreed(session: Session) -> dict[str, str]:
@@ -316,6 +328,7 @@ def may_bring_in(user: User) -> bool:
 
 
 NOTHING = {
+    "suggestion_id": "999999999",
     "terms_file": "no-such-file",
     "concept_id": "999999999",
     "anchor": "p99", "preview_token": "no-such-token", "link_id": "999999999",

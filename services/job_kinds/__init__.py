@@ -10,6 +10,7 @@ from services.job_kinds import (
     memory_removal,
     pretranslation,
     statement_export,
+    term_suggestions,
     translation_analysis,
 )
 from services.job_kinds.base import Kind
@@ -26,6 +27,7 @@ REGISTRY: dict[str, Kind] = {
         memory_removal,
         memory_merging,
         memory_export,
+        term_suggestions,
     )
 }
 

@@ -27,6 +27,7 @@ class Stage(StrEnum):
     READING = "reading"  # a file that was brought in
     GATHERING = "gathering"  # texts out of the database
     COMPARING = "comparing"  # texts with the memory
+    COUNTING = "counting"  # phrases that recur
     SETTING = "setting"  # pages
     WRITING = "writing"  # a file of another format
     REMEMBERING = "remembering"  # pairs of a file, in the memory
