@@ -119,6 +119,7 @@ _TABLE = (
     Command(
         "concordance", _B, _l("Look the selected words up"), ("m", "Mod+Shift+F"), _ANY, _READ, ("m", "Ctrl+Shift+B")
     ),
+    Command("new-term", _B, _l("Add a term"), ("Shift+F2",), _ANY, _WRITE),
     Command("history", _B, _l("History"), **_with_letter("H", "h"), where=_ANY, needs=_READ),
     Command("review-next", _R, _l("Next to review"), ("j",), _PAGE, _REVIEW),
     Command("review-previous", _R, _l("Previous to review"), ("k",), _PAGE, _REVIEW),

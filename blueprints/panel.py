@@ -86,6 +86,7 @@ def _terms(here: Place) -> dict[str, Any]:
         "term_statuses": STATUSES,
         "term_genders": GENDERS,
         "may_write": _may_write(here),
+        "may_add": terms.may_add(me()),
     }
 
 

@@ -216,6 +216,7 @@ TABLE: dict[tuple[str, str], Line] = {
     ("profiles.show", "GET"): Line(READERS),
     ("profiles.update", "POST"): Line(WORKERS, {"variety": "MX", "quotation": "angular"}),
     ("panel.create_restoration", "POST"): Line(WRITERS, {"revision": "{revision}", "version": "2"}, by_language=True),
+    ("beside_terms.create", "POST"): Line(WORKERS, {"source_text": "assembly", "target_text": "asamblea"}),
     ("spelling.create", "POST"): Line(
         WRITERS, {"old": "frase", "start": "4", "word": "palabra", "version": "2"}, by_language=True
     ),

@@ -108,7 +108,7 @@ def test_the_page_stands_alone_and_the_piece_is_the_same_sections(ground: Ground
 
 
 def test_the_terms_of_the_source_stand_beside_it(ground: Ground) -> None:
-    assert "beside-terms" not in ground.open().html
+    assert "beside-terms" not in ground.open(ground.reader).html
     with ground.app.app_context():
         told = ListedTerm("es", "río", Status.PREFERRED, gender=Gender.MASCULINE, first_mention="río Rímac")
         bad = ListedTerm("es", HOSTILE, Status.FORBIDDEN)

@@ -1,5 +1,7 @@
 """Terms at the desk: underlined in the source, written by key or button, in a real browser."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -143,3 +145,87 @@ def test_without_script_the_terms_are_a_list(browser: Browser, agreed: Desk) -> 
     page.locator("#p3").get_by_role("link", name="Beside this paragraph").click()
     expect(page.locator("#beside-terms")).to_contain_text("arroyo")
     expect(page.locator("#beside-terms").get_by_role("button")).to_have_count(0)
+
+
+def select_in_source(page: Page, number: int, words: str) -> None:
+    """Select words of the source as a pointer does."""
+    page.evaluate(
+        """([id, words]) => {
+            const node = document.querySelector(`#${id} .verso .text`).firstChild;
+            const start = node.data.indexOf(words);
+            getSelection().setBaseAndExtent(node, start, node, start + words.length);
+        }""",
+        [f"p{number}", words],
+    )
+
+
+def test_a_term_is_added_from_what_is_selected_on_both_sides(browser: Browser, agreed: Desk) -> None:
+    page = ana_in(browser, agreed, 5)
+    expect(page.locator("#beside-terms")).to_be_visible()
+    page.evaluate("import('/static/js/components/panel-terms.js')")  # it remembers selections from then on
+    page.keyboard.type("¡Abran el sendero!")
+    select_in_source(page, 5, "path")
+    box(page, 5).evaluate("(box) => { box.focus(); box.setSelectionRange(10, 17); }")
+    page.keyboard.press("Shift+F2")
+    fields = page.locator('[data-form="term"] input:not([type=hidden])')
+    expect(fields.nth(0)).to_have_value("path")
+    expect(fields.nth(1)).to_have_value("sendero")
+    expect(fields.nth(0)).to_be_focused()
+    check(page)
+    page.keyboard.press("Enter")
+    underlined(page, ("p5", "path"))
+    expect(page.locator("#beside-terms")).to_contain_text("sendero")
+    expect(box(page, 5)).to_be_focused()
+    expect(box(page, 5)).to_have_value("¡Abran el sendero!")
+    assert problems(page) == []
+
+
+def test_without_a_selection_the_form_is_empty_and_what_is_there_already_is_said(
+    browser: Browser, agreed: Desk
+) -> None:
+    page = ana_in(browser, agreed, 4)
+    page.keyboard.press("Shift+F2")
+    expect(page.locator('[data-form="term"] [name=source_text]')).to_be_focused()
+    page.keyboard.type("chair")
+    page.keyboard.press("Tab")
+    page.keyboard.type("asiento")
+    page.keyboard.press("Enter")
+    said = page.locator("#desk-panel [data-status]")
+    expect(said).to_have_text("The termbase has this term already. To add it all the same, open all fields.")
+    expect(page.locator('[data-form="term"] [name=target_text]')).to_have_value("asiento")
+    page.keyboard.press("Escape")
+    expect(box(page, 4)).to_be_focused()
+
+
+def test_all_fields_open_with_what_is_typed_and_the_text_is_saved_first(browser: Browser, agreed: Desk) -> None:
+    page = ana_in(browser, agreed, 4)
+    page.keyboard.type("Traiga una silla.")
+    page.keyboard.press("Shift+F2")
+    expect(page.locator('[data-form="term"] [name=source_text]')).to_be_focused()
+    page.keyboard.type("chair of the river")
+    page.get_by_role("link", name="All fields").click()
+    page.wait_for_url("**/terms/new?*")
+    assert "chair of the river" in page.locator("main").inner_html()
+    assert agreed.targets()[3][0] == "Traiga una silla."
+
+
+def test_on_a_phone_the_form_opens_over_the_page(browser: Browser, agreed: Desk) -> None:
+    page = ana_in(browser, agreed, 4, **NARROW)
+    page.keyboard.press("Shift+F2")
+    expect(page.locator('[data-form="term"] [name=source_text]')).to_be_focused()
+    check(page)
+
+
+def test_without_script_a_term_is_added_on_the_page_beside(browser: Browser, agreed: Desk) -> None:
+    page = arrive(browser, agreed, "ana@example.org", script=False)
+    page.locator("#p5").get_by_role("link", name="Beside this paragraph").click()
+    page.locator("summary", has_text="Add a term").click()
+    page.get_by_label("English").fill("path")
+    page.get_by_label("Spanish").fill("sendero")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator("#beside-terms")).to_contain_text("sendero")
+    page.locator("summary", has_text="Add a term").click()
+    page.get_by_label("English").fill("path")
+    page.get_by_label("Spanish").fill("senda")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page).to_have_url(re.compile("/terms/new"))

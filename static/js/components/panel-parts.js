@@ -8,6 +8,7 @@ import { words } from "./words.js";
 
 const DELAY_MS = 250;
 const SECTIONS = new Set(["history", "checks"]); // that a command leads to
+const TERMS = new Map([["term", "insertNext"], ["new-term", "begin"]]);
 const made = new WeakMap();
 
 /** Return what works the panel, made once. */
@@ -67,8 +68,8 @@ class PanelParts {
       this.#lookUp();
       return;
     }
-    if (name === "term") {
-      if (this.panel.target === this.shown || (await this.load())) (await import("./panel-terms.js")).termsOf(this).insertNext();
+    if (TERMS.has(name)) {
+      if (this.panel.target === this.shown || (await this.load())) (await import("./panel-terms.js")).termsOf(this)[TERMS.get(name)]();
       return;
     }
     this.set("open");
@@ -173,7 +174,7 @@ class PanelParts {
 
   /** Underline the terms of the row that one is in; what does so comes with the first terms. */
   #markTerms() {
-    this.#hasTerms ||= this.place.querySelector("[data-forms]") !== null;
+    this.#hasTerms ||= this.place.querySelector("#beside-terms") !== null;
     if (this.#hasTerms) import("./panel-terms.js").then(({ termsOf }) => termsOf(this).mark(), () => {}); // the list is there
   }
 

@@ -1,4 +1,4 @@
-// The terms beside a paragraph: underlined in its source, and written into its box. Loaded with the first terms.
+// The terms beside a paragraph: underlined in its source, written into its box, and new ones. Loaded with their section.
 
 import { insert } from "../lib/typing.js";
 import { nextTerm, placesOf } from "../lib/terms.js";
@@ -6,6 +6,7 @@ import { words } from "./words.js";
 
 const NAME = "terms"; // panel-parts.css says how it looks
 const AFTER = /[\p{L}\p{N}\p{M},.;:!?»”)\]]$/u; // what a space stands behind, before the next word
+const LONGEST = 300; // characters of a term
 const made = new WeakMap();
 
 /** Return what works the terms of the panel, made once. */
@@ -17,11 +18,15 @@ export function termsOf(parts) {
 class PanelTerms {
   #put = null; // what was written last: where, and which term
   #marked = null; // the row whose source is underlined
+  #selected = { words: "" }; // what was last selected in the source of a row
 
   constructor(parts) {
     this.parts = parts;
     const rows = new MutationObserver(() => this.#marked?.isConnected === false && this.mark());
     rows.observe(parts.panel.book.querySelector(".book"), { childList: true }); // a row may come anew from the server
+    document.addEventListener("selectionchange", () => this.#remember());
+    parts.panel.aside.addEventListener("toggle", ({ target }) => target.matches('[data-form="term"][open]') && this.#fillIn(target), true);
+    parts.panel.aside.addEventListener("click", (event) => this.#onClick(event));
   }
 
   /** Underline the terms of the paragraph in its source. The row stays as it is; older browsers have the list alone. */
@@ -66,6 +71,51 @@ class PanelTerms {
     row.announce("desk-say", { words: term });
   }
 
+  /** Open the form of a new term, with the words in it that are selected in the source and in the text. */
+  begin() {
+    const { parts } = this;
+    const fold = parts.place.querySelector('[data-form="term"]');
+    parts.set("open");
+    if (!fold) return parts.go("terms");
+    this.#fillIn(fold);
+    fold.open = true;
+    const fields = [...fold.querySelectorAll("input:not([type=hidden])")];
+    return (fields.find((field) => !field.value) ?? fields[0]).focus();
+  }
+
+  /** Put what is selected where nothing is typed yet. */
+  #fillIn(fold) {
+    const { row } = this.parts.panel;
+    const { source_text: source, target_text: target } = fold.querySelector("form").elements;
+    const { box } = row ?? {};
+    this.#remember();
+    if (!source.value && this.#selected.row === row) source.value = this.#selected.words;
+    if (!target.value && box) target.value = tidy(box.value.slice(box.selectionStart, box.selectionEnd));
+  }
+
+  /** Keep in mind what is selected in a source: going into the box ends the selection. */
+  #remember() {
+    const { row } = this.parts.panel;
+    const selection = getSelection();
+    const source = row?.querySelector(".verso .text");
+    if (this.#selected.row !== row) this.#selected = { row, words: "" };
+    if (!source?.contains(selection.anchorNode) || !source.contains(selection.focusNode)) return;
+    const words = tidy(selection.toString());
+    if (words) this.#selected = { row, words };
+  }
+
+  /** The form with all fields is a page of its own: what is typed at the desk is saved first. */
+  async #onClick(event) {
+    const link = event.target.closest("[data-all-fields]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const address = new URL(link.href);
+    for (const field of link.closest("form").querySelectorAll("[name$=_text]")) address.searchParams.set(field.name, field.value);
+    await this.parts.panel.book.flush();
+    if (this.parts.panel.book.rows.some((row) => row.isDirty)) this.#say("refused");
+    else location.assign(address);
+  }
+
   #isAsPut(box) {
     const { start, end, term } = this.#put ?? {};
     return box === this.#put?.box && box.selectionStart === end && box.selectionEnd === end && box.value.slice(start, end) === term;
@@ -105,3 +155,5 @@ class Written {
     return [node, at - start];
   }
 }
+
+function tidy(text) { return text.replace(/\s+/g, " ").trim().slice(0, LONGEST); }
