@@ -196,16 +196,15 @@ class _Reader:
 def _unit(
     element: xml.Element, beside: Iterable[tuple[str, xml.Element]], source: xml.Element, target: xml.Element | None
 ) -> Unit:
+    if not beside and not element.attrib:
+        return _bare(source, target)
     remarks, own, others = _beside(beside)
     said = dict(own)
     text = spelt(_seg(source), said.get(SOURCE, ""))
     translated = spelt(_seg(target), said.get(TARGET, "")) if target is not None else ""
     fields, unread = read_unit([pair for pair in own if pair[0] not in _READ_HERE])
     if target is not None:
-        if "author" not in fields and (by := target.get("changeid") or target.get("creationid")):
-            fields["author"] = cleaned(by)
-        if "changed" not in fields and (at := target.get("changedate") or target.get("creationdate")):
-            fields["changed"] = moment(at)
+        fields = _changed(target) | fields
     return Unit(
         id=said.get(ID, cleaned(element.get("tuid", ""))),
         source=text,
@@ -220,6 +219,24 @@ def _unit(
         **sorted_out(remarks),
         **fields,
     )
+
+
+def _bare(source: xml.Element, target: xml.Element | None) -> Unit:
+    """Return the unit of a tu that says nothing but its texts: so are most of a memory, and it takes half the time."""
+    text = _seg(source)
+    translated = _seg(target) if target is not None else ""
+    state = State.DRAFT if translated else State.UNTRANSLATED
+    return Unit("", text, translated, state, **(_changed(target) if target is not None else {}))
+
+
+def _changed(target: xml.Element) -> dict[str, Any]:
+    """Return who changed a target and when, as far as its tuv says."""
+    found: dict[str, Any] = {}
+    if by := target.get("changeid") or target.get("creationid"):
+        found["author"] = cleaned(by)
+    if at := target.get("changedate") or target.get("creationdate"):
+        found["changed"] = moment(at)
+    return found
 
 
 def _state(said: str | None) -> State:

@@ -1,9 +1,10 @@
 """Entries of the memory: made from pairs of texts, stored with their grams, taken out again."""
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, delete, not_, select
 from sqlalchemy.orm import Session
@@ -15,14 +16,14 @@ from services.memory.rows import insert, moment, numbers
 from services.search.entries import plain
 
 _ENTRY = MemoryEntry.__table__
+_MAY_BE_MARKED = re.compile(r"[*_\[\\]")
 _COLUMNS = (
     "source_language", "target_language", "target_id", "file_id", "kind", "source", "target", "source_key",
     "pair_key", "before_key", "after_key", "author", "changed_at", "is_waiting",
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """A source and its target, inline CommonMark. `before`, `after`: the keys of the sources next to it, if known."""
 
     source: str
@@ -36,29 +37,31 @@ class Pair:
 
 def compared(text: str) -> str:
     """Return what of an inline CommonMark text is compared: what a reader sees, normalised."""
-    return normalised(plain(text))
+    return normalised(plain(text) if _MAY_BE_MARKED.search(text) else text)
 
 
 def store(
     session: Session, pairs: Sequence[Pair], source_language: str, target_language: str, *,
     target_id: int | None = None, file_id: int | None = None, is_waiting: bool = False,
+    pair_keys: Iterable[int] | None = None,
 ) -> Sequence[int]:  # fmt: skip
     """Add `pairs` to the memory, from a target or from a file, with their grams, and return their numbers.
 
-    `is_waiting`: their grams come later (services/memory/gathering.py), and nobody is told the numbers.
+    `is_waiting`: their grams come later (services/memory/gathering.py), and nobody is told the numbers. `pair_keys`: of
+    the pairs, where they are known.
     """
     if not pairs:
         return ()
     of_all = source_language, target_language, target_id, file_id
     languages = pair_of(source_language, target_language)
     texts = [compared(pair.source) for pair in pairs]
+    keys = pair_keys or (pair_key(pair.source, pair.target, languages) for pair in pairs)
     rows = [
         (
-            *of_all, pair.kind.value, pair.source, pair.target, key(languages, text),
-            pair_key(pair.source, pair.target, languages), pair.before, pair.after, pair.author,
-            moment(session, pair.changed_at), is_waiting,
+            *of_all, pair.kind.value, pair.source, pair.target, key(languages, text), its_key, pair.before, pair.after,
+            pair.author, moment(session, pair.changed_at), is_waiting,
         )
-        for pair, text in zip(pairs, texts, strict=True)
+        for pair, text, its_key in zip(pairs, texts, keys, strict=True)
     ]  # fmt: skip
     if is_waiting:
         insert(session, _ENTRY, _COLUMNS, rows)

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
+from typing import NamedTuple
 
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
@@ -17,7 +18,7 @@ from services.memory.entries import Pair, pair_key, store
 from services.memory.rows import is_postgresql
 from services.store import record, storable
 
-AT_ONCE = 5000  # pairs; a common number of grams is added in their order
+AT_ONCE = 10_000  # pairs; the more at once, the fewer pages of the index are written again and again
 _KNOWN = (
     "SELECT e.pair_key FROM memory_entry AS e LEFT JOIN target AS t ON t.id = e.target_id "
     "WHERE e.pair_key KEYS AND (e.file_id IS NOT NULL OR t.state IN ('reviewed', 'final'))"
@@ -27,8 +28,7 @@ _KNOWN_SQLITE = text(_KNOWN.replace("KEYS", "IN (SELECT value FROM json_each(:ke
 _KNOWN_POSTGRESQL = text(_KNOWN.replace("KEYS", "= ANY(CAST(:keys AS bigint[]))"))
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(NamedTuple):
     """A pair out of a file, inline CommonMark. `is_sentence`: out of a paragraph, paired by no person."""
 
     source: str
@@ -124,7 +124,7 @@ def _file(session: Session, actor: Actor, name: str, sha256: str, source_languag
 def _add(session: Session, chunk: list[Pair], file_id: int, source_language: str, target_language: str) -> Brought:
     whole = _whole(chunk)
     fresh = _fresh(session, whole, pair_of(source_language, target_language))
-    store(session, fresh, source_language, target_language, file_id=file_id)
+    store(session, list(fresh.values()), source_language, target_language, file_id=file_id, pair_keys=list(fresh))
     more = {"entries": MemoryFile.entries + len(fresh)}
     session.execute(update(MemoryFile).where(MemoryFile.id == file_id).values(more))
     return Brought(len(fresh), len(whole) - len(fresh), len(chunk) - len(whole))
@@ -140,15 +140,15 @@ def _chunks(pairs: Iterable[Incoming]) -> Iterator[list[Pair]]:
         Pair(
             storable(pair.source).strip(), storable(pair.target).strip(),
             MemoryKind.SENTENCE if pair.is_sentence else MemoryKind.PARAGRAPH,
-            author=storable(pair.author), changed_at=pair.changed_at,
+            author=storable(pair.author) if pair.author else "", changed_at=pair.changed_at,
         )
         for pair in islice(stream, AT_ONCE)
     ]:  # fmt: skip
         yield chunk
 
 
-def _fresh(session: Session, pairs: list[Pair], languages: str) -> list[Pair]:
-    """Return those of `pairs` that no file has brought, each once."""
+def _fresh(session: Session, pairs: list[Pair], languages: str) -> dict[int, Pair]:
+    """Return those of `pairs` that the memory does not have, each once, by their keys."""
     by_key = {pair_key(pair.source, pair.target, languages): pair for pair in pairs}
     connection = session.connection()
     if is_postgresql(connection):
@@ -157,4 +157,4 @@ def _fresh(session: Session, pairs: list[Pair], languages: str) -> list[Pair]:
         found = connection.execute(_KNOWN_SQLITE, {"keys": json.dumps(list(by_key))})
     for known in found.scalars().all():
         by_key.pop(known, None)
-    return list(by_key.values())
+    return by_key

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from domain.memory import ENTRY_BITS, MOST_ENTRIES, beginning, grade
 from models.memory import MemoryPosting
-from services.memory.rows import insert, is_postgresql
+from services.memory.rows import insert_numbers, is_postgresql
 
 MOST_OF_A_GRAM = 120  # entries read for one gram on each side of the length asked for: what a common gram costs
 
@@ -64,7 +64,7 @@ class Candidate(NamedTuple):
 
 def add(session: Session, postings: Iterable[int]) -> None:
     """Put new `postings` into the index. In the order of the index: in any other it takes many times as long."""
-    insert(session, _GRAM, ("posting",), [(posting,) for posting in sorted(postings)])
+    insert_numbers(session, _GRAM, "posting", sorted(postings))
 
 
 def remove(session: Session, postings: Sequence[int]) -> None:

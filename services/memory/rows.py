@@ -1,6 +1,8 @@
 """Rows of the memory written past SQLAlchemy, whose work on each value takes longer than the database's own."""
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -42,18 +44,39 @@ def insert(session: Session, table: Table, columns: tuple[str, ...], rows: Seque
         connection.exec_driver_sql(_insert(table, columns, connection.dialect.paramstyle), list(rows))
 
 
+def insert_numbers(session: Session, table: Table, column: str, values: Sequence[int]) -> None:
+    """Insert rows of one number each, all of them in one value: to hand over one by one takes longer than to store."""
+    if not values:
+        return
+    connection = session.connection()
+    if not is_postgresql(connection):
+        command = f"INSERT INTO {table.name} ({column}) SELECT value FROM json_each(?)"  # noqa: S608 - names of our own
+        connection.exec_driver_sql(command, (json.dumps(values),))
+    elif len(values) > FEW:
+        with _stream(connection, f"COPY {table.name} ({column}) FROM STDIN") as stream:
+            stream.write("\n".join(map(str, values)))
+    else:
+        insert(session, table, (column,), [(value,) for value in values])
+
+
 def moment(session: Session, at: datetime | None) -> Any:
     """Return a moment as the driver takes it."""
     return None if at is None else _to_moment(session.connection().dialect)(at)
 
 
 def _copy(connection: Connection, table: Table, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:
+    with _stream(connection, f"COPY {table.name} ({', '.join(columns)}) FROM STDIN") as stream:
+        for row in rows:
+            stream.write_row(row)
+
+
+@contextmanager
+def _stream(connection: Connection, command: str) -> Iterator[Any]:
     driver = connection.connection.driver_connection
     if driver is None:
         raise RuntimeError("the connection to the database is gone")
-    with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({', '.join(columns)}) FROM STDIN") as stream:
-        for row in rows:
-            stream.write_row(row)
+    with driver.cursor() as cursor, cursor.copy(command) as stream:
+        yield stream
 
 
 @lru_cache(maxsize=16)
