@@ -18,7 +18,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from benchmarks import documents, editions, exchange
+from benchmarks import checks, documents, editions, exchange
 from benchmarks.browser import typing, weighing
 from benchmarks.ground import ROOT, Client, database, environment, server, set_up
 from benchmarks.preview import preview
@@ -185,6 +185,7 @@ PARTS: dict[str, Callable[[], list[Figure]]] = {
     "documents": documents.reading,
     "exchange": exchange.measure,
     "memory": lambda: _memory("sqlite") + _memory("postgresql"),
+    "checks": lambda: checks.measure("sqlite") + checks.measure("postgresql"),
 }
 
 
