@@ -142,6 +142,7 @@ def _notes(here: Place) -> dict[str, Any]:
         "notes": notes.notes(db.session, me(), here),
         "sides": sides if may_write else [],
         "longest": notes.LONGEST_NOTE,
+        "source_language": find_translation(db.session, here.slug, here.language).statement.source_language,
     }
 
 
