@@ -214,7 +214,9 @@ def has_page(endpoint: str) -> bool:
 
 
 # Pages of their own that belong to an entry of the navigation.
-_ROOMS = dict.fromkeys(("memory_entries", "memory_files", "terms", "word_list"), "memory")
+_ROOMS = dict.fromkeys(
+    ("memory_entries", "memory_files", "terms", "terms_files", "terms_suggested", "word_list"), "memory"
+)
 
 
 def navigation(person: Actor | None) -> list[Entry]:

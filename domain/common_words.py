@@ -80,7 +80,8 @@ DETERMINERS = {
     for language, written in {
         "en": "a an any each every her his its my no our some that the their these this those your",
         "es": """
-        aquel aquella aquellos ese esa esos esas este esta estos estas el la los las mi mis su sus tu tus un una unas unos
+        aquel aquella aquellos ese esa esos esas este esta estos estas el la los las mi mis su sus tu tus un una
+        unas unos
         """,
     }.items()
 }

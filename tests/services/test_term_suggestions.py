@@ -1,5 +1,7 @@
 """Suggested terms: recurring phrases with what stands for them, not those that are known or refused."""
 
+from typing import ClassVar
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -77,7 +79,7 @@ def remembered(session: Session) -> None:
 
 
 class _Work:
-    settings: dict = {}
+    settings: ClassVar[dict[str, object]] = {}
 
     def tell(self, *_arguments: object) -> None:
         """Say nothing."""
