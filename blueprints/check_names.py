@@ -29,7 +29,6 @@ CHECK_NAMES: dict[str, LazyString] = {
     "address": _l("Address: tú, usted, vos"),
     "quotation": _l("Style of quotation marks"),
     "decimal-mark": _l("Decimal mark"),
-    "spelling": _l("Spelling"),
     SAME_SOURCE: _l("Same source, two targets"),
 }
 SEVERITIES: dict[Severity, LazyString] = {

@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
 
+from blueprints.pages import number
 from services.obstacles import Kind
 
 OBSTACLES: dict[Kind, LazyString] = {
@@ -41,4 +42,6 @@ BUNDLES: dict[str, LazyString] = {
 
 def obstacle_count(count: int) -> str:
     """Return "1 thing stands in the way", "12 things stand in the way"."""
-    return ngettext("%(number)s thing stands in the way", "%(number)s things stand in the way", count, number=count)
+    return ngettext(
+        "%(number)s thing stands in the way", "%(number)s things stand in the way", count, number=number(count)
+    )
