@@ -132,7 +132,7 @@ def lookup_text(
 def search_text(text: str, side: str | None, source: str, target: str, *, as_json: bool) -> None:
     """Look for the words of TEXT in the pairs of the memory; what is in quotes stands together.
 
-    One line a pair: source, target, where it comes from. At most a thousand.
+    One line a pair: source, target, where it comes from. At most three hundred.
     """
     from services.memory import concordance
 

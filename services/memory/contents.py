@@ -1,5 +1,6 @@
 """What the memory holds: counted by where it comes from and by pair of languages; the files and pairs there are."""
 
+from itertools import chain
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
@@ -60,9 +61,10 @@ def contents(session: Session, actor: Actor) -> list[Holding]:
     """Return what the memory holds, the largest pair of languages first. Raises NotAllowed."""
     require(actor, Action.READ)
     found: dict[Pair, Holding] = {}
-    for source, target, count in session.execute(_APPROVED, {"approved": sorted(APPROVED)}):
+    connection = session.connection()
+    for source, target, count in connection.execute(_APPROVED, {"approved": sorted(APPROVED)}):
         found[source, target] = Holding(source, target, approved=count)
-    for source, target, brought, files in session.execute(_BROUGHT):
+    for source, target, brought, files in connection.execute(_BROUGHT):
         before = found.get((source, target), Holding(source, target))
         found[source, target] = before._replace(brought=brought, files=files)
     return sorted((own for own in found.values() if own.total), key=lambda own: (-own.total, own[:2]))
@@ -82,16 +84,22 @@ def pairs(session: Session, actor: Actor) -> list[Pair]:
     """Return the pairs of languages that the memory may hold, each once whatever its varieties. Raises NotAllowed."""
     require(actor, Action.READ)
     found: dict[str, Pair] = {}
-    for query in (_PAIRS_HERE, _PAIRS_OF_FILES):
-        for source, target in sorted(
-            map(tuple, session.execute(query)), key=lambda pair: (len(pair[0] + pair[1]), pair)
-        ):
-            found.setdefault(pair_of(source, target), (source, target))
+    connection = session.connection()
+    rows = chain.from_iterable(connection.execute(query) for query in (_PAIRS_HERE, _PAIRS_OF_FILES))
+    for source, target in sorted(map(tuple, rows), key=lambda pair: (len(pair[0] + pair[1]), pair)):
+        found.setdefault(pair_of(source, target), (source, target))
     return sorted(found.values())
+
+
+_FILES = (
+    select(MemoryFile.id, MemoryFile.name, MemoryFile.entries)
+    .where(MemoryFile.entries > 0)
+    .order_by(MemoryFile.id.desc())
+    .limit(MOST_FILES)
+)
 
 
 def files(session: Session, actor: Actor) -> list[File]:
     """Return the files that were brought in and hold something, the newest first. Raises NotAllowed."""
     require(actor, Action.READ)
-    query = select(MemoryFile.id, MemoryFile.name, MemoryFile.entries).where(MemoryFile.entries > 0)
-    return [File(*row) for row in session.execute(query.order_by(MemoryFile.id.desc()).limit(MOST_FILES))]
+    return [File(*row) for row in session.connection().execute(_FILES)]

@@ -20,7 +20,7 @@ from services.search.entries import SOURCE, TARGET, Wanted, plain
 from services.store import is_key
 
 PAGE = 15  # pairs
-MOST_COUNTED = 1000  # texts with hits; a pair may have two
+MOST_COUNTED = 300  # texts with hits; a pair may have two
 ORIGINS = ("", HERE, FILES)
 
 

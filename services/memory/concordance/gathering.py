@@ -6,7 +6,7 @@ table. Sentences are left out: they stand in the paragraphs that they are of.
 
 from collections.abc import Collection, Iterable, Iterator
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from domain.folding import words_of
@@ -31,7 +31,12 @@ _COLUMNS = (
 )  # fmt: skip
 _IS_WHOLE = MemoryEntry.kind == MemoryKind.PARAGRAPH
 _MARK = func.coalesce(select(SearchMark.revision_id).where(SearchMark.side == GATHERED).scalar_subquery(), 0)
-_TAIL = select(MemoryEntry.id, MemoryEntry.kind).where(MemoryEntry.id > _MARK).order_by(MemoryEntry.id)
+_TAIL = (
+    select(MemoryEntry.id, _IS_WHOLE.label("is_whole"))
+    .where(MemoryEntry.id > _MARK)
+    .order_by(MemoryEntry.id)
+    .limit(bindparam("limit"))
+)
 
 
 def catch_up(session: Session, *, seconds: float = 1.0) -> bool:
@@ -46,8 +51,8 @@ def catch_up(session: Session, *, seconds: float = 1.0) -> bool:
 def is_behind(session: Session) -> bool:
     """Tell whether there is anything to gather: one look at the end of the table."""
     connection = session.connection()
-    tail = list(connection.execute(_TAIL.limit(MOST_LOOKED_AT + 1)))
-    whole = [entry_id for entry_id, kind in tail if kind == MemoryKind.PARAGRAPH]
+    tail = connection.execute(_TAIL, {"limit": MOST_LOOKED_AT + 1}).all()
+    whole = [entry_id for entry_id, is_whole in tail if is_whole]
     return len(tail) > MOST_LOOKED_AT or bool(_missing(session, whole))
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from domain.folding import hits
 from domain.language_tags import base_language
 from domain.states import APPROVED
-from models.memory import MemoryEntry, MemoryKind
+from models.memory import MemoryEntry
 from services.search import postgres, sqlite
 from services.search.entries import SOURCE, TARGET, Wanted, plain
 
@@ -30,17 +30,22 @@ _KEY = {"sqlite": "rowid", "postgresql": "id"}
 # Of an approved target, or of none: out of a file. In this order of the tables, so that the newest come first unsorted.
 _LIVING = (
     "memory_entry AS e ON e.id = found.KEY >> 1 LEFT JOIN target AS t ON t.id = e.target_id "
-    "WHERE (e.target_id IS NULL OR t.state IN :approved) AND e.kind = :kind"
-)
-_FIND_SQLITE = (
+    "WHERE (e.target_id IS NULL OR t.state IN (APPROVED)) AND e.kind = 'paragraph'"
+).replace("APPROVED", ", ".join(f"'{state.value}'" for state in sorted(APPROVED)))
+_FIND_SQLITE = text(
     "SELECT found.rowid, e.pair_key, 0 FROM concordance_fts AS found CROSS JOIN LIVING "
-    "AND found.concordance_fts MATCH :match ORDER BY found.rowid DESC LIMIT :limit"
-).replace("LIVING", _LIVING.replace("KEY", "rowid"))
-_FIND_POSTGRESQL = (
+    "AND found.concordance_fts MATCH :match ORDER BY found.rowid DESC LIMIT :limit".replace(
+        "LIVING", _LIVING.replace("KEY", "rowid")
+    )
+)
+_FIND_POSTGRESQL = text(
     "SELECT found.id, e.pair_key, found.is_long FROM concordance_fts AS found JOIN LIVING "
     "AND (found.words @@ CAST(:match AS tsquery) OR found.is_long AND found.words @@ CAST(:place AS tsquery)) "
-    "ORDER BY found.id DESC LIMIT :limit"
-).replace("LIVING", _LIVING.replace("KEY", "id"))
+    "ORDER BY found.id DESC LIMIT :limit".replace("LIVING", _LIVING.replace("KEY", "id"))
+)
+_REMOVE = "DELETE FROM concordance_fts WHERE KEY IN :ids"
+_KNOWN = "SELECT KEY FROM concordance_fts WHERE KEY IN :ids"
+_AFTER = "SELECT KEY FROM concordance_fts WHERE KEY > :after ORDER BY KEY LIMIT :limit"
 
 
 class Line(NamedTuple):
@@ -96,32 +101,27 @@ def store(session: Session, lines: Sequence[Line]) -> None:
 def remove(session: Session, ids: Collection[int]) -> None:
     """Take rows out of the index."""
     if ids:
-        session.connection().execute(_sql(session, "DELETE FROM concordance_fts WHERE KEY IN :ids"), {"ids": list(ids)})
+        session.connection().execute(_sql(session, _REMOVE), {"ids": list(ids)})
 
 
 def known(session: Session, ids: Collection[int]) -> set[int]:
     """Return those of `ids` that the index has."""
-    query = _sql(session, "SELECT KEY FROM concordance_fts WHERE KEY IN :ids")
-    return set(session.connection().execute(query, {"ids": list(ids)}).scalars()) if ids else set()
+    return set(session.connection().execute(_sql(session, _KNOWN), {"ids": list(ids)}).scalars()) if ids else set()
 
 
 def rows_after(session: Session, row_id: int, limit: int) -> list[int]:
     """Return the numbers of the next rows of the index, in order."""
-    query = _sql(session, "SELECT KEY FROM concordance_fts WHERE KEY > :after ORDER BY KEY LIMIT :limit")
-    return list(session.connection().execute(query, {"after": row_id, "limit": limit}).scalars())
+    return list(session.connection().execute(_sql(session, _AFTER), {"after": row_id, "limit": limit}).scalars())
 
 
 def find(session: Session, wanted: Wanted, *, limit: int) -> list[Hit]:
     """Return up to `limit` hits, the newest entry first; an entry with hits on both sides comes twice."""
-    values: dict[str, object] = {"approved": [state.value for state in APPROVED], "kind": MemoryKind.PARAGRAPH.value}
     connection = session.connection()
     if not _is_postgresql(session):
-        query = text(_FIND_SQLITE).bindparams(bindparam("approved", expanding=True))
-        rows = connection.execute(query, {**values, "match": sqlite.match_of(wanted), "limit": limit}).all()
+        rows = connection.execute(_FIND_SQLITE, {"match": sqlite.match_of(wanted), "limit": limit}).all()
     else:
         match, place = postgres.match_of(wanted)
-        query = text(_FIND_POSTGRESQL).bindparams(bindparam("approved", expanding=True))
-        rows = connection.execute(query, {**values, "match": match, "place": place, "limit": limit}).all()
+        rows = connection.execute(_FIND_POSTGRESQL, {"match": match, "place": place, "limit": limit}).all()
     missing = _without(session, wanted, [row_id for row_id, _key, is_long in rows if is_long])
     return [Hit(row_id >> 1, pair_key) for row_id, pair_key, _long in rows if row_id not in missing]
 
@@ -139,7 +139,12 @@ def _without(session: Session, wanted: Wanted, row_ids: Sequence[int]) -> set[in
 
 
 def _sql(session: Session, words: str) -> TextClause:
-    own = text(words.replace("KEY", _KEY[session.get_bind().dialect.name]))
+    return _text(words, _KEY[session.get_bind().dialect.name])
+
+
+@lru_cache(maxsize=16)
+def _text(words: str, key: str) -> TextClause:
+    own = text(words.replace("KEY", key))
     return own.bindparams(bindparam("ids", expanding=True)) if ":ids" in words else own
 
 
