@@ -171,12 +171,13 @@ def test_an_empty_target_has_no_findings():
 def test_every_check_has_a_name_of_its_own_and_words_for_what_it_finds():
     names = [one.id for one in CHECKS]
     assert len(set(names)) == len(names)
-    assert {check for check, _kind in MESSAGES} == {*names, "same-source"}
+    assert {check for check, _kind in MESSAGES} == {*names, "same-source", "spelling"}
     seen = {(name, kind) for name, kind, _source, _target in WRONG}
     rest = {
         ("notes", "missing"), ("notes", "twice"), ("links", "missing"), ("emphasis", "lost"), ("emphasis", "added"),
         ("title-case", "capitals"), ("same-source", "differs"),
         ("quotation", "marks"), ("decimal-mark", "other"),
+        ("spelling", "unknown"), ("spelling", "suggested"),
         ("terms", "missing"), ("terms", "changed"), ("terms", "forbidden"), ("terms", "forbidden_instead"),
     }  # fmt: skip
     assert seen | rest == set(MESSAGES)
