@@ -19,14 +19,15 @@ _LINE = "\r\x1b[K"  # to its beginning, and empty
 @click.argument("slug")
 @click.option("--target", help="Language of the translation.  [default: es; en for a Spanish statement]")
 @click.option("--all", "with_waived", is_flag=True, help="Findings that were waived, too.")
+@click.option("--spelling", "with_spelling", is_flag=True, help="Look words up, too, where hunspell has a dictionary.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
-def check(slug: str, target: str | None, *, with_waived: bool, as_json: bool) -> None:
+def check(slug: str, target: str | None, *, with_waived: bool, with_spelling: bool, as_json: bool) -> None:
     """Check the targets of the statement SLUG: marks, numbers, quotes, dates, what was left untranslated, and more.
 
     Each is checked as its translation is to be written. What was waived with a reason is left out.
     """
     from blueprints.check_words import message
-    from services import checking
+    from services import checking, spelling
     from services.profiles import profile_of
 
     translation = translation_of(slug, target)
@@ -36,6 +37,9 @@ def check(slug: str, target: str | None, *, with_waived: bool, as_json: bool) ->
         db.session, OPERATOR, translation, profile, with_waived=with_waived, tell=progress.tell
     )  # fmt: skip
     progress.end()
+    if with_spelling:
+        found += spelling.findings(db.session, OPERATOR, translation, profile.variety)
+        found.sort(key=lambda one: one.position)
     if as_json:
         print_json(
             {

@@ -12,6 +12,7 @@ from services.profiles import Choices, choose
 from services.store import begin_write, find_translation
 from tests import factories
 from tests.test_cli import CommandLine
+from tests.tools import needs
 
 TEXTS = (
     ("The river rose in 1997.", "El río creció en 1998."),
@@ -100,3 +101,29 @@ def test_how_far_it_is_is_told_to_whoever_sits_there(
 
 def test_a_statement_that_there_is_not_is_one_line(app: Flask):
     assert "nowhere" in CommandLine(app).refused("check", "nowhere")
+
+
+@needs("hunspell")
+def test_spelling_is_told_only_where_it_is_asked_for(app: Flask, slug: str):
+    with app.app_context():
+        begin_write(db.session)
+        made = find_translation(db.session, slug, "es")
+        editing.save(
+            db.session,
+            factories.translator(db.session),
+            factories.target_ids(db.session, made)[5],
+            "Todabía no.",
+            version=0,
+        )
+        db.session.commit()
+    plain, spelt = (CommandLine(app).told("check", slug, *more)["findings"] for more in ((), ("--spelling",)))
+    [told] = [one for one in spelt if one not in plain]
+    assert (told["segment"], told["check"], told["severity"], told["start"], told["end"]) == (
+        "p6",
+        "spelling",
+        "info",
+        0,
+        7,
+    )
+    assert told["message"].startswith("“Todabía” is in no dictionary; perhaps: ")
+    assert len(plain) == 2
