@@ -18,7 +18,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from benchmarks import checks, documents, editions, exchange
+from benchmarks import checks, concordance, documents, editions, exchange
 from benchmarks.browser import typing, weighing
 from benchmarks.ground import ROOT, Client, database, environment, server, set_up
 from benchmarks.preview import preview
@@ -184,6 +184,7 @@ PARTS: dict[str, Callable[[], list[Figure]]] = {
     "editions": _editions,
     "documents": documents.reading,
     "exchange": exchange.measure,
+    "concordance": lambda: concordance.measure("sqlite", REMEMBERED) + concordance.measure("postgresql", REMEMBERED),
     "memory": lambda: _memory("sqlite") + _memory("postgresql"),
     "checks": lambda: checks.measure("sqlite") + checks.measure("postgresql"),
 }
