@@ -212,7 +212,7 @@ def remembered(session: Session, target_id: int, owner: User | None) -> dict[str
     if keeper is None or not keeper.may(Action.MANAGE_MEMORY):
         keeper = factories.person(session, PersonRole.PUBLISHER).as_actor()
     token = uploads.keep(session, keeper, uploads.read("old.tsv", b"en\tes\nOne.\tUno.\n", limit_mb=1))
-    return {"memory_entry": entry_id, "entry_id": entry_id, "memory_file": file_id, "memory_upload": token}
+    return {"memory_entry": entry_id, "entry_id": entry_id, "memory_file_id": file_id, "memory_upload": token}
 
 
 def made(session: Session, owner: User | None) -> dict[str, str]:
@@ -335,13 +335,13 @@ NOTHING = {
     "job_id": "999999999",
     "edition": "no-such-edition", "edition_version": "1", "release_number": "999999999",
     "statement": "no-such-statement", "file_format": "no-such-format", "preset": "no-such-preset",
-    "replacement_id": "999999999", "import_id": "999999999",
+    "replacement_id": "999999999", "import_id": "999999999", "filling_id": "999999999", "twin": "999999999",
     "key": "p99", "seen_alone": "", "seen_both": "", "arrangement_id": "999999999",
     "comment_id": "999999999", "note_id": "999999999", "seal": "0", "revision": "999999999",
     "slug": "no-such-statement", "language": "zu", "translation_id": "999999999", "target_id": "999999999",
     "person_id": "999999999",
     "token": "no-such-token", "filename": "no-such-file.css", "format": "no-such-format",
-    "page": "999999999", "memory_entry": "999999999", "entry_id": "999999999", "memory_file": "999999999",
+    "page": "999999999", "memory_entry": "999999999", "entry_id": "999999999", "memory_file_id": "999999999",
     "memory_upload": "no-such-token",
     "targets_file": "no-such-token", "sample_id": "999999999", "sampled": "999999999",
 }  # fmt: skip

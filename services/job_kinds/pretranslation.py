@@ -29,8 +29,8 @@ def run(session: Session, actor: Actor, payload: Payload, work: Work) -> Made:
     def tell(done: int, total: int) -> None:
         work.tell(Stage.COMPARING, done, total)
 
-    catch_up(session, seconds=CATCHING_UP_S)
-    session.commit()
+    with work.step(session):
+        catch_up(session, seconds=CATCHING_UP_S)
     translation = find_translation(session, slug, language)
     found = pretranslation.plan(session, actor, translation, least=_least(payload), tell=tell)
     begin_write(session)  # not before: a look-up takes its time, and nobody else could save meanwhile

@@ -22,8 +22,8 @@ def check(session: Session, actor: Actor, payload: Payload) -> Wanted:
 def run(session: Session, actor: Actor, payload: Payload, work: Work) -> Made:
     """Look every paragraph up, and keep what was found."""
     slug, language = text_of(payload, "statement"), text_of(payload, "language")
-    catch_up(session, seconds=CATCHING_UP_S)
-    session.commit()
+    with work.step(session):
+        catch_up(session, seconds=CATCHING_UP_S)
     translation = find_translation(session, slug, language)
 
     def tell(done: int, total: int) -> None:

@@ -1,10 +1,13 @@
 """The analysis by plain pages: what is counted, what is filled in and how it is undone; twins beside a paragraph."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import ClassVar
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from domain.permissions import OPERATOR, PersonRole
 from domain.states import State
@@ -57,6 +60,12 @@ class World:
 
             def tell(self, stage: Stage, done: int, total: int, about: str = "") -> None:
                 told.append((stage.value, done, total))
+
+            @contextmanager
+            def step(self, session: Session) -> Iterator[None]:
+                begin_write(session)
+                yield
+                session.commit()
 
         with self.app.app_context():
             job = db.session.scalars(select(Job).where(Job.state == JobState.QUEUED)).one()
