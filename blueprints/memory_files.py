@@ -91,20 +91,20 @@ def forget_upload(memory_upload: str) -> ResponseReturnValue:
     return redirect(url_for("memory_files.index"), 303)
 
 
-@bp.get("/<int:memory_file>/removal")
-def ask_removal(memory_file: int) -> ResponseReturnValue:
+@bp.get("/<int:memory_file_id>/removal")
+def ask_removal(memory_file_id: int) -> ResponseReturnValue:
     """Ask whether a file is to go, and say how many entries go with it."""
     require(me(), Action.MANAGE_MEMORY)
-    file = upkeep.find_file(db.session, me(), memory_file)
+    file = upkeep.find_file(db.session, me(), memory_file_id)
     return render_template("memory/removal.html", file=file, entries=upkeep.count_of(db.session, file))
 
 
-@bp.post("/<int:memory_file>/removal")
-def remove(memory_file: int) -> ResponseReturnValue:
+@bp.post("/<int:memory_file_id>/removal")
+def remove(memory_file_id: int) -> ResponseReturnValue:
     """Take a file out with its entries: at once where they are few, else by a job."""
     own_form()
     require(me(), Action.MANAGE_MEMORY)
-    file = upkeep.find_file(db.session, me(), memory_file)
+    file = upkeep.find_file(db.session, me(), memory_file_id)
     if upkeep.count_of(db.session, file) > AT_ONCE:
         return by_job(memory_removal.KIND, {"file": file.id})
     name = file.name

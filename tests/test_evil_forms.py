@@ -45,7 +45,7 @@ PARAMETERS = {
     "statement": "the-river", "file_format": "txt", "release_number": "1", "preset": "zip", "page": "1",
     "job_id": "1", "preview_token": "x", "link_id": "1", "import_id": "1", "filling_id": "1", "word_id": "1",
     "waiver_id": "1", "concept_id": "1", "suggestion_id": "1", "terms_file": "x", "anchor": "p1", "targets_file": "x",
-    "entry_id": "1", "memory_file": "1", "memory_upload": "x",
+    "entry_id": "1", "memory_file_id": "1", "memory_upload": "x",
 }  # fmt: skip
 
 

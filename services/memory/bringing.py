@@ -10,7 +10,7 @@ from domain.errors import FileProblem
 from domain.permissions import Action, Actor, require
 from formats.languages import Languages
 from formats.pairs import read_pairs
-from services.memory.files import Brought, Incoming, find_same, import_pairs
+from services.memory.files import Brought, Incoming, find_same, import_pairs, is_complete
 from services.memory.upkeep import remove_file
 
 
@@ -33,6 +33,6 @@ def bring_in(
         )  # fmt: skip
     except FileProblem:
         file_id = find_same(session, sha256, *languages)
-        if file_id is not None:
+        if file_id is not None and not is_complete(session, file_id):
             remove_file(session, actor, file_id, step=step)
         raise

@@ -108,6 +108,11 @@ def find_same(session: Session, sha256: str, source_language: str, target_langua
     return session.scalar(select(MemoryFile.id).where(*same).order_by(MemoryFile.id.desc()).limit(1))
 
 
+def is_complete(session: Session, file_id: int) -> bool:
+    """Tell whether all of a file is in the memory."""
+    return bool(session.scalar(select(MemoryFile.is_complete).where(MemoryFile.id == file_id)))
+
+
 def _file(session: Session, actor: Actor, name: str, sha256: str, source_language: str, target_language: str) -> int:
     """Return the row of the file with these bytes, a new one where there is none."""
     if found := find_same(session, sha256, source_language, target_language):

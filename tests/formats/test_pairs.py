@@ -3,10 +3,12 @@
 import gzip
 import io
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from domain.errors import BrokenFile, EmptyFile, FileProblem, MissingColumns, WrongContent, WrongLanguage
 from formats import pairs
@@ -135,6 +137,12 @@ def test_what_is_written_says_who_when_and_where_from():
     assert found == Pair(
         "A **strong** [link](https://a.example).", "Un [enlace](https://a.example) **fuerte**.", "Eva", at, True
     )
+
+
+def test_what_is_written_meets_the_dtd():
+    dtd = etree.DTD(str(Path(__file__).parents[1] / "peers" / "tmx14.dtd"))
+    data = written([pair('A *b*, <c> & "d"\n[^1]', "Un **b**", author="E & <f>", origin='a "b"', is_sentence=True)])
+    assert dtd.validate(etree.fromstring(data)), dtd.error_log
 
 
 def test_lines_hold_the_bare_words():
