@@ -7,6 +7,7 @@ from flask_babel import ngettext
 
 from domain.checks import Finding
 from domain.contrasts import Facet
+from domain.memory import Penalty
 
 # By check and kind. %(a)s and %(b)s are the facts of the finding, in their order.
 MESSAGES = {
@@ -66,6 +67,14 @@ FACETS = {
     Facet.NUMBER: _l("Numbers differ"),
     Facet.NAME: _l("Names differ"),
     Facet.NEGATION: _l("A negation differs"),
+}
+# Why a match of the memory is worth less than its texts are alike.
+PENALTY_WORDS = {
+    Penalty.DRAFT: _l("Draft"),
+    Penalty.MACHINE: _l("machine translation"),
+    Penalty.OUTDATED: _l("its source has changed since"),
+    Penalty.SENTENCE: _l("one sentence of a paragraph"),
+    Penalty.VARIETY: _l("another variety of the language"),
 }
 
 

@@ -14,16 +14,17 @@ from markupsafe import Markup
 
 from blueprints import saying
 from blueprints.answers import conflict_answer, own_form, saved_answer, version_sent
-from blueprints.check_words import FACETS, message
+from blueprints.check_words import FACETS, PENALTY_WORDS, message
 from blueprints.differences import in_brief, in_one
 from blueprints.happenings import HAPPENINGS, ORIGINS, VERDICTS
 from blueprints.identity import me
-from blueprints.numbers import whole
+from blueprints.numbers import signed, whole
 from blueprints.pages import wants_json
 from blueprints.term_words import GENDERS, STATUSES
 from domain.bitext import Side
 from domain.checks.waiving import fingerprint
 from domain.errors import BadValue
+from domain.memory import PENALTIES
 from domain.permissions import Action, require
 from domain.states import APPROVED
 from extensions import db
@@ -66,15 +67,23 @@ def _twins(here: Place) -> dict[str, Any]:
 
 def _memory(here: Place) -> dict[str, Any]:
     """Return the matches; a text that is approved needs none."""
-    if memory.is_behind(db.session):
-        memory.catch_up(db.session)
-        db.session.commit()
+    with_drafts = memory.sees_drafts(db.session, me())
+    for gathering in (memory, memory.drafts) if with_drafts else (memory,):
+        if gathering.is_behind(db.session):
+            gathering.catch_up(db.session)
+            db.session.commit()
+    is_asked = here.state not in APPROVED
     statement = find_translation(db.session, here.slug, here.language).statement
+    found = memory.offers(db.session, me(), here.target_id, with_drafts=with_drafts) if is_asked else Offers("")
     return {
-        "offers": Offers("") if here.state in APPROVED else memory.offers(db.session, me(), here.target_id),
+        "offers": found,
+        "is_asked": is_asked,
+        "with_drafts": with_drafts,
         "source_language": statement.source_language,
         "in_one": in_one,
         "facets": FACETS,
+        "penalties": PENALTY_WORDS,
+        "taken_off": PENALTIES,
         "may_write": _may_write(here),
     }
 
@@ -279,8 +288,17 @@ def create_restoration(target_id: int) -> ResponseReturnValue:
 def create_insertion(target_id: int) -> ResponseReturnValue:
     """Make a match of the memory the target: that of `entry`, or the one put together where none is named."""
     own_form()
-    saved = memory.take(db.session, me(), target_id, _number("entry"), version=version_sent())
+    saved = memory.take(db.session, me(), target_id, signed(request.form.get("entry", "")), version=version_sent())
     return done(target_id, "memory", saved)
+
+
+@bp.post("/targets/<int:target_id>/draft-matches")
+def choose_drafts(target_id: int) -> ResponseReturnValue:
+    """Have drafts among the matches from now on; with `drafts=no`, no more."""
+    own_form()
+    _readable(target_id)
+    memory.choose_drafts(db.session, me(), are_seen=request.form.get("drafts") != "no")
+    return done(target_id, "memory")
 
 
 @bp.post("/targets/<int:target_id>/fixes")

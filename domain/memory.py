@@ -7,6 +7,7 @@ of it, so that of a large memory only a few entries need to be compared letter b
 
 import re
 import unicodedata
+from enum import StrEnum
 from functools import lru_cache
 from hashlib import blake2b
 from zlib import crc32
@@ -14,10 +15,25 @@ from zlib import crc32
 from domain.folding import words_of
 from domain.language_tags import base_language
 
+
+class Penalty(StrEnum):
+    """Why a match is worth less than its texts are alike: somebody should look twice."""
+
+    DRAFT = "draft"  # nobody has approved it
+    MACHINE = "machine"  # no person has written it
+    OUTDATED = "outdated"  # its source has changed since
+    SENTENCE = "sentence"  # paired by lengths, by no person
+    VARIETY = "variety"  # another country's
+
+
+# Percent taken off.
+PENALTIES = {
+    Penalty.DRAFT: 10, Penalty.MACHINE: 5, Penalty.OUTDATED: 10, Penalty.SENTENCE: 2, Penalty.VARIETY: 1,
+}  # fmt: skip
 LONGEST = 20_000  # characters; a longer text is found when it is the same, not when it is alike
 SKETCH = 12  # grams of a text that stand in the index
 PROBE = 20  # grams of a text that are looked for: what two texts share may be further down among those of one of them
-SHORT = 40  # bytes of folded text; grams of a shorter one are short, and begin at every letter, not at every word
+SHORT = 48  # bytes of folded text; grams of a shorter one are short, and begin at every letter, not at every word
 _SHORT_GRAMS, _LONG_GRAMS = re.compile(rb"(?=(.{4}))", re.DOTALL), re.compile(rb"(?=( .{1,7}))", re.DOTALL)
 ENTRY_BITS, LENGTH_BITS, HASH_BITS = 29, 7, 28  # of a posting: 64 together
 MOST_ENTRIES = 1 << ENTRY_BITS

@@ -31,6 +31,7 @@ from models import (
 from models.base import now
 from models.review import Verdict
 from models.revision import Origin
+from services import memory
 from services.store import is_key
 
 CHUNK = 500  # ids in one question
@@ -74,6 +75,9 @@ def put_back(
         for row in back
     }
     _put_back(session, actor, back, states)
+    approved_again = [target_id for target_id, state in states.items() if state in APPROVED]
+    for start in range(0, len(approved_again), CHUNK):
+        memory.renew(session, Target.id.in_(approved_again[start : start + CHUNK]))
     made.undone_at, made.undone_by_id = now(), actor.id
     kept = {row.target_id for row in back}
     return Undone(

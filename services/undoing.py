@@ -23,6 +23,7 @@ from models import (
 )  # fmt: skip
 from models.arrangement import ArrangementKind
 from models.base import now
+from services import memory
 from services.journal import Step, keys_of
 from services.journal import undo as undo_steps
 from services.paragraphs import Paragraph, check, paragraph
@@ -45,6 +46,7 @@ def take_back(session: Session, actor: Actor, made: Arrangement) -> None:
     _complete(session, segments)
     _count_on(session, made, steps)
     gathering.reopen(session, segments)
+    memory.renew(session, Target.segment_id.in_(segments))
 
 
 def inserted_segments(steps: Iterable[Step]) -> list[int]:

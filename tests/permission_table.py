@@ -195,6 +195,7 @@ TABLE: dict[tuple[str, str], Line] = {
     ("panel.update_note", "POST"): Line(WRITERS, {"text": "Another note.", "seen": "{seal}"}, by_language=True),
     ("panel.remove_note", "POST"): Line(WRITERS, {"seen": "{seal}"}, by_language=True),
     ("panel.create_insertion", "POST"): Line(WRITERS, {"entry": "{memory_entry}", "version": "2"}, by_language=True),
+    ("panel.choose_drafts", "POST"): Line(READERS, {"drafts": "yes"}),
     ("repetitions.take", "POST"): Line(WRITERS, {"twin": "{twin}", "version": "2"}, by_language=True),
     ("repetitions.create", "POST"): Line(WRITERS, {"version": "2"}, by_language=True),
     ("repetitions.undo", "POST"): Line(WRITERS, {"sure": "yes"}, by_language=True),

@@ -8,7 +8,7 @@ likewise, in the order of their numbers, while the mark OLD stands.
 from collections.abc import Callable
 from time import monotonic
 
-from sqlalchemy import delete, exists, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, literal_column, or_, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -48,6 +48,13 @@ def catch_up(session: Session, *, seconds: float = 1.0) -> bool:
     is not gathered and the answer is False.
     """
     return gather(session, is_behind, lambda: _gather_old(session) or _gather_waiting(session), seconds)
+
+
+def renew(session: Session, which: ColumnElement[bool]) -> None:
+    """Remember those of `which` targets that are approved: an undoing has put them back without an approval."""
+    query = select(Target.id).where(which, Target.state.in_(APPROVED)).order_by(Target.id)
+    for target_id in session.scalars(query).all():
+        remember(session, target_id)
 
 
 def gather(session: Session, is_left: Callable[[Session], bool], step: Callable[[], bool], seconds: float) -> bool:

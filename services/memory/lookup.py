@@ -1,6 +1,6 @@
 """Looking a text up: the entries of the memory that say the same or nearly the same, the best first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -11,22 +11,18 @@ from sqlalchemy.orm import Session
 
 from domain.contrasts import Contrast, contrasts
 from domain.errors import BadValue
-from domain.memory import key, lengths, pair_of, probe
+from domain.memory import PENALTIES, Penalty, key, lengths, pair_of, probe
 from domain.permissions import Action, Actor, require
 from domain.states import APPROVED
 from models import Segment, Statement, Target, Translation
 from models.memory import MemoryEntry, MemoryFile, MemoryKind
-from services.memory import grams
+from services.memory import drafts, grams
 from services.memory.entries import compared
-from services.memory.grams import Candidate
+from services.memory.grams import Candidate, Sought
 
 FLOOR = 75  # percent: what is less alike takes longer to mend than to write
 MOST = 50  # matches
-CANDIDATES = 40  # entries that are compared letter by letter
-# Percent taken off, as somebody should look twice.
-FOR_SENTENCE = 2  # paired by lengths, by no person
-FOR_OUTDATED = 10  # its source has changed since
-FOR_VARIETY = 1  # another country's Spanish
+CANDIDATES = 60  # entries that are compared letter by letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +30,7 @@ class Asked:
     """What to look up: inline CommonMark and its languages (BCP 47).
 
     `before`, `after`: the sources next to it, where they are known ("" where nothing stands there). `floor`: percent.
-    `apart_from`: a target whose own entries do not count.
+    `apart_from`: a target whose own entries do not count. `with_drafts`: what nobody has approved yet, too.
     """
 
     text: str
@@ -45,6 +41,7 @@ class Asked:
     floor: int = FLOOR
     limit: int = 5
     apart_from: int | None = None
+    with_drafts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,8 @@ class Match:
     """An entry that fits. `score`: whole percent; 100 the same text, 101 and 102 with one or both neighbours, too.
 
     It comes from the paragraph `segment` of the statement `slug` in `language`, or from `file_name`. `contrasts`: what
-    differs that changes the meaning.
+    differs that changes the meaning. `penalties`: what was taken off for. A draft's `entry_id` is that of its target,
+    below 0.
     """
 
     entry_id: int
@@ -68,6 +66,7 @@ class Match:
     author: str
     changed_at: datetime | None
     contrasts: tuple[Contrast, ...]
+    penalties: tuple[Penalty, ...] = ()
 
     @property
     def origin(self) -> str:
@@ -75,27 +74,30 @@ class Match:
         return f"{self.slug}/{self.segment}" if self.slug else self.file_name
 
 
+class _Origin(NamedTuple):
+    is_approved: bool
+    penalties: frozenset[Penalty]
+    slug: str = ""
+    title: str = ""
+    language: str = ""
+    segment: str = ""
+    file_name: str = ""
+    author: str = ""
+    changed_at: datetime | None = None
+
+
 class _Ranked(NamedTuple):
     rank: float
     entry: Candidate
-
-
-class _Origin(NamedTuple):
-    is_approved: bool
-    is_outdated: bool
-    slug: str
-    title: str
-    language: str
-    segment: str
-    file_name: str
-    author: str
-    changed_at: datetime | None
+    penalties: frozenset[Penalty]
+    origin: _Origin
 
 
 _ORIGINS = (
     select(
-        MemoryEntry.id, MemoryEntry.target_id, Target.state, Target.is_outdated, Statement.slug, Statement.title,
-        Translation.language, Segment.number, MemoryFile.name, MemoryEntry.author, MemoryEntry.changed_at,
+        MemoryEntry.id, MemoryEntry.target_id, Target.state, Target.is_outdated, Target.is_machine, Target.text,
+        Statement.slug, Statement.title, Translation.language, Segment.number, MemoryFile.name, MemoryEntry.author,
+        MemoryEntry.changed_at,
     )
     .outerjoin(Target, Target.id == MemoryEntry.target_id)
     .outerjoin(Segment, Segment.id == Target.segment_id)
@@ -107,10 +109,11 @@ _ORIGINS = (
 
 
 def lookup(session: Session, actor: Actor, asked: Asked) -> list[Match]:
-    """Return what the memory has for a text, the best first. Two questions, however large the memory is.
+    """Return what the memory has for a text, the best first. Two questions, however large the memory is; four with
+    drafts.
 
     The score is the share of characters that need no edit (Levenshtein) in normalised texts, in whole percent, less
-    what is taken off. Raises NotAllowed, BadValue (a floor that is no percentage).
+    PENALTIES. Raises NotAllowed, BadValue (a floor that is no percentage).
     """
     require(actor, Action.READ)
     if not 1 <= asked.floor <= 100:
@@ -118,65 +121,102 @@ def lookup(session: Session, actor: Actor, asked: Asked) -> list[Match]:
     text = compared(asked.text)
     if not text:
         return []
-    alike = sorted(_alike(session, text, asked), key=lambda found: (-found.rank, -found.entry.id))
-    if not alike:
-        return []
-    origins = _origins(session, [found.entry.id for found in alike])
-    kept = [
-        _Ranked(found.rank - FOR_OUTDATED * origins[found.entry.id].is_outdated, found.entry)
-        for found in alike
-        if origins[found.entry.id].is_approved
-    ]
+    kept = _remembered(session, text, asked)
+    if asked.with_drafts:
+        kept += _drafts(session, text, asked)
     kept.sort(key=lambda found: (-found.rank, -found.entry.id))
     best = [found for found in _different(kept) if found.rank >= asked.floor][: min(asked.limit, MOST)]
-    return [_match(found, origins[found.entry.id], text, asked) for found in best]
+    return [_match(found, text, asked) for found in best]
 
 
-def _alike(session: Session, text: str, asked: Asked) -> Iterator[_Ranked]:
-    """Yield the entries that are alike enough, with how much they are; some may not be approved any more."""
+def _remembered(session: Session, text: str, asked: Asked) -> list[_Ranked]:
+    """Return the entries that are alike enough and count: of an approved target as it is now, or of a file."""
     pair = pair_of(asked.source_language, asked.target_language)
     low, high = lengths(len(text), asked.floor)
-    found = grams.candidates(
-        session, key(pair, text), probe(text, pair, floor=asked.floor), low=low, length=len(text), high=high,
-        limit=CANDIDATES,
+    sought = Sought(key(pair, text), probe(text, pair, floor=asked.floor), low, len(text), high)
+    found = (
+        entry for entry in grams.candidates(session, sought, CANDIDATES)
+        if pair_of(entry.source_language, entry.target_language) == pair
     )  # fmt: skip
+    alike = list(_alike(found, text, asked))
+    origins = _origins(session, [entry for _rank, entry in alike]) if alike else {}
+    return [
+        _ranked(rank, entry, origins[entry.id], asked)
+        for rank, entry in alike
+        if origins[entry.id].is_approved
+    ]  # fmt: skip
+
+
+def _drafts(session: Session, text: str, asked: Asked) -> list[_Ranked]:
+    """Return the drafts that are alike enough."""
+    found = drafts.find(session, text, asked.source_language, asked.target_language, floor=asked.floor)
+    origins = {
+        -draft.target_id: _Origin(
+            True, frozenset(_of_target(draft.is_outdated, draft.is_machine)) | {Penalty.DRAFT}, draft.slug,
+            draft.title, draft.target_language, f"p{draft.number}", "", draft.author, draft.changed_at,
+        )
+        for draft in found
+    }  # fmt: skip
+    entries = [
+        Candidate(
+            -draft.target_id, draft.source, draft.target, draft.source_language, draft.target_language,
+            MemoryKind.PARAGRAPH, None, None, draft.target_id,
+        )
+        for draft in found
+    ]  # fmt: skip
+    return [_ranked(rank, entry, origins[entry.id], asked) for rank, entry in _alike(entries, text, asked)]
+
+
+def _alike(entries: Iterable[Candidate], text: str, asked: Asked) -> Iterator[tuple[float, Candidate]]:
+    """Yield the entries that are alike enough, with how much they are."""
+    pair = pair_of(asked.source_language, asked.target_language)
     neighbours = [None if side is None else key(pair, compared(side)) for side in (asked.before, asked.after)]
     floor = asked.floor / 100
-    for entry in found:
-        source = compared(entry.source)
-        likeness = 1.0 if source == text else Levenshtein.normalized_similarity(text, source, score_cutoff=floor)
-        if likeness < floor or pair_of(entry.source_language, entry.target_language) != pair:
-            continue
+    for entry in entries:
         if entry.target_id is not None and entry.target_id == asked.apart_from:
             continue
-        rank = 100 * likeness - _taken_off(entry, asked)
+        source = compared(entry.source)
+        likeness = 1.0 if source == text else Levenshtein.normalized_similarity(text, source, score_cutoff=floor)
+        if likeness < floor:
+            continue
+        rank = 100 * likeness
         if likeness == 1:
             own = (entry.before_key, entry.after_key)
             rank += sum(a is not None and a == b for a, b in zip(neighbours, own, strict=True))
-        if rank >= asked.floor:
-            yield _Ranked(rank, entry)
+        yield rank, entry
 
 
-def _taken_off(entry: Candidate, asked: Asked) -> int:
-    """Return the percent to take off a match for what it is, whatever its target is now."""
+def _ranked(rank: float, entry: Candidate, origin: _Origin, asked: Asked) -> _Ranked:
     own, wanted = _variety(entry.target_language), _variety(asked.target_language)
-    return FOR_SENTENCE * (entry.kind == MemoryKind.SENTENCE) + FOR_VARIETY * (
-        own != wanted and "" not in (own, wanted)
-    )
+    penalties = set(origin.penalties)
+    if entry.kind == MemoryKind.SENTENCE:
+        penalties.add(Penalty.SENTENCE)
+    if own != wanted and "" not in (own, wanted):
+        penalties.add(Penalty.VARIETY)
+    return _Ranked(rank - sum(PENALTIES[one] for one in penalties), entry, frozenset(penalties), origin)
 
 
 def _variety(tag: str) -> str:
     return tag.replace("_", "-").lower().partition("-")[2]
 
 
-def _origins(session: Session, ids: list[int]) -> dict[int, _Origin]:
-    """Return where entries come from, and whether that is approved: what came with a file always is."""
+def _of_target(is_outdated: bool | None, is_machine: bool | None) -> Iterator[Penalty]:
+    if is_outdated:
+        yield Penalty.OUTDATED
+    if is_machine:
+        yield Penalty.MACHINE
+
+
+def _origins(session: Session, entries: list[Candidate]) -> dict[int, _Origin]:
+    """Return where entries come from, and whether they count: the text must stand in a target that is approved."""
+    texts = {entry.id: entry.target for entry in entries}
     return {
         row.id: _Origin(
-            row.target_id is None or row.state in APPROVED, bool(row.is_outdated), row.slug or "", row.title or "",
+            row.target_id is None or (row.state in APPROVED and texts[row.id] in row.text),
+            frozenset(_of_target(row.is_outdated, row.is_machine)), row.slug or "", row.title or "",
             row.language or "", f"p{row.number}" if row.number else "", row.name or "", row.author, row.changed_at,
         )
-        for row in session.connection().execute(_ORIGINS, {"ids": ids})
+        for row in session.connection().execute(_ORIGINS, {"ids": list(texts)})
     }  # fmt: skip
 
 
@@ -188,12 +228,13 @@ def _different(ranked: Sequence[_Ranked]) -> list[_Ranked]:
     return list(found.values())
 
 
-def _match(found: _Ranked, origin: _Origin, text: str, asked: Asked) -> Match:
+def _match(found: _Ranked, text: str, asked: Asked) -> Match:
     # 1e-9: what is 80 percent is 80 percent, though a float may fall short of it.
-    entry = found.entry
+    entry, origin = found.entry, found.origin
     return Match(
         entry_id=entry.id, score=int(found.rank + 1e-9), source=entry.source, target=entry.target,
         kind=MemoryKind(entry.kind), slug=origin.slug, title=origin.title, language=origin.language,
         segment=origin.segment, file_name=origin.file_name, author=origin.author, changed_at=origin.changed_at,
         contrasts=contrasts(text, compared(entry.source), asked.source_language),
+        penalties=tuple(one for one in Penalty if one in found.penalties),
     )  # fmt: skip

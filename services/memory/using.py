@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from domain.errors import NotFound
 from domain.permissions import Action, Actor, require
 from domain.sentences import sentences
+from models import User
 from models.revision import Origin
 from services.editing import Conflict, Saved, place, save
 from services.memory.lookup import Asked, Match, lookup
@@ -16,6 +18,8 @@ MOST_BESIDE = 5  # matches
 MOST_SENTENCES = 30  # of a paragraph that is put together
 FOR_A_SENTENCE = 80  # percent: below that its neighbours would have to be rewritten, too
 LEAST_FOUND = 0.5  # of the paragraph's letters
+
+_SEES_DRAFTS = select(User.sees_drafts).where(User.id == bindparam("person"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +40,30 @@ class Offers:
     assembled: Assembled | None = None
 
 
-def offers(session: Session, actor: Actor, target_id: int) -> Offers:
-    """Return what the memory has for the paragraph of a target, its own entries apart. Raises NotAllowed, NotFound."""
+def offers(session: Session, actor: Actor, target_id: int, *, with_drafts: bool = False) -> Offers:
+    """Return what the memory has for the paragraph of a target, its own entries apart. Raises NotAllowed, NotFound.
+
+    `with_drafts`: what nobody has approved yet, too.
+    """
     require(actor, Action.READ)
     here = surroundings(session, target_id)
     asked = Asked(
         here.source, here.source_language, here.target_language, before=here.before, after=here.after,
-        limit=MOST_BESIDE, apart_from=target_id,
+        limit=MOST_BESIDE, apart_from=target_id, with_drafts=with_drafts,
     )  # fmt: skip
     matches = tuple(lookup(session, actor, asked))
     return Offers(here.source, matches, None if matches else _assembled(session, actor, here, target_id))
+
+
+def sees_drafts(session: Session, actor: Actor) -> bool:
+    """Tell whether this person wants drafts among the matches."""
+    return bool(actor.id is not None and session.connection().scalar(_SEES_DRAFTS, {"person": actor.id}))
+
+
+def choose_drafts(session: Session, actor: Actor, *, are_seen: bool) -> None:
+    """Keep whether this person wants drafts among the matches. Raises NotAllowed."""
+    require(actor, Action.READ)
+    session.execute(update(User.__table__).where(User.__table__.c.id == actor.id).values(sees_drafts=are_seen))
 
 
 def take(session: Session, actor: Actor, target_id: int, entry_id: int | None, *, version: int) -> Saved | Conflict:
@@ -55,7 +73,7 @@ def take(session: Session, actor: Actor, target_id: int, entry_id: int | None, *
     """
     require(actor, Action.TRANSLATE)  # in any language: a look-up would tell what exists
     require(actor, Action.TRANSLATE, place(session, target_id).language)
-    found = offers(session, actor, target_id)
+    found = offers(session, actor, target_id, with_drafts=entry_id is not None and entry_id < 0)
     if entry_id is None:
         text = found.assembled.text if found.assembled else None
     else:

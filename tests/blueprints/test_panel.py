@@ -344,8 +344,23 @@ def test_a_match_is_shown_with_what_differs_and_taken_over_as_a_draft(ground: Gr
     assert "memory" in section(taken, "history")
 
 
-def test_without_a_match_there_is_no_section_and_nothing_to_take(ground: Ground) -> None:
-    assert 'id="beside-memory"' not in ground.open().html
+def test_drafts_are_matches_for_whoever_asks_for_them(ground: Ground) -> None:
+    with ground.app.app_context():
+        [other] = factories.target_ids(db.session, factories.translation(db.session, ["The river.[^1]"]))
+        editing.save(db.session, ground.ana.as_actor(), other, "Otro borrador[^1].", version=0)
+        db.session.commit()
+    page = ground.open()
+    assert "Otro borrador" not in section(page, "memory")
+    words = section(page.press("Look among drafts, too"), "memory")
+    assert "Otro borrador" in words
+    assert "Draft" in words
+    page = ground.open()
+    assert "Otro borrador" in section(page, "memory")
+    assert "Otro borrador" not in section(page.press("Leave drafts out"), "memory")
+
+
+def test_without_a_match_there_is_nothing_to_take(ground: Ground) -> None:
+    assert "Nothing alike" in section(ground.open(), "memory")
     answer = post(
         Browser(ground.app, ground.ana), f"{ground.path.rpartition('/')[0]}/insertions", entry="7", version="0"
     )
