@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from blueprints.excerpts import excerpt, place_of
+from blueprints.excerpts import LONGEST, excerpt, place_of
 from blueprints.identity import me
 from blueprints.numbers import whole
 from domain.folding import LONGEST_QUERY, QUOTES, Query
@@ -21,7 +21,7 @@ from services.memory.contents import contents, files, pairs
 bp = Blueprint("memory", __name__)
 
 _QUOTES = re.compile(f"[{QUOTES}]")
-WHOLE, BESIDE = 700, 320  # characters of a text that are shown whole: on the page, at the desk
+WHOLE, BESIDE = 1000, LONGEST  # characters of a text that are shown whole: on the page, at the desk
 # Signs that people write who expect a pattern; those of a text itself are passed over in silence.
 _PATTERN = re.compile(r"[*+^$|\\\[\]{}<>=~#/]|\.\.|\(\?")
 
@@ -87,6 +87,8 @@ def _choices(asked: Asked) -> dict[str, object]:
 def _excerpts(entry: FoundEntry, longest: int) -> tuple[Markup, ...]:
     """Return both texts cut around their hits; what has none, around the place beside those of the other."""
     source, target = entry.source, entry.target
+    if max(len(source.text), len(target.text)) > longest:
+        longest = LONGEST  # where one is cut, so is the other
     first = source if source.hits else target
     beside = place_of(first.text, first.hits)
     return tuple(excerpt(one.text, one.hits, beside=beside, longest=longest) for one in (source, target))

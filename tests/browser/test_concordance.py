@@ -122,6 +122,22 @@ def test_the_box_of_the_panel_opens_it_and_the_page_has_all(browser: Browser, fi
     check(page)
 
 
+def test_what_is_not_gathered_yet_is_looked_for_again_at_the_desk(browser: Browser, filled: Desk) -> None:
+    page = arrive(browser, filled, "ana@example.org", **WIDE)
+    pending = (
+        '<section id="desk-concordance" tabindex="-1"><search-again><a href="/memory?q=river">x</a></search-again>'
+    )
+    page.route("**/memory?**", lambda route: route.fulfill(body=f"{pending}</section>", content_type="text/html"))
+    row(page, 3).focus()
+    page.evaluate(SELECT, [3, "river"])
+    page.keyboard.press("m")
+    expect(section(page)).to_be_focused()
+    page.unroute("**/memory?**")
+    section(page).get_by_role("link").click()
+    expect(section(page).locator("mark")).to_have_text(["rivers", "river"])
+    assert page.url == filled.path
+
+
 def test_a_lost_line_is_said_and_the_caret_stays(browser: Browser, filled: Desk) -> None:
     page = arrive(browser, filled, "ana@example.org", **WIDE)
     box(page, 4).focus()

@@ -91,7 +91,7 @@ def every(session: Session, question: str, **where: object) -> list[tuple[str, s
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pairs=st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=20), question=QUESTIONS,
-       side=st.sampled_from(finding.SIDES))  # fmt: skip
+       side=st.sampled_from(concordance.SIDES))  # fmt: skip
 def test_the_index_finds_what_a_look_at_every_pair_finds(
     session: Session, pairs: list[tuple[str, str]], question: str, side: str
 ) -> None:

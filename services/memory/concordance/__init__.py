@@ -5,8 +5,9 @@ file in: `catch_up`, then `search`. What a hit is, and the questions to the data
 (domain/folding.py, services/search/). docs/decisions/0034.
 """
 
-from services.memory.concordance.finding import FILES, HERE, MOST_COUNTED, PAGE, SIDES, Asked, Found, FoundEntry, search
+from services.memory.concordance.finding import FILES, HERE, MOST_COUNTED, PAGE, Asked, Found, FoundEntry, search
 from services.memory.concordance.gathering import catch_up, count_left, forget, is_behind
+from services.search import SIDES
 
 __all__ = [
     "FILES",

@@ -15,13 +15,12 @@ from models import Segment, Statement, Target, Translation
 from models.memory import MemoryEntry, MemoryFile, MemoryKind
 from services.memory.concordance import index
 from services.memory.concordance.gathering import FILES, HERE
-from services.search import SIDES, Text
+from services.search import Text
 from services.search.entries import SOURCE, TARGET, Wanted, plain
 from services.store import is_key
 
 PAGE = 15  # pairs
 MOST_COUNTED = 300  # texts with hits; a pair may have two
-ORIGINS = ("", HERE, FILES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +171,3 @@ def _entry(query: Query, asked: Asked, row: Row, places: int) -> FoundEntry:
         places, row.slug or "", row.title or "", f"p{row.number}" if row.number else "", row.name or "",
         row.author, row.changed_at,
     )  # fmt: skip
-
-
-__all__ = ["FILES", "HERE", "ORIGINS", "PAGE", "SIDES", "Asked", "Found", "FoundEntry", "search"]

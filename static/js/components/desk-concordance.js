@@ -16,6 +16,7 @@ class Concordance {
   #styled = loadStyles("panel-parts", "concordance");
   #place = document.createElement("div");
   #abort = new AbortController();
+  #asked = {}; // last: q and pair
   #back = () => false; // to where one was when the words were taken
 
   constructor(parts) {
@@ -23,19 +24,20 @@ class Concordance {
     parts.place.before(this.#place);
     this.#place.addEventListener("keydown", (event) => this.#onKey(event));
     this.#place.addEventListener("submit", (event) => this.#onSubmit(event));
-    this.#place.addEventListener("click", ({ target }) => target.closest("[data-leave]") && this.#leave());
+    this.#place.addEventListener("click", (event) => this.#onClick(event));
   }
 
   lookUp(form) {
     const { book, row } = this.parts.panel;
-    const { words, back } = form ? { words: form.elements.q.value, back: () => false } : asked(selectedWords(book));
+    const { words, back } = form ? { words: form.elements.q.value, back: () => false } : together(selectedWords(book));
     if (!this.#place.contains(document.activeElement)) this.#back = back;
     const source = (row ?? book).querySelector(".verso .text")?.lang;
-    this.#show({ q: words, pair: form?.elements.pair?.value ?? `${source}/${book.dataset.language}` });
+    this.#show({ q: words, pair: form?.elements.pair?.value ?? (source ? `${source}/${book.dataset.language}` : "") });
   }
 
   /** Fetch what the memory has, and go there: to the results, or to the box where there are no words yet. */
   async #show(asked) {
+    this.#asked = asked;
     this.#abort.abort();
     const { signal } = (this.#abort = new AbortController());
     const { panel } = this.parts;
@@ -67,6 +69,13 @@ class Concordance {
     if (!this.#back()) this.parts.leave();
   }
 
+  #onClick(event) {
+    if (event.target.closest("[data-leave]")) this.#leave();
+    if (!event.target.closest("search-again a")) return;
+    event.preventDefault();
+    this.#show(this.#asked);
+  }
+
   #onKey(event) {
     if (event.key !== "Escape") return;
     event.preventDefault();
@@ -82,7 +91,7 @@ class Concordance {
 }
 
 /** Words that were selected together are looked for together. */
-function asked({ words, back }) {
+function together({ words, back }) {
   const plain = words.replace(/["“”„‟«»]/g, " ").trim();
   return { words: plain.includes(" ") ? `"${plain}"` : plain, back };
 }
