@@ -16,7 +16,7 @@ from pathlib import PurePath
 from domain.language_tags import base_language
 
 PROGRAM = "hunspell"
-TIMEOUT_S = 2.0  # while somebody waits for a page
+TIMEOUT_S = 5.0  # while somebody waits for what stands beside a paragraph; on an idle machine it takes a tenth
 MOST_SUGGESTED = 12  # words of one request: to think of others takes hunspell some 20 ms a word
 MOST_REMEMBERED = 200_000  # words
 

@@ -1,5 +1,7 @@
 """Spelling beside a paragraph, in a real browser and by keyboard; and the group's word list."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -18,6 +20,7 @@ def test_a_word_that_nobody_knows_is_put_right_or_listed(browser: Browser, desk:
     page = arrive(browser, desk, "ana@example.org", **WIDE)
     box(page, 4).focus()
     section = page.locator("#beside-spelling")
+    expect(page.locator("#beside-terms")).to_be_visible()  # it is all there
     expect(section).to_be_hidden()
     page.keyboard.type("Trae una sillla al huaynazo.")
     expect(section).to_contain_text("sillla")
@@ -47,3 +50,24 @@ def test_who_only_reads_gets_no_buttons(browser: Browser, desk: Desk) -> None:
     section = page.locator("#beside-spelling")
     expect(section).to_contain_text("sillla")
     expect(section.get_by_role("button")).to_have_count(0)
+
+
+@pytest.mark.parametrize("look", [WIDE, {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}])
+def test_the_word_list_is_kept_by_keyboard(browser: Browser, desk: Desk, look: dict[str, Any]) -> None:
+    page = arrive(browser, desk, "ana@example.org", PersonRole.REVIEWER, **look)
+    page.goto(f"{desk.server.url}/words?language=es")
+    for word in ("huayno", "ñandú"):
+        page.get_by_label("A word to add").focus()
+        page.keyboard.type(word)
+        page.keyboard.press("Enter")
+        expect(page.locator(".word-list")).to_contain_text(word)
+    check(page)
+    page.get_by_label("A word to add").focus()
+    page.keyboard.type("dos palabras")
+    page.keyboard.press("Enter")
+    expect(page.locator("#word-error")).to_contain_text("That is no word")
+    check(page)
+    page.get_by_role("button", name="Remove “huayno”").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".word-list")).not_to_contain_text("huayno")
+    assert problems(page) == []
