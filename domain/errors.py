@@ -269,5 +269,9 @@ class StaleConcept(DeskError):
     """Somebody changed or deleted this concept after it was opened. Facts: concept."""
 
 
+class TooManyConcepts(FileProblem):
+    """A file of terms has more concepts than come in at once. Facts: count, limit."""
+
+
 class UnfitConcept(DeskError):
     """A concept cannot be stored as it is. Facts: problems (domain.termlist.Problem)."""

@@ -92,11 +92,17 @@ def plan(session: Session, actor: Actor, concepts: Iterable[ListedConcept]) -> P
 def apply(session: Session, actor: Actor, planned: Plan, *, name: str) -> Brought:
     """Do what was planned for a file called `name`, in the transaction in which it was. Raises NotAllowed."""
     require(actor, Action.MANAGE_MEMORY)
-    for step in planned.added:
-        concept = Concept(domain=step.listed.domain, created_by_id=actor.id)
-        session.add(concept)
-        session.flush()
-        _take_over(session, Step(step.listed, concept))
+    new = [
+        Concept(
+            domain=step.listed.domain, definition=step.listed.definition, note=step.listed.note,
+            is_name=step.listed.is_name, created_by_id=actor.id,
+        )
+        for step in planned.added
+    ]  # fmt: skip
+    session.add_all(new)
+    session.flush()
+    for step, concept in zip(planned.added, new, strict=True):
+        session.add_all(new_term(concept.id, term) for term in step.listed.terms)
     for step in planned.changed:
         _take_over(session, step)
         if step.concept is not None:

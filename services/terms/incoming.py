@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, undefer
 
-from domain.errors import EmptyFile, FileTooLarge, NotFound, TooManyIntakes
+from domain.errors import EmptyFile, FileTooLarge, NotFound, TooManyConcepts, TooManyIntakes
 from domain.permissions import Action, Actor, require
 from domain.termlist import ListedConcept
 from formats import tbx, termlist
@@ -17,7 +17,8 @@ from models.term import TermsFile
 from services.statements import language_tag
 from services.store import storable
 
-LIMIT_MB = 10  # some twenty thousand concepts; more come in at the command line
+LIMIT_MB = 10
+MOST_CONCEPTS = 10_000  # that come in while somebody waits; more at the command line
 KEPT_FOR = timedelta(days=7)
 MOST_WAITING = 10  # of one person
 
@@ -32,7 +33,10 @@ def read(content: bytes, languages: tuple[str, str]) -> list[ListedConcept]:
     if len(content) > LIMIT_MB * 1024 * 1024:
         raise FileTooLarge(limit_mb=LIMIT_MB)
     pair = language_tag(languages[0]), language_tag(languages[1])
-    return tbx.read(content) if tbx.is_tbx(content) else termlist.read(content, pair)
+    found = tbx.read(content) if tbx.is_tbx(content) else termlist.read(content, pair)
+    if len(found) > MOST_CONCEPTS:
+        raise TooManyConcepts(count=len(found), limit=MOST_CONCEPTS)
+    return found
 
 
 def keep(session: Session, actor: Actor, name: str, content: bytes, languages: tuple[str, str]) -> str:
