@@ -18,6 +18,7 @@ from services.checking import Blocked
 from services.editions import Text, texts_of
 
 MOST_SHOWN = 200  # obstacles on one page; all are counted
+AT_ONCE = 300  # paragraphs that are checked for a page, where they are not; of more, their number is told
 
 
 class Kind(StrEnum):
@@ -69,8 +70,8 @@ class Obstacles:
 def obstacles(session: Session, actor: Actor, edition: Edition, *, only_remembered: bool = False) -> Obstacles:
     """Return what stands in the way of releasing `edition`.
 
-    What is not checked is checked for it; `only_remembered` counts it instead (Kind.UNCHECKED), which takes a few
-    queries however much that is. Raises NotAllowed.
+    What is not checked is checked for it; `only_remembered` counts it instead (Kind.UNCHECKED) where that is more than
+    AT_ONCE. Raises NotAllowed.
     """
     require(actor, Action.READ)
     counts: Counter[Kind] = Counter()
@@ -101,12 +102,12 @@ def _obstacles(session: Session, edition: Edition, *, only_remembered: bool) -> 
         if text.translation_id is None:
             yield Obstacle(Kind.NO_TRANSLATION, text.slug, text.title, language)
     by_translation = {text.translation_id: text for text in texts if text.translation_id is not None}
-    if only_remembered:
-        found, left = checking.remembered(session, by_translation)
+    found, left = checking.remembered(session, by_translation) if only_remembered else ([], {})
+    if sum(left.values()) > AT_ONCE:
         for translation_id, count in left.items():
             text = by_translation[translation_id]
             yield Obstacle(Kind.UNCHECKED, text.slug, text.title, language, count=count)
-    else:
+    elif left or not only_remembered:
         found = list(checking.blocked(session, by_translation))
     ways = (_of_states(session, edition, by_translation), _of_checks(language, by_translation, found))
     yield from (obstacle for _place, obstacle in merge(*ways, key=lambda one: one[0]))

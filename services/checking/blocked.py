@@ -34,7 +34,8 @@ def blocked(session: Session, translation_ids: Collection[int]) -> Iterator[Bloc
     rules = rules_of(session, translation_ids)
     if rules:
         yield from _remembered(session, rules)
-        yield from _found(session, rules, unchecked(session, rules, errors_alone=True))
+        for stale in unchecked(session, rules, errors_alone=True):
+            yield from _found(session, rules, stale)
 
 
 def remembered(session: Session, translation_ids: Collection[int]) -> tuple[list[Blocked], dict[int, int]]:

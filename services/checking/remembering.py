@@ -26,6 +26,7 @@ from services.checking.same_source import key_of
 from services.store import begin_write
 
 CHUNK = 200  # targets in one transaction: others want to save in between
+LEAST = 20_000  # characters that are checked whatever the clock says: a short text is never left half checked
 
 # What is remembered is of the text as it is now. The rules that it was checked by are another question.
 IS_OF_THIS_TEXT = and_(
@@ -34,6 +35,17 @@ IS_OF_THIS_TEXT = and_(
     CheckedTarget.role == Segment.role,
 )
 IS_WRITTEN = Target.state != State.UNTRANSLATED
+_TEXTS = (
+    select(
+        Target.id, Target.version, Segment.source_revision, Segment.role, Segment.position, Segment.number,
+        Segment.source, Target.text, Target.translation_id, CheckedTarget.pair,
+    )
+    .select_from(Target)
+    .join(Segment, Segment.id == Target.segment_id)
+    .outerjoin(CheckedTarget, CheckedTarget.target_id == Target.id)
+    .where(Target.id.in_(bindparam("ids", expanding=True)), IS_WRITTEN)
+    .order_by(Segment.position, Target.id)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +92,16 @@ def catch_up(session: Session, translation_id: int, *, seconds: float = 1.0, aft
     """
     end = monotonic() + seconds
     rules = rules_of(session, [translation_id]).get(translation_id)
+    if rules is None:
+        return True
     try:
-        while rules is not None:
-            stale = unchecked(session, {translation_id: rules}, after=after, limit=CHUNK)
+        for stale in unchecked(session, {translation_id: rules}, after=after):
             done = list(_checked(session, rules, stale, end))
-            if done:
-                begin_write(session)
-                _store(session, rules, done)
-                session.commit()
-            if len(done) < len(stale):
+            begin_write(session)
+            _store(session, rules, done)
+            session.commit()
+            if len(done) < len(stale) or (len(stale) == CHUNK and monotonic() > end):
                 return False
-            if len(stale) < CHUNK:
-                return True
-            if monotonic() > end:
-                return False
-            after = stale[-1].position
     except (OperationalError, IntegrityError):  # the latter: a text went away at this moment
         session.rollback()
         return False
@@ -153,38 +160,40 @@ def holds(rules: Mapping[int, Rules], *, errors_alone: bool = False) -> ColumnEl
 
 
 def unchecked(
-    session: Session, rules: Mapping[int, Rules], *, after: int = 0, limit: int | None = None,
-    errors_alone: bool = False,
-) -> list[Stale]:  # fmt: skip
-    """Return the targets of these translations that are not checked as they are now, in reading order."""
+    session: Session, rules: Mapping[int, Rules], *, after: int = 0, errors_alone: bool = False
+) -> Iterator[list[Stale]]:
+    """Yield the targets of these translations that are not checked as they are now, by the CHUNK, in reading order.
+
+    Which they are is one query, and the texts of each chunk another: with an order and a limit in one of them,
+    PostgreSQL goes through the translation once for each paragraph where it has not counted its rows yet.
+    """
     query = (
-        select(
-            Target.id, Target.version, Segment.source_revision, Segment.role, Segment.position, Segment.number,
-            Segment.source, Target.text, Target.translation_id, CheckedTarget.pair,
-        )
+        select(Segment.position, Target.id)
+        .select_from(Target)
         .join(Segment, Segment.id == Target.segment_id)
         .outerjoin(CheckedTarget, CheckedTarget.target_id == Target.id)
         .where(
-            # The statements are named for the sake of the index that has the reading order.
-            Segment.statement_id.in_({one.statement_id for one in rules.values()}),
-            Segment.position > after,
             Target.translation_id.in_(list(rules)),
             IS_WRITTEN,
             or_(CheckedTarget.target_id.is_(None), ~holds(rules, errors_alone=errors_alone)),
         )
-        .order_by(Segment.position)
-        .limit(limit)
-    )  # fmt: skip
-    return [Stale(*row) for row in session.connection().execute(query)]
+    )
+    places = sorted(tuple(row) for row in session.connection().execute(query))
+    ids = [target_id for position, target_id in places if position > after]
+    for start in range(0, len(ids), CHUNK):
+        found = session.connection().execute(_TEXTS, {"ids": ids[start : start + CHUNK]})
+        yield [Stale(*row) for row in found]
 
 
 def _checked(session: Session, rules: Rules, stale: list[Stale], end: float) -> Iterator[Checked]:
-    """Check the targets one after the other until `end`, at least one of them."""
+    """Check the targets one after the other until `end`, at least LEAST characters of them."""
     pairs = pairs_of(session, ((row.role, row.source, row.text) for row in stale), rules.languages)
+    characters = 0
     for row, pair in zip(stale, pairs, strict=True):
         given = digest(rules.without_terms, row.role.value, row.source, row.text, pair.terms)
         yield Checked(row, given, None if given == row.pair else check(pair, rules.profile))
-        if monotonic() > end:
+        characters += len(row.source) + len(row.text)
+        if characters > LEAST and monotonic() > end:
             return
 
 

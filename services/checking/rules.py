@@ -32,7 +32,6 @@ class Rules:
     """
 
     translation_id: int
-    statement_id: int
     languages: tuple[str, str]
     profile: Profile
     checks: str
@@ -44,7 +43,7 @@ def rules_of(session: Session, translation_ids: Collection[int]) -> dict[int, Ru
     """Return what each of these translations is checked by, in one query and two more for each pair of languages."""
     query = (
         select(
-            Translation.id, Statement.id, Statement.source_language, Translation.language, TranslationProfile.variety,
+            Translation.id, Statement.source_language, Translation.language, TranslationProfile.variety,
             TranslationProfile.quotation, TranslationProfile.decimal_mark, TranslationProfile.address,
         )
         .join(Statement, Statement.id == Translation.statement_id)
@@ -54,7 +53,7 @@ def rules_of(session: Session, translation_ids: Collection[int]) -> dict[int, Ru
     found: dict[int, Rules] = {}
     terms: dict[tuple[str, str], str] = {}
     lengths: dict[tuple[str, str], tuple[float, float]] = {}
-    for translation_id, statement_id, source, target, *chosen in session.execute(query):
+    for translation_id, source, target, *chosen in session.execute(query):
         languages = source, target
         if languages not in terms:
             terms[languages] = _termbase_digest(session, languages)
@@ -65,7 +64,7 @@ def rules_of(session: Session, translation_ids: Collection[int]) -> dict[int, Ru
         checks = digest(translation_id, languages, checks_digest())[:OF_CHECKS]
         base = digest(checks, profile)
         whole = f"{checks}-{digest(base, terms[languages])}"
-        found[translation_id] = Rules(translation_id, statement_id, languages, profile, checks, base, whole)
+        found[translation_id] = Rules(translation_id, languages, profile, checks, base, whole)
     return found
 
 

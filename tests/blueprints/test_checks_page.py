@@ -12,6 +12,7 @@ from domain.permissions import PersonRole
 from extensions import db
 from models import Segment, Target, User
 from services import checking, editing
+from services.checking import remembering
 from services.store import begin_write, find_translation
 from tests import factories
 from tests.browsing import Browser, text_of
@@ -182,6 +183,7 @@ def test_nothing_translated_yet(app: Flask, ana: Browser):
 def test_a_long_text_goes_on_a_little_at_each_look(app: Flask, ana: Browser, monkeypatch: pytest.MonkeyPatch):
     real = checking.catch_up
     monkeypatch.setattr(checking, "catch_up", lambda session, which, **_rest: real(session, which, seconds=0))
+    monkeypatch.setattr(remembering, "LEAST", 0)
     first = ana.open(PAGE)
     assert "1 of 4 paragraphs are checked. What is found so far stands below." in first.text
     assert [key for key, _words in rows(first)] == ["p1"]

@@ -198,7 +198,9 @@ def rough(session: Session) -> Translation:
     return found
 
 
-def test_an_error_of_a_check_stands_in_the_way(session: Session, publisher: Actor) -> None:
+def test_an_error_of_a_check_stands_in_the_way(
+    session: Session, publisher: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     good, bad = approved(session), rough(session)
     edition = composed(session, publisher, good, bad)
     session.commit()
@@ -208,9 +210,11 @@ def test_an_error_of_a_check_stands_in_the_way(session: Session, publisher: Acto
     with pytest.raises(HasObstacles):
         releases.release(session, publisher, edition.slug)
     assert "BORRADOR" in releases.build(session, publisher, edition.slug, "txt").decode()
+    assert obstacles.obstacles(session, publisher, edition, only_remembered=True) == found, "so few are checked at once"
+    monkeypatch.setattr(obstacles, "AT_ONCE", 5)
     remembered = obstacles.obstacles(session, publisher, edition, only_remembered=True)
     assert remembered.counts == {Kind.UNCHECKED: 6}
-    assert checking.catch_up_all(session, [good.id, bad.id])
+    assert checking.catch_up_all(session, [good.id, bad.id], seconds=3600)
     assert obstacles.obstacles(session, publisher, edition, only_remembered=True) == found
     assert obstacles.obstacles(session, publisher, edition) == found
 
@@ -246,7 +250,7 @@ def test_what_is_remembered_of_an_edition_costs_the_same_however_many_texts(
     texts = [rough(session) for _ in range(6)]
     editions_of = [composed(session, publisher, *texts[:count], title=f"Of {count}") for count in (1, 6)]
     session.commit()
-    assert checking.catch_up_all(session, [text.id for text in texts])
+    assert checking.catch_up_all(session, [text.id for text in texts], seconds=3600)
     costs = []
     for edition in editions_of:
         before = counted()

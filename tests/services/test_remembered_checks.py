@@ -41,7 +41,7 @@ def there(session: Session, ana: Actor) -> Translation:
 
 def shown(session: Session, actor: Actor, translation: Translation, **asked: str | int) -> list[tuple[str, str]]:
     """Return paragraph and check of what is listed after catching up."""
-    assert checking.catch_up(session, translation.id)
+    assert checking.catch_up(session, translation.id, seconds=3600)
     found = checking.listed(session, actor, translation.id, Asked(**asked))
     return [(one.key, finding.check) for one in found.paragraphs for finding in one.findings]
 
@@ -72,11 +72,17 @@ def test_what_is_found_is_listed_in_reading_order(session: Session, ana: Actor, 
 def test_until_it_is_checked_nothing_is_said_of_it(session: Session, ana: Actor, there: Translation):
     assert checking.progress(session, there.id) == checking.Progress(0, 4)
     assert checking.listed(session, ana, there.id, Asked()).paragraphs == ()
-    checking.catch_up(session, there.id)
+    checking.catch_up(session, there.id, seconds=3600)
     assert checking.progress(session, there.id) == checking.Progress(4, 4)
 
 
-def test_a_little_at_a_time(session: Session, ana: Actor, there: Translation):
+def test_a_short_text_is_checked_at_once(session: Session, there: Translation):
+    assert checking.catch_up(session, there.id, seconds=0)
+    assert checking.progress(session, there.id).left == 0
+
+
+def test_a_little_at_a_time(session: Session, ana: Actor, there: Translation, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(remembering, "LEAST", 0)
     assert not checking.catch_up(session, there.id, seconds=0)  # one at least
     assert checking.progress(session, there.id).done == 1
     while not checking.catch_up(session, there.id, seconds=0):
@@ -90,7 +96,7 @@ def test_more_than_a_chunk(session: Session, ana: Actor):
         update(Target).where(Target.translation_id == made.id).values(text="Los  ríos.", state="draft", version=1)
     )
     session.commit()
-    assert checking.catch_up(session, made.id, seconds=60)
+    assert checking.catch_up(session, made.id, seconds=3600)
     assert checking.progress(session, made.id) == checking.Progress(CHUNK + 50, CHUNK + 50)
     first = checking.listed(session, ana, made.id, Asked(check="doubles"), limit=30)
     assert (first.total, first.paragraphs_total, first.next_after) == (CHUNK + 50, CHUNK + 50, 30)
@@ -289,7 +295,7 @@ def test_the_next_with_a_warning_is_the_nearest_of_all_kinds(session: Session, a
         return checking.next_warned(session, ana, there, after=start)
 
     assert [walk(n) for n in (0, 2, 3, 5)] == [(3, "p3")] * 2 + [(3, "p3")] * 2, "nothing is remembered yet"
-    assert checking.catch_up(session, there.id)
+    assert checking.catch_up(session, there.id, seconds=3600)
     assert [walk(n) for n in range(6)] == [
         (1, "p1"), (2, "p2"), (3, "p3"), (4, "p4"), (1, "p1"), (1, "p1"),
     ]  # fmt: skip
