@@ -246,6 +246,40 @@ def test_any_text_is_found_again(session: Session, text: str):
     assert [match.score for match in look(session, text)] == [100]
 
 
+@pytest.mark.parametrize("length", [1, 2, 19_990, 100_000])
+def test_a_query_of_any_length_is_answered(session: Session, length: int):
+    text = ("Bring a chair, and bring your neighbour. " * 2500)[:length].strip()
+    from_file(session, ("Bring a chair.", "Trae una silla."), (text, "Texto."))
+    assert [(match.score, match.target) for match in look(session, text, limit=1)] == [(100, "Texto.")]
+    changed = f"{text[:-1]}x"
+    found = [match.score for match in look(session, changed, limit=1)]
+    assert found == ([99] if length == 19_990 else [])  # beyond LONGEST, and in one letter, only the same is found
+
+
+def test_texts_without_spaces_are_found_when_they_are_alike(session: Session):
+    chinese = "我们要水，我们要面包，我们要土地，也要我们的孩子在学校里学会读书和写字，不要再有人挨饿。"
+    from_file(session, (chinese, "Queremos agua."), ("x" * 3000, "Equis."))
+    [match] = look(session, chinese.replace("面包", "大米"))
+    assert (match.target, match.score) == ("Queremos agua.", 95)
+    assert [match.target for match in look(session, "x" * 2999 + "y")] == ["Equis."]
+
+
+def test_thousands_that_are_the_same_hide_nobody(session: Session):
+    """As an interface may have five thousand times OK: the bound on what is read must not hide what fits better."""
+    same = [("Bring a chair today, dear neighbour.", f"Trae una silla hoy, vecina {n}.") for n in range(3000)]
+    from_file(session, *same, ("Bring a chair today, dear neighbours!", "Traigan una silla hoy."))
+    found = look(session, "Bring a chair today, dear neighbours!", limit=1)
+    assert [match.target for match in found] == ["Traigan una silla hoy."]
+    assert {match.score for match in look(session, same[0][0], limit=50)} == {100}
+
+
+def test_a_short_text_with_slips_is_found(session: Session):
+    from_file(
+        session, ("The river is everybody's.", "El río es de todos."), *((f"Row {n}", f"Fila {n}") for n in range(50))
+    )
+    assert [match.score for match in look(session, "Teh river is everbody's.")] == [88]
+
+
 def test_alike_is_what_a_comparison_with_all_finds(session: Session):
     """Against brute force: each source with some words changed, among neighbours that share most of theirs."""
     subjects = ("The river", "My neighbour", "Our assembly", "That bakery", "The old tree", "A letter")
