@@ -102,8 +102,11 @@ def newest_exact(passage: Passage, matches: Sequence[Match], least: int = EXACT)
 
 
 def exact(matches: Sequence[Match]) -> list[Match]:
-    """Return the matches that say the same, with nothing that differs in meaning."""
-    return [match for match in matches if match.score >= EXACT and not match.contrasts]
+    """Return the matches that say the same, with nothing that differs in meaning or is a reason to look twice.
+
+    One from another variety of the language may reach 100 by its neighbours, and is none of them.
+    """
+    return [match for match in matches if match.score >= EXACT and not match.contrasts and not match.penalties]
 
 
 def translations_of(matches: Sequence[Match]) -> int:

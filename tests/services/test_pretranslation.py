@@ -13,7 +13,7 @@ from domain.permissions import OPERATOR, Actor, PersonRole
 from models import Event, Segment, Target, TargetRevision, Translation
 from models.filling import FillingKind
 from models.revision import Origin
-from services import analysis, editing, fillings, memory, pretranslation, reviewing
+from services import analysis, editing, fillings, memory, passages, pretranslation, reviewing
 from services.memory import Incoming
 from tests import factories
 
@@ -238,6 +238,19 @@ def test_another_variety_is_no_exact_match(session: Session, ana: Actor) -> None
     remembered(session, ("A bus.", "Una guagua."), target="es-CU")
     translation = factories.translation(session, ("A bus.",), language="es-MX")
     assert pretranslation.plan(session, ana, translation).proposals == ()
+
+
+def test_another_variety_is_none_even_between_the_same_neighbours(session: Session, ana: Actor) -> None:
+    sources = ("Before it.", "A bus.", "After it.")
+    old = factories.translation(session, sources, language="es-CU")
+    for target in factories.target_ids(session, old):
+        editing.save(session, ana, target, "Una guagua.", version=0, keep_submitted=True)
+        reviewing.approve(session, factories.reviewer(session), target, version=1)
+    mexican = factories.translation(session, sources, language="es-MX")
+    passage = passages.passages(session, mexican)[1]
+    (match,) = passages.Memory(session, ana, mexican).matches(passage)
+    assert match.score == 101
+    assert pretranslation.plan(session, ana, mexican).proposals == ()
 
 
 def test_a_plan_goes_on_where_it_stopped(session: Session, translation: Translation, ana: Actor) -> None:
