@@ -44,7 +44,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of concepts in the order of their terms, and how many there are in all."""
+    """A page of concepts in the order of their first terms, and how many there are in all."""
 
     concepts: list[Listed]
     count: int
@@ -67,7 +67,7 @@ def look(session: Session, actor: Actor, asked: Asked, *, after: int = 0) -> Fou
     conditions = _conditions(asked)
     count = session.scalar(select(func.count()).select_from(Concept).where(*conditions)) or 0
     in_source = [in_language(asked.source)] if asked.source else []
-    first = select(func.min(Term.folded)).where(Term.concept_id == Concept.id, *in_source)
+    first = select(Term.folded).where(Term.concept_id == Concept.id, *in_source).order_by(Term.id).limit(1)
     own = first.correlate(Concept).scalar_subquery()
     query = select(Concept).where(*conditions).order_by(own, Concept.id).offset(position(after)).limit(PAGE)
     return Found(_with_terms(session, session.scalars(query).all()), count)

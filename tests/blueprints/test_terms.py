@@ -63,6 +63,15 @@ def test_words_are_found_in_any_language_without_accents(session: Session, sign_
     assert browser.open("/terms?q=%25").html.count('class="concept"') == 0
 
 
+def test_concepts_stand_in_the_order_of_their_first_terms(session: Session, sign_in: Callable[..., Browser]):
+    for first, other in (("Órgano", "zebra"), ("bread", "pan"), ("ring", "anillo")):
+        add(session, ("en", first, P), ("es", other, P))
+    page = sign_in(PersonRole.READER).open("/terms")
+    assert [text.split()[1] for text in page.texts("concept")] == ["bread", "Órgano", "ring"]
+    page = sign_in(PersonRole.READER).open("/terms?source=es")
+    assert [text.split()[1] for text in page.texts("concept")] == ["ring", "bread", "Órgano"]
+
+
 def test_a_new_concept_is_filled_in_by_its_address_and_leads_back(session: Session, sign_in: Callable[..., Browser]):
     browser = sign_in(PersonRole.TRANSLATOR)
     place = "/terms/new?source_text=rent+strike&target_text=huelga+de+alquileres&source=en&target=es-PE&back=/account"
