@@ -208,8 +208,21 @@ def test_beyond_what_is_counted_it_says_so(session: Session, ana: Actor, monkeyp
     monkeypatch.setattr(finding, "MOST_COUNTED", 20)
     bring(session, *((f"river {n}", f"río {n}") for n in range(40)))
     found = look(session, "river")
-    assert (found.is_more, found.count) == (True, 21)
+    assert (found.is_more, found.count) == (True, 20)
     assert not look(session, '"river 7"').is_more
+    assert len(set(every(session, "river"))) == 20
+
+
+def test_what_is_counted_ends_though_both_origins_have_much(
+    session: Session, approved: Callable[..., Translation], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(finding, "MOST_COUNTED", 20)
+    approved(*((f"river {n} here", f"río {n} de aquí") for n in range(12)))
+    bring(session, *((f"river {n}", f"río {n}") for n in range(18)))
+    found = every(session, "river")
+    assert (len(found), len(set(found))) == (20, 20)
+    assert all(source.endswith("here") for source, _target in found[:12])
+    assert look(session, "river").is_more
 
 
 def test_rows_of_entries_that_are_gone_find_nothing_and_are_swept_out(session: Session, ana: Actor):

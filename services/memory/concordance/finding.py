@@ -20,7 +20,7 @@ from services.search.entries import SOURCE, TARGET, Wanted, plain
 from services.store import is_key
 
 PAGE = 15  # pairs
-MOST_COUNTED = 300  # texts with hits; a pair may have two
+MOST_COUNTED = 300  # pairs that are shown, and texts with hits that are looked at; a pair may have two
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,23 +119,26 @@ def search(session: Session, actor: Actor, asked: Asked, *, limit: int = PAGE) -
     if not query.phrases:
         return Found(query)
     found: dict[int, int] = {}  # of each thing said, the first entry that says it
-    left = MOST_COUNTED + 1
+    is_more = False
     for origin in _origins(asked.origin):
-        hits_there = index.find(session, _wanted(query, asked, origin), limit=left) if left else []
-        for hit in hits_there:
+        there = index.find(session, _wanted(query, asked, origin), limit=MOST_COUNTED + 1)
+        for hit in there:
             found.setdefault(hit.pair_key, hit.entry_id)
-        left -= len(hits_there)
+        if is_more := len(there) > MOST_COUNTED:
+            break
+    pairs = list(found.values())[:MOST_COUNTED]
+    is_more = is_more or len(found) > MOST_COUNTED
     skipped = max(0, min(asked.skipped, MOST_COUNTED))
-    page = list(found.values())[skipped : skipped + limit]
-    later = skipped + limit if len(found) > skipped + limit else None
-    return Found(query, len(found), left <= 0, tuple(_entries(session, query, asked, page)), later)
+    page = pairs[skipped : skipped + limit]
+    later = skipped + limit if len(pairs) > skipped + limit else None
+    return Found(query, len(pairs), is_more, tuple(_entries(session, query, asked, page)), later)
 
 
 def _origins(origin: str) -> tuple[str, ...]:
-    """Return the terms of where to look, in the order of what counts more."""
+    """Return the terms of where to look, in the order of what counts more; "" is anywhere, after what was found."""
     if origin in (HERE, FILES):
         return (origin,)
-    return (index.file_term(int(origin)),) if _is_number(origin) else (HERE, FILES)
+    return (index.file_term(int(origin)),) if _is_number(origin) else (HERE, "")
 
 
 def _is_number(text: str) -> bool:
@@ -143,7 +146,7 @@ def _is_number(text: str) -> bool:
 
 
 def _wanted(query: Query, asked: Asked, origin: str) -> Wanted:
-    place = [(origin,)]
+    place = [(origin,)] if origin else []
     if asked.side:
         place.append((asked.side,))
     if asked.source_language and asked.target_language:

@@ -38,11 +38,12 @@ _FIND_SQLITE = text(
         "LIVING", _LIVING.replace("KEY", "rowid")
     )
 )
-_FIND_POSTGRESQL = text(
+_FIND_POSTGRESQL = (
     "SELECT found.id, e.pair_key, found.is_long FROM concordance_fts AS found JOIN LIVING "
-    "AND (found.words @@ CAST(:match AS tsquery) OR found.is_long AND found.words @@ CAST(:place AS tsquery)) "
-    "ORDER BY found.id DESC LIMIT :limit".replace("LIVING", _LIVING.replace("KEY", "id"))
-)
+    "AND (found.words @@ CAST(:match AS tsquery) OR found.is_longPLACE) ORDER BY found.id DESC LIMIT :limit"
+).replace("LIVING", _LIVING.replace("KEY", "id"))
+_FIND_ANYWHERE = text(_FIND_POSTGRESQL.replace("PLACE", ""))
+_FIND_THERE = text(_FIND_POSTGRESQL.replace("PLACE", " AND found.words @@ CAST(:place AS tsquery)"))
 _REMOVE = "DELETE FROM concordance_fts WHERE KEY IN :ids"
 _KNOWN = "SELECT KEY FROM concordance_fts WHERE KEY IN :ids"
 _AFTER = "SELECT KEY FROM concordance_fts WHERE KEY > :after ORDER BY KEY LIMIT :limit"
@@ -121,7 +122,8 @@ def find(session: Session, wanted: Wanted, *, limit: int) -> list[Hit]:
         rows = connection.execute(_FIND_SQLITE, {"match": sqlite.match_of(wanted), "limit": limit}).all()
     else:
         match, place = postgres.match_of(wanted)
-        rows = connection.execute(_FIND_POSTGRESQL, {"match": match, "place": place, "limit": limit}).all()
+        values = {"match": match, "limit": limit} | ({"place": place} if place else {})
+        rows = connection.execute(_FIND_THERE if place else _FIND_ANYWHERE, values).all()
     missing = _without(session, wanted, [row_id for row_id, _key, is_long in rows if is_long])
     return [Hit(row_id >> 1, pair_key) for row_id, pair_key, _long in rows if row_id not in missing]
 
