@@ -32,6 +32,14 @@ def begin_write(session: Session) -> None:
     session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
 
 
+def end_write(session: Session) -> None:
+    """Commit what a reading request remembers on the side, so that nobody waits for what it does next.
+
+    For what may be lost without loss: what somebody typed or decided is the view's to commit.
+    """
+    session.commit()
+
+
 def find(session: Session, kind: type[Row], key: int | str) -> Row:
     """Return the row of `kind` with primary key `key`; raise NotFound."""
     row = session.get(kind, key) if is_key(key) else None

@@ -23,7 +23,7 @@ from models import CheckedFinding, CheckedTarget, Segment, Target
 from services.checking.pairs import pairs_of
 from services.checking.rules import OF_CHECKS, Rules, digest, rules_of
 from services.checking.same_source import key_of
-from services.store import begin_write
+from services.store import begin_write, end_write
 
 CHUNK = 200  # targets in one transaction: others want to save in between
 LEAST = 20_000  # characters that are checked whatever the clock says: a short text is never left half checked
@@ -99,7 +99,7 @@ def catch_up(session: Session, translation_id: int, *, seconds: float = 1.0, aft
             done = list(_checked(session, rules, stale, end))
             begin_write(session)
             _store(session, rules, done)
-            session.commit()
+            end_write(session)
             if len(done) < len(stale) or (len(stale) == CHUNK and monotonic() > end):
                 return False
     except (OperationalError, IntegrityError):  # the latter: a text went away at this moment
