@@ -27,17 +27,18 @@ def begin_write(session: Session) -> None:
     """
     if isinstance(session, scoped_session):  # what a view hands over stands for the session of its request
         session = session()
-    if session.in_transaction():
-        session.commit()
+    end_write(session)
     session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
 
 
 def end_write(session: Session) -> None:
-    """Commit what a reading request remembers on the side, so that nobody waits for what it does next.
+    """End what `session` has read or written so far, so that nobody waits for what it does next.
 
-    For what may be lost without loss: what somebody typed or decided is the view's to commit.
+    By itself for what a reading request remembers on the side alone: what somebody typed or decided is the view's to
+    commit.
     """
-    session.commit()
+    if session.in_transaction():
+        session.commit()
 
 
 def find(session: Session, kind: type[Row], key: int | str) -> Row:
