@@ -76,7 +76,7 @@ class PanelParts {
     if (name === "panel") this.panel.aside.focus();
     if (!(await this.load()) || name === "panel") return;
     if (name === "match") {
-      const match = this.place.querySelector("[data-take], #beside-memory form");
+      const match = this.place.querySelector("[data-take], #beside-memory [data-then]");
       if (match) match.requestSubmit();
       else this.say(words("no-match"));
       return;
