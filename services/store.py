@@ -37,6 +37,8 @@ def end_write(session: Session) -> None:
     By itself for what a reading request remembers on the side alone: what somebody typed or decided is the view's to
     commit.
     """
+    if isinstance(session, scoped_session):  # what a view hands over stands for the session of its request
+        session = session()
     if session.in_transaction():
         session.commit()
 
