@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
 from domain.errors import NotAllowed, NotFound, NothingToSubmit, StaleTarget, UndoneAlready
@@ -52,6 +52,13 @@ def test_a_draft_is_offered_where_the_same_paragraph_is_empty(session: Session, 
     assert beside(session, ana, targets[0]).offers == ()
     assert beside(session, ana, targets[1]) == Beside()
     assert beside(session, ana, targets[3]) == Beside(), "as many words are not the same words"
+
+
+def test_white_space_makes_no_other_paragraph_and_a_mark_does(session: Session, ana: Actor) -> None:
+    sources = ("Signed by all", "Signed  by\nall", "Signed *by* all", "Signedby all of", "Signed\u00a0by all")
+    targets = factories.target_ids(session, factories.translation(session, sources))
+    editing.save(session, ana, targets[0], "Firman todos", version=0)
+    assert [twin.key for twin in beside(session, ana, targets[0]).empty] == ["p2", "p5"]
 
 
 def test_what_was_handed_in_comes_first_then_what_is_near_and_each_text_once(
@@ -159,3 +166,16 @@ def test_what_is_beside_a_paragraph_costs_one_question_and_no_more_than_two(
     before = counted()
     repetitions.beside(session, ana, here)
     assert counted() - before == 2
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_paragraphs_with_as_many_words_are_found_by_the_index(
+    session: Session, engine: Engine, ana: Actor, targets: list[int]
+) -> None:
+    sent: list[tuple[str, tuple[object, ...]]] = []
+    here = place(session, targets[0])
+    event.listen(engine, "before_cursor_execute", lambda *call: sent.append((call[2], call[3])))
+    repetitions.beside(session, ana, here)
+    query, values = sent[0]
+    steps = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", values).all()
+    assert any("ix_segment_statement_id_source_words" in step[-1] for step in steps), steps
