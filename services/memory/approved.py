@@ -6,35 +6,40 @@ An entry counts only while its target is approved: what takes the approval away 
 import re
 from collections.abc import Iterator
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from domain.alignment import align
-from domain.memory import key, pair_of
+from domain.errors import NotFound
 from domain.sentences import sentences
 from models.memory import MemoryKind
-from services.memory.entries import Pair, compared, forget, pair_key, store
-from services.memory.places import surroundings
+from services.memory.entries import Pair
 
 MOST_SENTENCES = 60  # of a paragraph: beyond that it is a chapter, and the alignment would take too long
 
 _MAY_END = re.compile(r"[.!?…。！？؟۔।॥][^\w\s]*\S?[^\w\s]*\s+\S|[。！？]\S|\n\s*\n")
 
 
-def remember(session: Session, target_id: int) -> None:
-    """Put an approved target into the memory, in place of what was there of it. Raises NotFound.
+# Numbers below 0 stand for the keys until then: two that wait are never taken for the same.
+_REMEMBER = text(
+    "INSERT INTO memory_entry (source_language, target_language, kind, source, target, source_key, pair_key, "
+    "target_id, author, changed_at, is_waiting) SELECT st.source_language, tr.language, 'paragraph', s.source, t.text, "
+    "-t.id, -t.id, t.id, coalesce(nullif(u.name, ''), u.email, ''), t.updated_at, :is_waiting FROM target AS t "
+    "JOIN segment AS s ON s.id = t.segment_id JOIN translation AS tr ON tr.id = t.translation_id "
+    'JOIN statement AS st ON st.id = tr.statement_id LEFT JOIN "user" AS u ON u.id = t.updated_by_id '
+    "WHERE t.id = :target"
+).bindparams(is_waiting=True)
 
-    Call it in the transaction that approves. It waits there for its grams and its sentences: a look-up compares with
-    what waits, too, and an approval need not pay for them (services/memory/gathering.py).
+
+def remember(session: Session, target_id: int) -> None:
+    """Put an approved target into the memory. Raises NotFound.
+
+    Call it in the transaction that approves. It waits there for its keys, grams and sentences, and takes the place of
+    what was there of the target when they are gathered (services/memory/gathering.py): a look-up compares with what
+    waits, too, and an approval need not pay for them.
     """
-    here = surroundings(session, target_id)
-    languages = pair_of(here.source_language, here.target_language)
-    before, after = (key(languages, compared(text)) for text in (here.before, here.after))
-    if here.known is not None:
-        if here.known == (pair_key(here.source, here.target, languages), before, after):
-            return
-        forget(session, target_id=target_id)
-    whole = Pair(here.source, here.target, before=before, after=after, author=here.author, changed_at=here.changed_at)
-    store(session, [whole], here.source_language, here.target_language, target_id=target_id, is_waiting=True)
+    if session.connection().execute(_REMEMBER, {"target": target_id}).rowcount != 1:
+        raise NotFound(what="target", key=target_id)
 
 
 def sentence_pairs(whole: Pair, source_language: str, target_language: str) -> Iterator[Pair]:

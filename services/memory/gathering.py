@@ -12,12 +12,13 @@ from sqlalchemy import ColumnElement, delete, exists, literal_column, or_, selec
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from domain.memory import pair_of
+from domain.memory import key, pair_of
 from domain.states import APPROVED
 from models import MemoryEntry, Target
-from models.memory import MemoryKind, MemoryMark
+from models.memory import MemoryMark
 from services.memory.approved import remember, sentence_pairs
-from services.memory.entries import Pair, add_grams, compared, store
+from services.memory.entries import Pair, add_grams, compared, forget_entries, pair_key, store
+from services.memory.places import surroundings
 from services.store import begin_write
 
 CHUNK = 250  # paragraphs in one transaction: others want to save in between
@@ -77,17 +78,32 @@ def gather(session: Session, is_left: Callable[[Session], bool], step: Callable[
 
 
 def _gather_waiting(session: Session) -> bool:
-    """Add the grams and the sentences of up to CHUNK paragraphs that wait; tell whether there were any."""
+    """Give up to CHUNK paragraphs that wait their keys, grams and sentences; tell whether there were any."""
     entries = session.scalars(_WAITING).all()
+    newest = {entry.target_id: entry.id for entry in entries}
+    former = select(MemoryEntry.id).where(
+        MemoryEntry.target_id.in_([one for one in newest if one is not None]), MemoryEntry.id.not_in(newest.values())
+    )
+    forget_entries(session, session.scalars(former).all())
     for entry in entries:
-        languages = entry.source_language, entry.target_language
-        add_grams(session, [(entry.id, compared(entry.source))], pair_of(*languages))
-        if entry.kind is MemoryKind.PARAGRAPH and entry.target_id is not None:
-            whole = Pair(entry.source, entry.target, author=entry.author, changed_at=entry.changed_at)
-            store(session, list(sentence_pairs(whole, *languages)), *languages, target_id=entry.target_id)
-    ids = [entry.id for entry in entries]
-    session.execute(update(MemoryEntry.__table__).where(MemoryEntry.id.in_(ids)).values(is_waiting=False))
-    return bool(ids)
+        if entry.target_id is not None and newest[entry.target_id] == entry.id:
+            _complete(session, entry, entry.target_id)
+    return bool(entries)
+
+
+def _complete(session: Session, entry: MemoryEntry, target_id: int) -> None:
+    languages = entry.source_language, entry.target_language
+    pair = pair_of(*languages)
+    here, source = surroundings(session, target_id), compared(entry.source)
+    before, after = (key(pair, compared(side)) for side in (here.before, here.after))
+    values = {
+        "source_key": key(pair, source), "pair_key": pair_key(entry.source, entry.target, pair),
+        "before_key": before, "after_key": after, "is_waiting": False,
+    }  # fmt: skip
+    session.execute(update(MemoryEntry.__table__).where(MemoryEntry.__table__.c.id == entry.id).values(values))
+    add_grams(session, [(entry.id, source)], pair)
+    whole = Pair(entry.source, entry.target, author=entry.author, changed_at=entry.changed_at)
+    store(session, list(sentence_pairs(whole, *languages)), *languages, target_id=target_id)
 
 
 def _gather_old(session: Session) -> bool:

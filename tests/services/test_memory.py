@@ -125,11 +125,15 @@ def test_a_new_approval_takes_the_place_of_the_former(
     assert session.scalar(select(func.count()).select_from(MemoryPosting)) == grams
 
 
-def test_the_same_approved_again_changes_nothing(session: Session, approved: Callable[..., Translation]):
+def test_the_same_approved_again_is_there_once(session: Session, approved: Callable[..., Translation]):
     [target_id] = target_ids(session, approved((LONG, LARGO)))
-    before = session.scalars(select(MemoryEntry.id)).all()
+    look(session, LONG)
+    counted = select(select(func.count()).select_from(MemoryEntry).scalar_subquery(), func.count(MemoryPosting.posting))
+    before = session.execute(counted).one()
     memory.remember(session, target_id)
-    assert session.scalars(select(MemoryEntry.id)).all() == before
+    memory.remember(session, target_id)
+    assert [match.score for match in look(session, LONG)] == [100]
+    assert session.execute(counted).one() == before
 
 
 def test_drafts_are_not_remembered(session: Session, ana: Actor):
