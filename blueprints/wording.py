@@ -190,8 +190,8 @@ _WORDS: dict[type[DeskError], LazyString] = {
         "Somebody changed this concept after you opened it. Nothing was changed: look at it again, then decide."
     ),
     e.TooManyConcepts: _l(
-        "The file has %(count)s concepts, and at most %(limit)s come in here at once. Nothing was stored; divide it, or "
-        "bring it in at the command line."
+        "The file has %(count)s concepts, and at most %(limit)s come in here at once. Nothing was stored; divide it, "
+        "or bring it in at the command line."
     ),
     e.UnfitConcept: _l("The concept cannot be stored so. Nothing was changed."),
     e.TakenKey: _l(

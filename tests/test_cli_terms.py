@@ -147,3 +147,19 @@ def test_lines_are_for_people(flask: CommandLine, tmp_path: Path):
     path.write_text(CSV, encoding="utf-8")
     done = flask.done("terms", "import", str(path))
     assert done.stdout == "4 concepts added; 0 changed, 0 unchanged, 1 left out\n"
+
+
+def test_what_is_exported_comes_back_without_a_change(flask: CommandLine, tmp_path: Path):
+    bring(flask, tmp_path, CSV)
+    for name in ("out.tbx", "out.csv"):
+        out = tmp_path / name
+        flask.done("terms", "export", str(out))
+        first = out.read_bytes()
+        flask.done("terms", "export", str(out))
+        assert out.read_bytes() == first
+        brought = flask.told("terms", "import", str(out))
+        assert (brought["added"], brought["changed"], brought["skipped"]) == (0, 0, 0)
+        assert brought["unchanged"] > 0
+    nothing = tmp_path / "none.tbx"
+    flask.done("terms", "export", str(nothing), "--domain", "no such domain")
+    assert b"conceptEntry" not in nothing.read_bytes()

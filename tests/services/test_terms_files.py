@@ -7,14 +7,14 @@ from lxml import etree
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain.errors import NotAllowed
+from domain.errors import BadValue, EmptyFile, FileTooLarge, NotAllowed, TooManyConcepts
 from domain.permissions import OPERATOR
 from domain.termlist import ListedConcept, ListedTerm, Trouble
 from domain.terms import Gender, PartOfSpeech, Status, Unfit, why_unfit
 from formats import tbx, termlist
 from models import Concept, Term
 from services import terms
-from services.terms import files, sending
+from services.terms import files, incoming, sending
 from services.terms.files import Brought
 from tests import factories
 
@@ -135,3 +135,15 @@ def test_five_thousand_terms_stand_in_one_paragraph(session: Session):
 @pytest.mark.parametrize("text", ["a", "", "…", "the", "de la", "x" * 301])
 def test_what_cannot_be_looked_for_has_a_reason(text: str):
     assert why_unfit(text, "es" if text == "de la" else "en") in set(Unfit)
+
+
+def test_a_file_of_too_many_concepts_is_told_so():
+    data = "source,target\n" + "".join(f"word{n},palabra{n}\n" for n in range(incoming.MOST_CONCEPTS + 1))
+    with pytest.raises(TooManyConcepts):
+        incoming.read(data.encode(), PAIR)
+    with pytest.raises(FileTooLarge):
+        incoming.read(b"x" * (incoming.LIMIT_MB * 1024 * 1024 + 1), PAIR)
+    with pytest.raises(EmptyFile):
+        incoming.read(b" \n", PAIR)
+    with pytest.raises(BadValue):
+        incoming.read(data.encode(), ("no tag", "es"))
