@@ -97,6 +97,7 @@ def test_a_paragraphs_own_approval_is_no_match_of_it(session: Session, ana: Acto
     (target,) = factories.target_ids(session, translation)
     editing.save(session, ana, target, "Un párrafo que está aquí solo.", version=0, keep_submitted=True)
     reviewing.approve(session, factories.reviewer(session), target, version=1)
+    memory.catch_up(session)
     counted = analysis.analyse(session, ana, translation)
     assert paragraphs(counted, "whole") == {"none": 1}
 
@@ -204,6 +205,7 @@ def test_from_101_only_what_has_the_same_neighbours_is_filled(session: Session, 
     for target in factories.target_ids(session, old):
         editing.save(session, ana, target, "Un texto.", version=0, keep_submitted=True)
         reviewing.approve(session, factories.reviewer(session), target, version=1)
+    memory.catch_up(session)
     new = factories.translation(session, ("Before it.", "The same text.", "Something else.", "After it."))
     assert [one.match.score for one in pretranslation.plan(session, ana, new).proposals] == [102, 101, 101]
     alone = factories.translation(session, ("Elsewhere.", "The same text.", "Something else."))
@@ -221,6 +223,7 @@ def test_of_two_approved_translations_the_newest_is_taken(
         (target,) = factories.target_ids(session, told)
         editing.save(session, ana, target, text, version=0, keep_submitted=True)
         reviewing.approve(session, factories.reviewer(session), target, version=1)
+    memory.catch_up(session)
     first = pretranslation.plan(session, ana, translation).proposals[0]
     assert first.match.target == "La nueva."
     assert first.translations == 3
@@ -246,6 +249,7 @@ def test_another_variety_is_none_even_between_the_same_neighbours(session: Sessi
     for target in factories.target_ids(session, old):
         editing.save(session, ana, target, "Una guagua.", version=0, keep_submitted=True)
         reviewing.approve(session, factories.reviewer(session), target, version=1)
+    memory.catch_up(session)
     mexican = factories.translation(session, sources, language="es-MX")
     passage = passages.passages(session, mexican)[1]
     (match,) = passages.Memory(session, ana, mexican).matches(passage)
