@@ -90,10 +90,9 @@ def merge(session: Session, actor: Actor, concept_id: int, other_id: int, *, ver
     Nothing that either says is lost: both definitions and notes stay. Raises NotAllowed, NotFound, StaleConcept,
     UnfitConcept (too many terms), BadValue (the same concept).
     """
-    require(actor, Action.MANAGE_MEMORY)
+    concept = _opened(session, actor, concept_id, versions[0])
     if concept_id == other_id:
         raise BadValue(field="other", value=other_id)
-    concept = _opened(session, actor, concept_id, versions[0])
     other = _opened(session, actor, other_id, versions[1])
     one, two = (listed(each, terms_of(session, each.id)) for each in (concept, other))
     joined = checked(together(one, two))
