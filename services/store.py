@@ -25,8 +25,6 @@ def begin_write(session: Session) -> None:
     On SQLite it takes the write lock at once (BEGIN IMMEDIATE), waiting its turn; a reader that turns
     writer half-way could be refused. Call it once, before the first look-up that the write depends on.
     """
-    if isinstance(session, scoped_session):  # what a view hands over stands for the session of its request
-        session = session()
     end_write(session)
     session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
 
