@@ -329,7 +329,6 @@ def may_bring_in(user: User) -> bool:
 
 NOTHING = {
     "suggestion_id": "999999999", "waiver_id": "999999999", "mark": "no-such-finding", "other_concept": "999999999",
-    "word_id": "999999999",
     "terms_file": "no-such-file",
     "concept_id": "999999999", "word_id": "999999999",
     "anchor": "p99", "preview_token": "no-such-token", "link_id": "999999999",
