@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 from domain.checks.base import Finding
 
-
 # What is missing stands nowhere, so these are about the whole target; what they say tells them apart.
 _OF_THE_WHOLE = frozenset({
     ("capital-runs", "lost"), ("numbers", "missing"), ("same-source", "differs"), ("terms", "changed"),
