@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, union
 from sqlalchemy.orm import Session
 
-from domain.errors import BadValue
+from domain.errors import BadValue, NotFound
 from domain.folding import fold
 from domain.language_tags import base_language
 from domain.permissions import Action, Actor, require
@@ -95,9 +95,11 @@ def page_of(session: Session, actor: Actor, language: str, *, looked_for: str = 
 
 
 def all_words(session: Session, actor: Actor, language: str) -> list[str]:
-    """Return every word of `language`, in the order of their letters. Raises NotAllowed, BadValue (no language)."""
+    """Return every word of `language`, in the order of their letters. Raises NotAllowed, NotFound (no language)."""
     require(actor, Action.EXPORT)
-    own = base_language(language_tag(language))
+    own = base_language(language)
+    if own not in languages(session, actor):
+        raise NotFound(what="word_list", key=language)
     return sorted(session.scalars(select(KnownWord.word).where(KnownWord.language == own)))
 
 
