@@ -305,6 +305,7 @@ def choose_drafts(target_id: int) -> ResponseReturnValue:
 def create_fix(target_id: int) -> ResponseReturnValue:
     """Put what is certain in the place of what a check found."""
     own_form()
+    require(me(), Action.TRANSLATE)  # in any language: a look-up would tell what exists
     wanted = request.form.get("check", ""), request.form.get("kind", ""), _number("start") or 0
     profile = profiles.profile_of(db.session, _readable(target_id).translation_id)
     saved = checking.fix(db.session, me(), target_id, wanted, profile, version=version_sent())

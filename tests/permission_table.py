@@ -229,7 +229,7 @@ TABLE: dict[tuple[str, str], Line] = {
         WRITERS, {"file": ("words.txt", "paro\nhuelgazo\n"), "language": "es"}, by_language=True
     ),
     ("word_list.export", "GET"): Line(READERS),
-    ("word_list.remove", "POST"): Line(frozenset({REVIEWER, PUBLISHER, ADMIN})),
+    ("word_list.remove", "POST"): Line(frozenset({REVIEWER, PUBLISHER, ADMIN}), {"sure": "yes"}),
     # review
     ("review.index", "GET"): Line(REVIEWERS),
     ("review.create_approval", "POST"): Line(REVIEWERS, {"version": "2"}, by_language=True),
