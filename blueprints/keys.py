@@ -115,6 +115,13 @@ _TABLE = (
     Command("question", _B, _l("Ask a question"), **_with_letter("U"), where=_ANY, needs=_SAY),
     Command("note", _B, _l("Note for the reader"), **_with_letter("F"), where=_ANY, needs=_WRITE),
     Command("match", _B, _l("Take the best match of the memory"), **_with_letter("M"), where=_ANY, needs=_WRITE),
+    *(
+        Command(
+            f"match-{n}", _B, _l("Take match number %(number)s", number=n), **_with_letter(str(n)), where=_ANY,
+            needs=_WRITE,
+        )
+        for n in range(2, 6)
+    ),
     Command("term", _B, _l("Insert the next term"), ("F2",), _ANY, _WRITE, ("F2", "Ctrl+Shift+T")),
     Command(
         "concordance", _B, _l("Look the selected words up"), ("m", "Mod+Shift+F"), _ANY, _READ, ("m", "Ctrl+Shift+B")

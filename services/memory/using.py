@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
+from domain.contrasts import Contrast
 from domain.errors import NotFound
 from domain.permissions import Action, Actor, require
 from domain.sentences import sentences
@@ -24,11 +25,15 @@ _SEES_DRAFTS = select(User.sees_drafts).where(User.id == bindparam("person"))
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """A target put together from matches of the source's sentences. `missing`: sentences left as they are."""
+    """A target put together from matches of the source's sentences. `missing`: sentences left as they are.
+
+    `contrasts`: what differs between those matches and the source that changes the meaning.
+    """
 
     text: str
     found: int
     missing: int
+    contrasts: tuple[Contrast, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,7 @@ def _assembled(session: Session, actor: Actor, here: Surroundings, target_id: in
     if not 2 <= len(spans) <= MOST_SENTENCES:
         return None
     parts: list[str] = []
+    differing: list[Contrast] = []
     end = known = found = 0
     for start, stop in spans:
         sentence = here.source[start:stop]
@@ -97,9 +103,10 @@ def _assembled(session: Session, actor: Actor, here: Surroundings, target_id: in
         )
         match = next(iter(lookup(session, actor, asked)), None)
         parts += [here.source[end:start], match.target if match else sentence]
+        differing += match.contrasts if match else ()
         known += (stop - start) * (match is not None)
         found += match is not None
         end = stop
     if known < LEAST_FOUND * sum(stop - start for start, stop in spans):
         return None
-    return Assembled("".join(parts), found, len(spans) - found)
+    return Assembled("".join(parts), found, len(spans) - found, tuple(differing))

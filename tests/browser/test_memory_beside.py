@@ -52,6 +52,20 @@ def test_a_match_is_taken_over_by_one_key_and_writing_goes_on(browser: Browser, 
     assert problems(page) == []
 
 
+def test_each_match_has_a_key_of_its_own(browser: Browser, desk: Desk) -> None:
+    remembered(desk, 4, "Traiga una silla.")
+    remembered(desk, 4, "Traigan sillas.")
+    page = ana_in(browser, desk, 4)
+    offered = page.locator("#beside-memory .words:not(.difference)")
+    expect(offered).to_have_count(2)
+    second = offered.nth(1).inner_text()
+    page.keyboard.press("Alt+Shift+2")
+    expect(box(page, 4)).to_have_value(second)
+    page.keyboard.press("Alt+Shift+5")
+    expect(page.locator("desk-panel")).to_contain_text("The memory has nothing for this paragraph.")
+    assert problems(page) == []
+
+
 def test_what_was_typed_before_a_match_is_taken_is_in_the_history(browser: Browser, desk: Desk) -> None:
     remembered(desk, 4, "Traiga una silla.")
     page = ana_in(browser, desk, 4)

@@ -75,8 +75,9 @@ class PanelParts {
     this.set("open");
     if (name === "panel") this.panel.aside.focus();
     if (!(await this.load()) || name === "panel") return;
-    if (name === "match") {
-      const match = this.place.querySelector("[data-take], #beside-memory [data-then]");
+    if (name.startsWith("match")) {
+      const matches = this.place.querySelectorAll("[data-take], #beside-memory [data-then]");
+      const match = matches[(Number(name.slice(-1)) || 1) - 1];
       if (match) match.requestSubmit();
       else this.say(words("no-match"));
       return;
