@@ -117,7 +117,11 @@ _TABLE = (
     Command("match", _B, _l("Take the best match of the memory"), **_with_letter("M"), where=_ANY, needs=_WRITE),
     *(
         Command(
-            f"match-{n}", _B, _l("Take match number %(number)s", number=n), **_with_letter(str(n)), where=_ANY,
+            f"match-{n}",
+            _B,
+            _l("Take match number %(number)s", number=n),
+            **_with_letter(str(n)),
+            where=_ANY,
             needs=_WRITE,
         )
         for n in range(2, 6)

@@ -171,7 +171,8 @@ def fill(url: str) -> None:
         session.add_all([replacement, SearchEntry(id=segment_id << 24, segment_id=segment_id, version=1)])
         session.add(SearchMark(side="source", revision_id=1))
         filling = Filling(translation_id=translation.id, actor_id=member.id, kind=FillingKind.MEMORY)
-        session.add_all([filling, AnalysisResult(translation_id=translation.id, found={"bands": {"1": "exact"}, "several": {}})])
+        found = {"bands": {"1": "exact"}, "several": {}}
+        session.add_all([filling, AnalysisResult(translation_id=translation.id, found=found)])
         session.flush()
         session.add(
             ReplacedTarget(
