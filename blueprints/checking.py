@@ -152,7 +152,7 @@ def _shown(paragraph: Paragraph) -> list[Shown]:
     return [
         Shown(
             finding, message(finding), _words(finding, paragraph.text),
-            "" if finding.check == SAME_SOURCE else fingerprint(finding, paragraph.text),
+            fingerprint(finding, paragraph.text),
         )
         for finding in paragraph.findings
     ]  # fmt: skip

@@ -1,7 +1,7 @@
 """What is remembered of a translation, in reading order: counted, filtered, a page at a time."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -9,6 +9,7 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from domain.checks import Finding, Severity
+from domain.checks.waiving import fingerprint
 from domain.document import Role
 from domain.permissions import Action, Actor, require
 from domain.states import State
@@ -149,11 +150,29 @@ def _open(session: Session, rules: Rules) -> tuple[list[_Open], dict[int, list[s
             waived[facts[0]].append(mark)
         else:
             found.append(_Open(*facts))
-    for one, first in same_source.differing(_texts(session, rules)):
-        found.append(
-            _Open(one.target_id, one.position, SAME_SOURCE, same_source.SEVERITY, None, first.target_id)
-        )  # fmt: skip
+    for one, first, mark in _same_source(session, rules, standing):
+        if mark and standing[one.target_id][mark] > 0:
+            standing[one.target_id][mark] -= 1
+            waived[one.target_id].append(mark)
+        else:
+            found.append(
+                _Open(one.target_id, one.position, SAME_SOURCE, same_source.SEVERITY, None, first.target_id)
+            )  # fmt: skip
     return sorted(found, key=lambda one: one.position), dict(waived)
+
+
+def _same_source(session: Session, rules: Rules, standing: Mapping[int, object]) -> Iterator[tuple[Texts, Texts, str]]:
+    """Yield each target that differs from the first of its source, with that one and, where any is waived, its mark."""
+    pairs = list(same_source.differing(_texts(session, rules)))
+    firsts = {first.target_id for one, first in pairs if one.target_id in standing}
+    query = select(Target.id, Segment.number, Target.text).join(Segment, Segment.id == Target.segment_id)
+    rows = {row.id: row for row in session.execute(query.where(Target.id.in_(firsts)))} if firsts else {}
+    for one, first in pairs:
+        mark = ""
+        if one.target_id in standing:
+            row = rows[first.target_id]
+            mark = fingerprint(same_source.finding("", f"p{row.number}", row.text), "")
+        yield one, first, mark
 
 
 def _of(rules: dict[int, Rules], *columns: object) -> Select:

@@ -238,3 +238,22 @@ def test_a_merge_carries_waivers_over_and_gives_them_back(session, river):
     assert {target for _id, target in session.execute(rows)} == {ids[0]}
     arrangements.undo(session, who, done.id)
     assert session.execute(rows).all() == before
+
+
+def test_the_same_source_with_two_targets_may_stand_for_a_reason(session, ana):
+    made = factories.translation(session, ["Bring a chair.", "Open it.", "Bring a chair."])
+    first, _second, third = factories.target_ids(session, made)
+    written(session, ana, first, "Trae una silla.")
+    written(session, ana, third, "Traigan una silla.")
+    assert left(session, ana, first) == []
+    assert left(session, ana, third) == ["same-source"]
+    [mark] = marks(session, ana, third)
+    waiving.waive(session, ana, third, mark, REASON)
+    assert left(session, ana, third) == []
+    checking.catch_up(session, made.id)
+    listed = checking.listed(session, ana, made.id, checking.Asked())
+    assert (listed.total, listed.waived) == (0, {third: [mark]})
+    written(session, ana, first, "Traiga una silla.")  # another difference: it is open again
+    checking.catch_up(session, made.id)
+    assert left(session, ana, third) == ["same-source"]
+    assert checking.listed(session, ana, made.id, checking.Asked()).total == 1
