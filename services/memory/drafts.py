@@ -5,10 +5,11 @@ the next who looks drafts up adds those that are new (services/memory/gathering.
 target is read when it is asked for, so that what was written a second ago is offered, and what was approved is not.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from domain.language_tags import base_language
@@ -38,6 +39,7 @@ SOURCE = "source"
 SLACK = timedelta(minutes=2)  # after which a revision with a lower number than the newest turns up no more
 AT_ONCE = 500  # postings in one question
 CANDIDATES = 60  # segments whose targets are read
+NEVER = -1  # the position of a mark that stands nowhere: the sources are gone through once more
 _MISSING = (
     select(Segment.id, Segment.source, Segment.source_revision, Statement.source_language, MemorySource.segment_id)
     .join(Statement, Statement.id == Segment.statement_id)
@@ -107,6 +109,15 @@ def catch_up(session: Session, *, seconds: float = 1.0) -> bool:
     Writes, a chunk a transaction; the caller commits the last one.
     """
     return gather(session, is_behind, lambda: _gather(session), seconds)
+
+
+def reopen(session: Session, segment_ids: Collection[int]) -> None:
+    """Have the sources of these segments sketched anew: an undoing has put them back.
+
+    It takes revisions away, whose numbers another source may be given: neither they nor the mark tell what is new.
+    """
+    session.execute(delete(MemorySource).where(MemorySource.segment_id.in_(segment_ids)))
+    session.execute(update(MemoryMark).where(MemoryMark.kind == SOURCE).values(position=NEVER))
 
 
 def find(session: Session, text: str, source_language: str, target_language: str, *, floor: int) -> list[Draft]:

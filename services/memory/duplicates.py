@@ -16,6 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from domain.memory import pair_of
 from domain.permissions import Action, Actor, require
 from models.memory import MemoryEntry, MemoryKind
+from services.memory.gathering import catch_up
 from services.memory.upkeep import Shown, shown, take_out
 from services.store import record
 
@@ -91,8 +92,12 @@ class Page:
 
 
 def groups(session: Session, actor: Actor, wanted: Wanted, *, after: int | None = None, limit: int = PAGE) -> Page:
-    """Return the groups behind the key `after`. Raises NotAllowed."""
+    """Return the groups behind the key `after`. Raises NotAllowed.
+
+    What approvals have left to be gathered is gathered first: until then it has no keys.
+    """
     require(actor, Action.READ)
+    catch_up(session)
     found: list[Group] = []
     last = _BEFORE_ALL if after is None else after
     for _round in range(MOST_ROUNDS):
@@ -111,6 +116,7 @@ def groups(session: Session, actor: Actor, wanted: Wanted, *, after: int | None 
 def merge(session: Session, actor: Actor, key: int) -> int:
     """Leave one entry of the group with that key of a pair, and return how many are gone. Raises NotAllowed."""
     require(actor, Action.MANAGE_MEMORY)
+    catch_up(session)
     gone = _merge(session, [group for group in _of_keys(session, Kind.PAIR, [key]) if Wanted().fits(group.entries)])
     if gone:
         record(session, actor, "memory.merged", entries=gone)

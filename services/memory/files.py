@@ -15,8 +15,9 @@ from domain.memory import pair_of
 from domain.permissions import Action, Actor, require
 from models.memory import MemoryFile, MemoryKind
 from services.memory.entries import Pair, pair_key, store
+from services.memory.gathering import catch_up
 from services.memory.rows import is_postgresql
-from services.store import record, storable
+from services.store import end_write, record, storable
 
 AT_ONCE = 10_000  # pairs; the more at once, the fewer pages of the index are written again and again
 _KNOWN = (
@@ -72,6 +73,7 @@ def import_pairs(
     `tell` hears after each what became of all so far. Raises NotAllowed, and what reading them raises.
     """
     require(actor, Action.MANAGE_MEMORY)
+    catch_up(session)  # what was approved just now has its keys from then on
     languages = source_language, target_language
     file_id = None
     brought = Brought()
@@ -90,6 +92,8 @@ def import_pairs(
 
 def foresee(session: Session, pairs: Iterable[Incoming], *, source_language: str, target_language: str) -> Brought:
     """Return what would become of the pairs of a file, and write nothing. Raises what reading them raises."""
+    catch_up(session)
+    end_write(session)  # a long file is read now
     languages = pair_of(source_language, target_language)
     brought = Brought()
     for chunk in _chunks(pairs):

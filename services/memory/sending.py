@@ -13,6 +13,7 @@ from domain.states import APPROVED
 from formats.pairs_out import Written
 from models import Segment, Statement, Target, Translation
 from models.memory import MemoryEntry, MemoryFile, MemoryKind
+from services.memory.gathering import catch_up
 from services.store import is_key
 
 FILES, APPROVED_HERE, FILE = "files", "approved", "file:"
@@ -34,12 +35,14 @@ class Wish:
 def count(session: Session, actor: Actor, wish: Wish) -> int:
     """Return how many entries would be taken out. Raises NotAllowed, NotFound (no such origin)."""
     require(actor, Action.EXPORT)
+    catch_up(session)  # a paragraph that was approved twice in a row is there once from then on
     return session.scalar(_joined(select(func.count())).where(*_conditions(session, wish))) or 0
 
 
 def entries(session: Session, actor: Actor, wish: Wish) -> Iterator[Written]:
     """Give the entries in the order in which they came. Raises NotAllowed, NotFound (no such origin)."""
     require(actor, Action.EXPORT)
+    catch_up(session)
     return _entries(session, _conditions(session, wish))
 
 

@@ -227,6 +227,7 @@ def test_a_deleted_entry_is_counted_and_recorded(session: Session):
 
 def test_a_text_of_20000_characters_is_kept_and_found_when_it_is_the_same(session: Session):
     long = "The river is ours and nobody else's. " * 600
+    memory.catch_up(session)
     grams = count(session, MemoryPosting)
     bring(session, (long, "Largo. " * 3000))
     assert len(long) > 20_000

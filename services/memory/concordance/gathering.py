@@ -15,6 +15,7 @@ from models.base import now
 from models.memory import MemoryEntry, MemoryKind
 from services.memory.concordance import index
 from services.memory.concordance.index import Line
+from services.memory.gathering import catch_up as entries_catch_up
 from services.search import dialects
 from services.search.entries import SOURCE, TARGET, plain
 from services.search.gathering import gather_while
@@ -43,8 +44,10 @@ def catch_up(session: Session, *, seconds: float = 1.0) -> bool:
     """Gather what is not gathered yet, for about `seconds`; tell whether that was all of it.
 
     Writes, a chunk a transaction; the caller commits the last one. Where the database takes no writing now, the rest
-    is not gathered and the answer is False.
+    is not gathered and the answer is False. First the memory itself catches up: what an approval replaces leaves it.
     """
+    if not entries_catch_up(session, seconds=seconds):
+        return False
     return gather_while(session, is_behind, lambda: _gather(session), seconds=seconds)
 
 
