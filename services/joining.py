@@ -29,8 +29,9 @@ from services.paragraphs import Paragraph, Rendering
 from services.parting import Step, add_source, add_text, anchor, has_anchor, state_after
 
 _LABELS = re.compile(r"(?<!\\)\[\^([^\s\[\]^\\]{1,64})\]")
-# What is made anew from the texts, or is about this moment only: it needs no way back.
-DERIVED = frozenset({"search_entry", "presence", "checked_target"})
+# What is made anew from the texts, or is about this moment only: it needs no way back. What the memory has of a
+# segment goes away with it; services/undoing.py tells the memory when it is back.
+DERIVED = frozenset({"search_entry", "presence", "checked_target", "memory_entry", "memory_source"})
 # What goes over to the segment or target that stays. Everything else that hangs on the other one goes away with it,
 # and comes back with it.
 CARRIED = frozenset({"comment", "note", "event", "segment_alias", "target_revision", "review", "waiver"})

@@ -47,6 +47,7 @@ def take_back(session: Session, actor: Actor, made: Arrangement) -> None:
     _count_on(session, made, steps)
     gathering.reopen(session, segments)
     memory.renew(session, Target.segment_id.in_(segments))
+    memory.drafts.reopen(session, segments)
 
 
 def inserted_segments(steps: Iterable[Step]) -> list[int]:

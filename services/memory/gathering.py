@@ -8,7 +8,7 @@ likewise, in the order of their numbers, while the mark OLD stands.
 from collections.abc import Callable
 from time import monotonic
 
-from sqlalchemy import ColumnElement, delete, exists, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, literal_column, or_, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -80,13 +80,14 @@ def gather(session: Session, is_left: Callable[[Session], bool], step: Callable[
 def _gather_waiting(session: Session) -> bool:
     """Give up to CHUNK paragraphs that wait their keys, grams and sentences; tell whether there were any."""
     entries = session.scalars(_WAITING).all()
-    newest = {entry.target_id: entry.id for entry in entries}
-    former = select(MemoryEntry.id).where(
-        MemoryEntry.target_id.in_([one for one in newest if one is not None]), MemoryEntry.id.not_in(newest.values())
-    )
+    of_these = MemoryEntry.target_id.in_({entry.target_id for entry in entries if entry.target_id is not None})
+    # The newest of all: it may be that it waits behind these, and its turn is later.
+    query = select(func.max(MemoryEntry.id)).where(of_these, MemoryEntry.is_waiting).group_by(MemoryEntry.target_id)
+    newest = set(session.scalars(query))
+    former = select(MemoryEntry.id).where(of_these, MemoryEntry.id.not_in(newest))
     forget_entries(session, session.scalars(former).all())
     for entry in entries:
-        if entry.target_id is not None and newest[entry.target_id] == entry.id:
+        if entry.target_id is not None and entry.id in newest:
             _complete(session, entry, entry.target_id)
     return bool(entries)
 

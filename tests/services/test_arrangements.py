@@ -148,8 +148,7 @@ def test_every_table_that_hangs_on_a_segment_is_thought_of() -> None:
     """A new one is taken away and put back with the second segment, unless joining.py says that it is carried over."""
     hanging = {table.name for name in ("segment", "target") for table, _column in joining.hanging_on(name)}
     known = {
-        "source_revision", "target", "sighting", "sample_entry", "replaced_target", "imported_target", "memory_entry",
-        "filled_target",
+        "source_revision", "target", "sighting", "sample_entry", "replaced_target", "imported_target", "filled_target",
     }  # fmt: skip
     assert hanging == known, (
         "Is it right that these rows go with a segment that is merged away? Then add the table here"
