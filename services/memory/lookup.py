@@ -22,7 +22,7 @@ from services.memory.grams import Candidate, Sought
 
 FLOOR = 75  # percent: what is less alike takes longer to mend than to write
 MOST = 50  # matches
-CANDIDATES = 40  # entries that are compared letter by letter
+CANDIDATES = 50  # entries that are compared letter by letter
 
 
 @dataclass(frozen=True, slots=True)
