@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from demo.build import build
 from domain.permissions import PersonRole
@@ -21,6 +21,7 @@ from tests.signing_in import member
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 EVA = "eva@example.org"
 PICTURES = "[data-spread] img"
+ALL_SEEN = "[...document.querySelectorAll('[data-spread] img')].every((picture) => picture.naturalWidth > 100)"
 
 
 @pytest.fixture
@@ -75,7 +76,7 @@ def test_the_pages_renew_themselves_while_one_types(page: Page, app: Flask) -> N
     page.get_by_role("link", name=re.compile("^Next")).click()
     page.get_by_role("link", name=re.compile("^Next")).click()
     expect(facing).to_be_visible()
-    assert page.evaluate("[...document.querySelectorAll('[data-spread] img')].every((i) => i.naturalWidth > 100)")
+    assert page.evaluate(ALL_SEEN)
     wide = page.locator(PICTURES).first.get_attribute("width")
     page.locator("#edition-layout").select_option("columns")
     expect(page.locator(PICTURES)).to_have_count(1)
@@ -84,6 +85,19 @@ def test_the_pages_renew_themselves_while_one_types(page: Page, app: Flask) -> N
     page.reload()
     page.get_by_role("link", name="Go on with it").click()
     expect(page.get_by_label("Title (English)")).to_have_value("A title typed and not saved")
+
+
+def test_the_old_pages_stay_until_the_new_ones_can_be_seen(page: Page) -> None:
+    pictures = re.compile(r"/preview/\d+\.svg")
+    held: list[Route] = []
+    page.route(pictures, lambda route: held.append(route))
+    before = picture(page)
+    with page.expect_request(pictures):
+        page.get_by_role("link", name=re.compile("^Next")).click()
+    assert picture(page) == before
+    page.unroute_all()  # lets go what was held
+    expect(page.locator(PICTURES).first).not_to_have_attribute("src", before)
+    assert page.evaluate(ALL_SEEN)
 
 
 def test_one_goes_to_a_paragraph_and_turns_pages_by_keys(page: Page, slugs: list[str]) -> None:

@@ -12,6 +12,7 @@ export class EditionPages extends HTMLElement {
   #looking = 0;
   #address = "";
   #shown = "";
+  #coming = null;
 
   connectedCallback() {
     this.#abort = new AbortController();
@@ -67,7 +68,13 @@ export class EditionPages extends HTMLElement {
     const link = event.target.closest("a[rel]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    this.#fetch(link.href, { is_asked: true, focus: `a[rel=${link.rel}]` });
+    this.#step(link.rel, `a[rel=${link.rel}]`);
+  }
+
+  // From the pages that are about to be shown, where there are some: who turns two pages at once gets two further.
+  #step(rel, focus) {
+    const link = (this.#coming ?? this).querySelector(`a[rel=${rel}]`);
+    if (link) this.#fetch(link.href, { is_asked: true, focus });
   }
 
   #jump(event) {
@@ -80,10 +87,9 @@ export class EditionPages extends HTMLElement {
   #turn(event) {
     const rel = TURNS[event.key];
     if (!rel || !event.target.closest(".pages-sheets") || event.altKey || event.ctrlKey || event.metaKey) return;
-    const link = this.querySelector(`a[rel=${rel}]`);
-    if (!link) return;
+    if (!this.querySelector(`a[rel=${rel}]`)) return;
     event.preventDefault();
-    this.#fetch(link.href, { is_asked: true, focus: ".pages-sheets" });
+    this.#step(rel, ".pages-sheets");
   }
 
   async #fetch(address, { method = "GET", body, is_asked = false, focus = "" }) {
@@ -103,20 +109,25 @@ export class EditionPages extends HTMLElement {
       await this.#show(spread, text, reply.url, focus, asking.signal);
       if (is_asked) this.#say("");
     } catch (error) {
-      if (error.name !== "AbortError" && is_asked) this.#say(this.dataset.failed);
+      if (error.name === "AbortError") return;
+      this.#coming = null;
+      if (is_asked) this.#say(this.dataset.failed);
     } finally {
       if (this.#asking === asking) this.#asking = null;
     }
   }
 
-  // The old pages stay until the new ones can be seen.
+  // The old pages stay until the new ones can be seen. Pictures load in the document only, not in a template's.
   async #show(spread, text, address, focus, signal) {
+    this.#coming = null;
     if (text === this.#shown) return;
+    this.#coming = document.adoptNode(spread);
     const pictures = [...spread.querySelectorAll("img")];
     await Promise.allSettled(pictures.map((picture) => picture.decode()));
     signal.throwIfAborted();
     const had = focus || this.#focused();
     this.#shown = text;
+    this.#coming = null;
     this.#remember(spread.dataset.here || address);
     this.querySelector("[data-view]").replaceChildren(spread);
     if (had) (this.querySelector(had) ?? this.querySelector(".pages-sheets"))?.focus({ preventScroll: true });
