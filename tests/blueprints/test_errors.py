@@ -13,6 +13,7 @@ from blueprints import wording
 from blueprints.errors import STATUS, name_of
 from blueprints.wording import HTTP_WORDS, words_for
 from domain import errors
+from domain.checks import Finding, Severity
 from domain.errors import BrokenFile, DeskError, NotAllowed, NotFound
 from domain.permissions import Action, PersonRole
 from extensions import db
@@ -29,7 +30,8 @@ FACTS = {"limit": 20, "length": 30, "limit_mb": 20, "value": "x", "format": "po"
          "expected": ("en", "es"), "found": ("en", "fr"), "key": "p9", "retry_after_s": 30, "line": 7,
          "text": "Ctrl+T", "does": "opens a tab", "command": "Save now", "title": "A title", "number": 2,
          "minutes": 60, "size_mb": 30, "tries": 3, "name": "Ana", "names": ["Ana", "Beto"],
-         "missing": ("source",), "cell": "C5", "position": 7}  # fmt: skip
+         "missing": ("source",), "cell": "C5", "position": 7,
+         "findings": (Finding("notes", Severity.ERROR, "missing", 3, 3, ("[^1]",)),)}  # fmt: skip
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
