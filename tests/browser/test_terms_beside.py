@@ -76,6 +76,7 @@ def test_a_row_that_comes_anew_is_underlined_anew(browser: Browser, agreed: Desk
     page.keyboard.type("Traiga una silla.")
     page.keyboard.press("Control+Enter")
     expect_state(page, 4, "translated")
+    expect(page.locator("#p5")).to_have_attribute("data-active", "")  # the answer comes first, then the next row
     page.keyboard.press("Alt+ArrowUp")
     expect(page.locator("#p4")).to_be_focused()
     underlined(page, ("p4", "chair"))

@@ -23,6 +23,7 @@ class PanelParts {
   #offerNames;
   #hasTerms = false;
   #status;
+  #loading = null;
   #timer = 0;
   #abort = new AbortController();
 
@@ -91,10 +92,20 @@ class PanelParts {
     form.elements.text.focus();
   }
 
-  /** Fetch the sections; return whether they stand there now. */
+  /** Fetch the sections; return whether they stand there now. Two who ask at once get one answer: a second one would
+   * wipe what was opened meanwhile. */
   async load() {
-    const { target, dataset } = this.panel;
+    const { target } = this.panel;
     if (!target) return false;
+    if (this.#loading?.target !== target) {
+      const answer = this.#load().finally(() => this.#loading?.answer === answer && (this.#loading = null));
+      this.#loading = { target, answer };
+    }
+    return this.#loading.answer;
+  }
+
+  async #load() {
+    const { target, dataset } = this.panel;
     const [html] = await Promise.all([this.#fetch(`${dataset.targets}${target}/panel?part=all`), this.#styled]);
     if (html === null || target !== this.panel.target) return false;
     this.fill(html, target);
