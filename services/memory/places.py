@@ -3,20 +3,16 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ScalarSelect, and_, bindparam, select
+from sqlalchemy import ScalarSelect, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from domain.errors import NotFound
 from models import Segment, Statement, Target, Translation, User
-from models.memory import MemoryEntry, MemoryKind
 from services.store import is_key, name_of
 
 
 class Surroundings(NamedTuple):
-    """Texts are inline CommonMark; `before`, `after`: the sources next to it, "" at the ends of the statement.
-
-    `known`: the keys of pair, before and after of the entry that the memory has of the paragraph, if it has one.
-    """
+    """Texts are inline CommonMark; `before`, `after`: the sources next to it, "" at the ends of the statement."""
 
     source: str
     target: str
@@ -26,7 +22,6 @@ class Surroundings(NamedTuple):
     author: str
     before: str
     after: str
-    known: tuple[int, int | None, int | None] | None
 
 
 def _next_to(*, is_before: bool) -> ScalarSelect[str | None]:
@@ -40,15 +35,13 @@ def _next_to(*, is_before: bool) -> ScalarSelect[str | None]:
 _ONE = (
     select(
         Segment.source, Target.text, Statement.source_language, Translation.language, Target.updated_at,
-        name_of(User), _next_to(is_before=True), _next_to(is_before=False), MemoryEntry.pair_key,
-        MemoryEntry.before_key, MemoryEntry.after_key,
+        name_of(User), _next_to(is_before=True), _next_to(is_before=False),
     )
     .select_from(Target)
     .join(Segment, Segment.id == Target.segment_id)
     .join(Translation, Translation.id == Target.translation_id)
     .join(Statement, Statement.id == Translation.statement_id)
     .outerjoin(User, User.id == Target.updated_by_id)
-    .outerjoin(MemoryEntry, and_(MemoryEntry.target_id == Target.id, MemoryEntry.kind == MemoryKind.PARAGRAPH))
     .where(Target.id == bindparam("target"))
 )  # fmt: skip
 
@@ -58,6 +51,5 @@ def surroundings(session: Session, target_id: int) -> Surroundings:
     row = session.connection().execute(_ONE, {"target": target_id}).one_or_none() if is_key(target_id) else None
     if row is None:
         raise NotFound(what="target", key=target_id)
-    *texts, before, after, pair_key, before_key, after_key = row
-    known = None if pair_key is None else (pair_key, before_key, after_key)
-    return Surroundings(*texts, before or "", after or "", known)
+    *texts, before, after = row
+    return Surroundings(*texts, before or "", after or "")
