@@ -27,9 +27,9 @@ from models import (
     User,
 )
 from models.base import now
+from services.gathering import gather_while
 from services.memory import grams
 from services.memory.entries import compared
-from services.memory.gathering import gather
 from services.memory.grams import Sought
 from services.memory.rows import insert_numbers
 from services.store import name_of
@@ -108,7 +108,7 @@ def catch_up(session: Session, *, seconds: float = 1.0) -> bool:
 
     Writes, a chunk a transaction; the caller commits the last one.
     """
-    return gather(session, is_behind, lambda: _gather(session), seconds)
+    return gather_while(session, is_behind, lambda: _gather(session), seconds=seconds)
 
 
 def reopen(session: Session, segment_ids: Collection[int]) -> None:

@@ -5,21 +5,17 @@ sentences inside it, a bounded number at a time. Targets that were approved befo
 likewise, in the order of their numbers, while the mark OLD stands.
 """
 
-from collections.abc import Callable
-from time import monotonic
-
 from sqlalchemy import ColumnElement, delete, exists, func, literal_column, or_, select, update
-from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from domain.memory import key, pair_of
 from domain.states import APPROVED
 from models import MemoryEntry, Target
 from models.memory import MemoryMark
+from services.gathering import gather_while
 from services.memory.approved import remember, sentence_pairs
 from services.memory.entries import Pair, add_grams, compared, forget_entries, pair_key, store
 from services.memory.places import surroundings
-from services.store import begin_write
 
 CHUNK = 250  # paragraphs in one transaction: others want to save in between
 OLD = "approved"
@@ -48,7 +44,7 @@ def catch_up(session: Session, *, seconds: float = 1.0) -> bool:
     Writes, a chunk a transaction; the caller commits the last one. Where the database takes no writing now, the rest
     is not gathered and the answer is False.
     """
-    return gather(session, is_behind, lambda: _gather_old(session) or _gather_waiting(session), seconds)
+    return gather_while(session, is_behind, lambda: _gather_old(session) or _gather_waiting(session), seconds=seconds)
 
 
 def renew(session: Session, which: ColumnElement[bool]) -> None:
@@ -56,25 +52,6 @@ def renew(session: Session, which: ColumnElement[bool]) -> None:
     query = select(Target.id).where(which, Target.state.in_(APPROVED)).order_by(Target.id)
     for target_id in session.scalars(query).all():
         remember(session, target_id)
-
-
-def gather(session: Session, is_left: Callable[[Session], bool], step: Callable[[], bool], seconds: float) -> bool:
-    """Take one `step` after the other, each in a transaction that writes, while something is left and there is time.
-
-    A step tells whether it found anything to do: what another has in hand is not waited for.
-    """
-    end = monotonic() + seconds
-    try:
-        while is_left(session):
-            if monotonic() > end:
-                return False
-            begin_write(session)
-            if not step():
-                return True
-    except (OperationalError, IntegrityError):  # the latter: a text went away at this moment
-        session.rollback()
-        return False
-    return True
 
 
 def _gather_waiting(session: Session) -> bool:

@@ -5,8 +5,7 @@ found at the end of their tables; a draft that is written on in place stays open
 version. Several searchers gather one after the other. docs/decisions/0019 says why.
 """
 
-from collections.abc import Callable, Collection
-from time import monotonic
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import (
@@ -24,14 +23,13 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from models import SearchEntry, SearchMark, Segment, SourceRevision, Target, TargetRevision
 from models.base import now
+from services.gathering import gather_while
 from services.search import dialects
 from services.search.entries import SHIFT, SLACK, SOURCE, TARGET, sources, targets
-from services.store import begin_write
 
 CHUNK = 250  # texts in one transaction: others want to save in between
 MOST_LOOKED_AT = 200  # rows that each search may look at again before the marks are moved
@@ -64,23 +62,6 @@ def catch_up(session: Session, *, seconds: float = 1.0) -> bool:
     writer holds it too long, the disk is full), the rest is not gathered and the answer is False.
     """
     return gather_while(session, is_behind, lambda: _gather(session, CHUNK), seconds=seconds)
-
-
-def gather_while(
-    session: Session, is_behind: Callable[[Session], bool], gather: Callable[[], None], *, seconds: float
-) -> bool:
-    """Call `gather` in one writing transaction after the other as `catch_up` says; tell whether that was all."""
-    end = monotonic() + seconds
-    try:
-        while is_behind(session):
-            if monotonic() > end:
-                return False
-            begin_write(session)
-            gather()
-    except (OperationalError, IntegrityError):  # the latter: a text went away at this moment
-        session.rollback()
-        return False
-    return True
 
 
 def is_behind(session: Session) -> bool:

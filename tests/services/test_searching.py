@@ -292,7 +292,7 @@ def test_a_database_that_takes_no_writing_is_searched_all_the_same(
     def refuse(*_call: object) -> None:
         raise OperationalError("INSERT", {}, Exception("database or disk is full"))
 
-    monkeypatch.setattr(gathering, "begin_write", refuse)
+    monkeypatch.setattr("services.gathering.begin_write", refuse)
     assert not search.catch_up(session)
     assert len(search.search(session, reader, Asked("alfa")).statements) == 1
 

@@ -13,12 +13,12 @@ from domain.folding import words_of
 from models import SearchMark
 from models.base import now
 from models.memory import MemoryEntry, MemoryKind
+from services.gathering import gather_while
 from services.memory.concordance import index
 from services.memory.concordance.index import Line
 from services.memory.gathering import catch_up as entries_catch_up
 from services.search import dialects
 from services.search.entries import SOURCE, TARGET, plain
-from services.search.gathering import gather_while
 
 CHUNK = 1000  # entries in one transaction: others want to save in between
 MOST_LOOKED_AT = 200  # entries that each search may look at again before the mark is moved
