@@ -14,13 +14,19 @@ from services import accounts
 from tests.signing_in import PASSWORD, is_signed_in, member, read, send, sign_in, token_of, try_to_sign_in
 
 STEP_S = 30
+NOW_S = 1_800_000_000.0
+
+
+@pytest.fixture(autouse=True)
+def clock(app: Flask) -> None:
+    """Let the clock of the codes stand still: a code that is written as its step ends would be too old when sent."""
+    factory = app.extensions["security"].totp_factory
+    factory._totp = factory._totp.using(now=lambda: NOW_S)
 
 
 def code_for(app: Flask, secret: str, steps: int = 0) -> str:
     """Return the code that an app with `secret` shows now, or `steps` later."""
-    return (
-        app.extensions["security"].totp_factory._totp.from_source(secret).generate(time.time() + steps * STEP_S).token
-    )
+    return app.extensions["security"].totp_factory._totp.from_source(secret).generate(NOW_S + steps * STEP_S).token
 
 
 def set_up(app: Flask, client: FlaskClient) -> str:
@@ -31,7 +37,7 @@ def set_up(app: Flask, client: FlaskClient) -> str:
     assert key
     assert action
     secret = key[1].replace("-", "")
-    now = app.extensions["security"].totp_factory._totp(secret).generate(time.time() - STEP_S).token
+    now = app.extensions["security"].totp_factory._totp(secret).generate(NOW_S - STEP_S).token
     answer = send(client, action[1], data={"code": now})
     assert answer.location == "/account", answer.get_data(as_text=True)
     return secret

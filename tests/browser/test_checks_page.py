@@ -45,6 +45,12 @@ def tab_to(page: Page, name: str) -> None:
     raise AssertionError(f"Tab does not lead to {name!r}")
 
 
+def arrived(page: Page) -> None:
+    """Wait until the page is loaded and painted, and so has gone to the place that its address names."""
+    page.wait_for_load_state("load")
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 @pytest.mark.parametrize(("language", "look"), LOOKS)
 def test_it_is_for_everybody(browser: Browser, slipped: Desk, language: str, look: dict[str, Any]):
     page = at_checks(browser, slipped, "ana@example.org", PersonRole.TRANSLATOR, language=language, **look)
@@ -69,7 +75,7 @@ def test_by_keyboard_alone(browser: Browser, slipped: Desk):
     expect(page.locator("article.row")).to_have_count(1)
     assert slipped.targets()[2][0] == "El río es de todos. *Nadie* puede cercarlo."
     assert page.url.endswith("?only=doubles#p5")
-    page.keyboard.press("Tab")  # from the paragraph that the address names on
+    arrived(page)  # what the address names takes the focus away, once
     page.locator("#only").focus()
     tab_to(page, "Waive with a reason")
     page.keyboard.press("Enter")
