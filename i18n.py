@@ -9,6 +9,9 @@ from flask import Flask, g, has_request_context, request
 from flask_babel import get_locale
 from flask_security import current_user
 from flask_security.babel import FsDomain
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from config import LANGUAGES, ROOT, SettingsError
 from extensions import babel
@@ -31,7 +34,8 @@ def init_app(app: Flask) -> None:
 def _speak_fast(app: Flask) -> None:
     """Let templates look their words up in catalogs that are read once.
 
-    A page has a hundred of them, and Flask-Babel asks where it is and which catalog it wants for each.
+    A page has a hundred of them, and Flask-Babel asks where it is and which catalog it wants for each. Most have no
+    values to fill in: those are looked up and marked as safe once a language.
     """
     folder = ROOT / "translations"
     catalogs = {language: Translations.load(folder, [language]) for language in LANGUAGES}
@@ -47,6 +51,20 @@ def _speak_fast(app: Flask) -> None:
         newstyle=True,
     )
 
+    @lru_cache(maxsize=8192)
+    def known(tag: str, words: str) -> tuple[str, Markup]:
+        said = (catalogs.get(tag) or catalogs[SOURCE]).ugettext(words)
+        return said % {}, Markup(said) % {}  # noqa: S704 - the catalog's own words, as Jinja takes them
+
+    @pass_context
+    def say(context: Context, words: str, /, **values: object) -> str:
+        if values:
+            return look_up(context, words, **values)
+        return known(language(), words)[context.eval_ctx.autoescape]
+
+    look_up = app.jinja_env.globals["gettext"]
+    app.jinja_env.globals["_"] = say
+
 
 def language() -> str:
     """Return the tag of the interface's language; the source's where nobody has asked for one.
@@ -54,7 +72,10 @@ def language() -> str:
     What get_locale has found out in this request it leaves there; a page that asked it anew for each of its words
     spent more time on that than on looking them up.
     """
-    locale = (getattr(g.get("_flask_babel"), "babel_locale", None) if g else None) or get_locale()
+    try:
+        locale = getattr(g.get("_flask_babel"), "babel_locale", None) or get_locale()
+    except RuntimeError:  # outside of an application
+        locale = get_locale()
     return locale.language if locale else SOURCE
 
 
