@@ -1,8 +1,8 @@
 """The rows of the desk.
 
-A row is set from a pattern, as type is. The template desk/_row.html is rendered once for each kind of row (its state,
-role, languages, the rights of who looks), with a slot for each value; a row of the page is that pattern with
-its values filled in. So a page of 50 rows costs little, and what people typed is escaped in one place: `_values`.
+A row is set from a pattern (blueprints/patterns.py). The template desk/_row.html is rendered once for each kind of row:
+its state, role, languages, the rights of who looks. So a page of 50 rows costs little, and what people typed is
+escaped in one place: `_values`.
 """
 
 import re
@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 
 from blueprints import labels
 from blueprints.identity import me
+from blueprints.patterns import Pattern, pattern
 from domain.bitext import Flag
 from domain.document import Role
 from domain.permissions import Action
@@ -36,6 +37,7 @@ SLOTS = (
     "typed", "author", "moment", "day", "time",
 )  # fmt: skip
 _MARKS = re.compile(r"[*_\[\\]")  # what may make an inline text look different from how it is typed
+_SHOWN_OTHERWISE = re.compile(r"[*_\[\\\n]")  # and its lines
 
 
 class Look(NamedTuple):
@@ -113,10 +115,15 @@ def _target_address(_root: str) -> str:
 
 def rows_html(window: Window, desk: Desk) -> Markup:
     """Return the rows of `window` as HTML, between links to those that precede and follow."""
-    shared = {
-        "address": str(escape(desk.address)), "desk": str(escape(desk.plain_address)), "hidden": str(desk.hidden),
-    }  # fmt: skip
-    html = [_pattern(desk.look, _kind(row, desk)) % _values(row, desk, shared) for row in window.rows]
+    shared = {"address": escape(desk.address), "desk": escape(desk.plain_address), "hidden": desk.hidden}
+    patterns: dict[Kind, Pattern] = {}  # with what all rows of this page share
+    html = []
+    for row in window.rows:
+        kind = _kind(row, desk)
+        own = patterns.get(kind)
+        if own is None:
+            own = patterns[kind] = _pattern(desk.look, kind).fill_some(shared)
+        html.append(own.fill(_values(row, desk)))
     earlier, more = _more_words()
     if window.previous_before:
         html.insert(0, _more(desk, "earlier", f"before={window.previous_before}", earlier))
@@ -139,16 +146,16 @@ def _kind(row: DeskRow, desk: Desk) -> Kind:
     )  # fmt: skip
 
 
-def _values(row: DeskRow, desk: Desk, shared: dict[str, str]) -> dict[str, object]:
+def _values(row: DeskRow, desk: Desk) -> dict[str, object]:
     """Return what fills the slots of a row: numbers, our own words, and everything that people typed, escaped."""
+    source, text = row.source, row.text
+    typed = escape(text) if text else ""
     values: dict[str, object] = {
-        **shared, "number": row.number, "id": row.target_id, "version": row.version, "words": row.words,
-        "position": row.position, "source": to_html(row.source), "above": "", "text": "", "typed": "",
+        "number": row.number, "id": row.target_id, "version": row.version, "words": row.words,
+        "position": row.position, "source": to_html(source), "above": "", "typed": typed,
+        "text": to_html(text) if _SHOWN_OTHERWISE.search(text) else typed,
+        "size": len(text or source) // WIDTH + 1,
     }  # fmt: skip
-    text = row.text
-    if text:
-        values["text"], values["typed"] = to_html(text), escape(text)
-    values["size"] = len(text or row.source) // WIDTH + 1
     if row.version:
         moment = row.updated_at.isoformat()
         values.update(author=escape(row.author), moment=moment, day=moment[:10], time=moment[11:16])
@@ -158,17 +165,12 @@ def _values(row: DeskRow, desk: Desk, shared: dict[str, str]) -> dict[str, objec
 
 
 @lru_cache(maxsize=4096)
-def _pattern(look: Look, kind: Kind) -> str:
-    """Return the row of this kind with a slot, `%(name)s`, for each value."""
-    slots = {name: Markup("\0{}\0").format(name) for name in SLOTS}
-    html = render_template(
-        "desk/_row.html", look=look, kind=kind, slot=slots,
+def _pattern(look: Look, kind: Kind) -> Pattern:
+    """Return the row of this kind with a slot for each value."""
+    return pattern(
+        "desk/_row.html", SLOTS, look=look, kind=kind,
         source_dir=labels.text_direction(look.source), target_dir=labels.text_direction(look.target),
     )  # fmt: skip
-    html = html.replace("%", "%%")
-    for name, slot in slots.items():
-        html = html.replace(slot, f"%({name})s")
-    return html.strip()
 
 
 def _above(row: DeskRow, desk: Desk) -> str:

@@ -1,14 +1,14 @@
-"""The rows of a page of results, set from patterns as the desk's are (blueprints/rows.py says why)."""
+"""The rows of a page of results, set from patterns as the desk's are."""
 
 from functools import lru_cache
 from typing import NamedTuple
 
-from flask import render_template
-from flask_babel import get_locale
 from markupsafe import Markup, escape
 
 from blueprints.excerpts import excerpt, place_of
+from blueprints.patterns import Pattern, pattern
 from domain.states import State
+from i18n import language
 from services.search import FoundParagraph
 
 
@@ -42,15 +42,12 @@ def row_html(paragraph: FoundParagraph, address: str) -> Markup:
         "source": excerpt(source.text, source.hits, beside=beside), "address": escape(address),
         "key": Markup(paragraph.key), "number": Markup(paragraph.number),  # noqa: S704 - numbers
     }  # fmt: skip
-    return Markup(_pattern(Kind(str(get_locale() or "en"), source.language, sides)) % values)  # noqa: S704 - escaped
+    kind = Kind(language(), source.language, sides)
+    return Markup(_pattern(kind).fill(values))  # noqa: S704 - escaped
 
 
 @lru_cache(maxsize=1024)
-def _pattern(kind: Kind) -> str:
-    """Return the row of this kind with a slot, `%(name)s`, for each value."""
+def _pattern(kind: Kind) -> Pattern:
+    """Return the row of this kind with a slot for each value."""
     names = ("number", "key", "source", "address", *(f"target{n}" for n in range(len(kind.sides))))
-    slots = {name: Markup("\0{}\0").format(name) for name in names}
-    html = render_template("search/_row.html", kind=kind, slot=slots).replace("%", "%%")
-    for name, slot in slots.items():
-        html = html.replace(slot, f"%({name})s")
-    return html.strip()
+    return pattern("search/_row.html", names, kind=kind)

@@ -27,7 +27,7 @@ def test_only_named_values_are_escaped_by_hand(app: Flask) -> None:
     look = Look("en", "en", "es", True, True, True)
     desk = Desk(look, 1, "/targets/", "/desk", "/desk", "/rows", Markup("<input>"), {"p2": HOSTILE})
     with app.test_request_context():
-        values = _values(row, desk, {})
+        values = _values(row, desk)
     assert set(values) == set(SLOTS) - {"address", "desk", "hidden"}
     for name, value in values.items():
         assert "<script" not in str(value), name
