@@ -72,6 +72,18 @@ _WORDS: dict[type[DeskError], LazyString] = {
         "The content is not what the file's name says (%(format)s). Nothing was stored; look whether it is "
         "the right file."
     ),
+    e.NotForTheMemory: _l(
+        "This is not a file of pairs but something else (%(found)s). Nothing was stored. The memory takes TMX, tables "
+        "(CSV), and lines of a text, a tab and its translation (TSV, or “Unicode text” of a spreadsheet)."
+    ),
+    e.WithoutPairs: _l(
+        "There is not one pair in the file: a text and its translation; in TMX, each with its language. Nothing was "
+        "stored; choose another file."
+    ),
+    e.LineWithoutTab: _l(
+        "In line %(line)s there is no tab between a text and its translation. Nothing was stored; add it, or bring the "
+        "pairs in as TMX or as a table (CSV)."
+    ),
     e.BrokenFile: _l(
         "The file could not be read as %(format)s. Nothing was stored; open it in its own program and save it anew."
     ),
@@ -352,11 +364,11 @@ def _choose(error: DeskError) -> LazyString:
         return _NOT_FOUND[str(error.facts["what"])]
     if type(error) is e.NotAllowed and error.facts.get("action") in _NOT_ALLOWED:
         return _NOT_ALLOWED[Action(str(error.facts["action"]))]
-    if isinstance(error, e.BrokenFile) and error.facts.get("line"):
+    if type(error) is e.BrokenFile and error.facts.get("line"):
         return _BROKEN_AT_LINE
     if is_exchanged(error):
         return _FILE_OF_TRANSLATIONS
-    if isinstance(error, e.WrongContent) and error.facts.get("found") in INSTEAD:
+    if type(error) is e.WrongContent and error.facts.get("found") in INSTEAD:
         return INSTEAD[str(error.facts["found"])]
     return next(_WORDS[kind] for kind in type(error).__mro__ if kind in _WORDS)
 

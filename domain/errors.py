@@ -101,8 +101,20 @@ class WrongContent(FileProblem):
     """The content is not what the name says, such as a ZIP called .txt. Facts: format, found."""
 
 
+class NotForTheMemory(WrongContent):
+    """A picture, a workbook or the like came where a file of pairs was wanted. Facts: format, found."""
+
+
+class WithoutPairs(FileProblem):
+    """A file of pairs that holds not one: no text that names its language, beside its translation."""
+
+
 class BrokenFile(FileProblem):
     """The file cannot be read as its format. Facts: format, line (or None), detail (for the log and the curious)."""
+
+
+class LineWithoutTab(BrokenFile):
+    """A line of a file of pairs has no tab between a source and its target. Facts: format, line, detail."""
 
 
 class ParagraphTooLong(TextTooLong, FileProblem):

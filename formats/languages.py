@@ -1,10 +1,13 @@
 """Which of the languages of a file are the wanted ones: EN-US is English, es-ES may come into es."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NoReturn
 
 from domain.errors import WrongLanguage
-from domain.language_tags import base_language
+from domain.language_tags import base_language, usual_case
+from formats.printable import cleaned
+from formats.table_values import is_tag
 
 Languages = tuple[str, str]
 
@@ -24,6 +27,15 @@ def nearest(tags: Iterable[str], wanted: str) -> str | None:
     tags = list(tags)
     exact = next((tag for tag in tags if tag.lower() == wanted.lower()), None)
     return exact or next((tag for tag in tags if is_same(tag, wanted)), None)
+
+
+@lru_cache(maxsize=256)
+def variety(tag: str, wanted: str) -> str:
+    """Return the tag of a variety of the language wanted that a file names, in its usual case; "" for no other."""
+    tag = cleaned(tag).strip().replace("_", "-")
+    if "-" not in tag or tag.lower() == wanted.lower() or not is_tag(tag) or not is_same(tag, wanted):
+        return ""
+    return usual_case(tag)
 
 
 def refuse(wanted: Languages, found: Iterable[str]) -> NoReturn:

@@ -1,8 +1,13 @@
-"""Which languages a file of pairs says that it has, before anybody chooses: found by going through it once."""
+"""Which languages a file of pairs says that it has, before anybody chooses: found by going through it once.
+
+What cannot be read at all is told of here, before anybody is asked for languages.
+"""
 
 from collections import Counter
 from typing import BinaryIO, NamedTuple
 
+from domain.errors import WithoutPairs
+from domain.language_tags import base_language
 from formats import csv, pairs, xml
 from formats.languages import Languages, is_same
 from formats.printable import cleaned
@@ -27,11 +32,15 @@ class Survey(NamedTuple):
 
 
 def survey(file: BinaryIO, name: str) -> Survey:
-    """Return what a file says of its languages. Raises FileProblem: of a TMX all of it is looked at."""
+    """Return what a file says of its languages. Raises FileProblem: all of it is looked at."""
     kind = pairs.format_of(file, name)
     if kind == pairs.TMX:
         return _of_tmx(file)
-    return Survey(kind, *_in_first_line(file, kind))
+    said = _in_first_line(file, kind)
+    # To its end, though one pair would tell: what is wrong in the last line is told of now.
+    if not sum(bool(pair.source and pair.target) for pair in pairs.read_pairs(file, name, said)):
+        raise WithoutPairs
+    return Survey(kind, *said)
 
 
 def _of_tmx(file: BinaryIO) -> Survey:
@@ -47,9 +56,18 @@ def _of_tmx(file: BinaryIO) -> Survey:
                 tags = _tags(element)
                 source = source or next(iter(tags), "")
                 found.update(tag for tag in tags if tag in found or len(found) < MOST_LANGUAGES)
-    source = next((tag for tag in found if tag.lower() == source.lower()), source)
+    if not found:
+        raise WithoutPairs
+    source = _spoken(found, source) if source else ""
     others = [tag for tag, _count in found.most_common() if not is_same(tag, source)]
-    return Survey(pairs.TMX, source, target or next(iter(others), ""), tuple(found.most_common()))
+    target = target or (_spoken(found, others[0]) if others else "")
+    return Survey(pairs.TMX, source, target, tuple(found.most_common()))
+
+
+def _spoken(found: Counter[str], tag: str) -> str:
+    """Return the tag of a language as the file has it: of several varieties, the language itself."""
+    own = [other for other in found if is_same(other, tag)]
+    return own[0] if len(own) == 1 else base_language(tag) if own else tag
 
 
 def _tags(tu: xml.Element) -> list[str]:
@@ -60,7 +78,7 @@ def _tags(tu: xml.Element) -> list[str]:
 def _in_first_line(file: BinaryIO, kind: str) -> Languages:
     """Return the languages that the first line of a table, or of lines, names."""
     with pairs.unpacked(file) as stream:
-        first = stream.readline(_LONGEST_LINE).decode("utf-8-sig", "replace")
+        first = next(pairs.lines_of(stream), "")[:_LONGEST_LINE]
     delimiter = "\t" if kind == pairs.LINES else max(csv.DELIMITERS, key=first.count)
     tags = [tag for cell in first.split(delimiter) if (tag := cell.strip(' "\r\n'))]
     if len(tags) == 2 and all(map(is_tag, tags)) and not is_same(tags[0], tags[1]):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from domain.bitext import Bitext, Remark, Unit
 from domain.errors import BrokenFile, TooManySegments
@@ -73,14 +73,31 @@ def read(data: bytes, *, languages: Languages | None = None) -> Bitext:
     return Bitext(*head.languages, tuple(found), **head.fields)
 
 
+class Tagged(NamedTuple):
+    """A unit with the languages that its two variants name, as they stand in the file; "" for none."""
+
+    unit: Unit
+    source_language: str
+    target_language: str
+
+
 def units(
-    data: bytes | BinaryIO, *, languages: Languages | None = None, head: _Head | None = None,
-    with_alternatives: bool = False,
+    data: bytes | BinaryIO, *, languages: Languages | None = None, head: _Head | None = None
 ) -> Iterator[Unit]:  # fmt: skip
     """Give the units of a TMX file, or of a stream of one, one by one, in the memory of one.
 
-    `head` is filled with what the header says. `with_alternatives`: a tu with several targets of the same language
-    is as many units. Raises as `read`, WrongLanguage at the end.
+    `head` is filled with what the header says. Raises as `read`, WrongLanguage at the end.
+    """
+    return (one.unit for one in tagged(data, languages=languages, head=head))
+
+
+def tagged(
+    data: bytes | BinaryIO, *, languages: Languages | None = None, head: _Head | None = None,
+    with_alternatives: bool = False,
+) -> Iterator[Tagged]:  # fmt: skip
+    """Give the units as `units` does, each with its languages.
+
+    `with_alternatives`: a tu with several targets of the same language, of any variety, is as many units.
     """
     head = head or _Head()
     reader = _Reader(head, languages)
@@ -90,10 +107,10 @@ def units(
             case "header":
                 reader.header(element)
             case "tu":
-                if unit := reader.unit(element):
-                    yield unit
+                if one := reader.unit(element):
+                    yield one
                     if with_alternatives and len(element) > 2:
-                        yield from reader.alternatives(element, unit)
+                        yield from reader.alternatives(element, one)
             case _:
                 root = element
     if root is None:
@@ -136,7 +153,7 @@ class _Reader:
             self._has_pair = all(map(is_same, pair, self.wanted))
         self._name(source or self.source, said.get(TARGET_LANGUAGE) or self.target)
 
-    def unit(self, element: xml.Element) -> Unit | None:
+    def unit(self, element: xml.Element) -> Tagged | None:
         """Return the unit of a tu, None where it is not of the languages wanted."""
         children = [(xml.name_of(child.tag), child) for child in element]
         variants = [(_language(child), child) for name, child in children if name == "tuv"]
@@ -144,19 +161,22 @@ class _Reader:
         if source is None or (target is None and not self.is_ours and len(variants) > 1):
             self._passed_over.update(tag for tag, _ in variants if tag)
             return None
-        return _unit(element, [pair for pair in children if pair[0] != "tuv"], source, target)
+        unit = _unit(element, [pair for pair in children if pair[0] != "tuv"], source, target)
+        return Tagged(unit, _language(source), "" if target is None else _language(target))
 
-    def alternatives(self, element: xml.Element, unit: Unit) -> Iterator[Unit]:
+    def alternatives(self, element: xml.Element, first: Tagged) -> Iterator[Tagged]:
         """Give the unit of a tu once more for each further target in the language of the first."""
         variants = [(_language(child), child) for child in element if xml.local(child) == "tuv"]
         source, target = self._chosen(variants)
         if source is None or target is None:
             return
-        tag = _language(target).lower()
+        # Between two varieties of one language, a third is neither.
+        is_alike = _is_spelt_alike if is_same(first.source_language, first.target_language) else is_same
         for other, child in variants:
-            if child is not source and child is not target and other.lower() == tag:
+            if child is not source and child is not target and is_alike(other, first.target_language):
                 more = _unit(element, (), source, child)
-                yield replace(unit, target=more.target, author=more.author, changed=more.changed)
+                unit = replace(first.unit, target=more.target, author=more.author, changed=more.changed)
+                yield Tagged(unit, first.source_language, other)
 
     def end(self) -> None:
         """Raise WrongLanguage if a pair was wanted and the file has others only."""
@@ -269,6 +289,10 @@ def _beside(
     if note is not None:
         remarks.append(remark_from(note.text or "", ""))
     return remarks, list(values(own)), others
+
+
+def _is_spelt_alike(one: str, other: str) -> bool:
+    return one.lower() == other.lower()
 
 
 def _language(tuv: xml.Element) -> str:

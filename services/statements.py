@@ -27,6 +27,7 @@ from sqlalchemy.orm import Session
 
 from domain.document import Block, Document
 from domain.errors import BadValue, Duplicate, EmptyFile, TextTooLong, TooManySegments
+from domain.language_tags import usual_case
 from domain.permissions import Action, Actor, require
 from domain.states import APPROVED, State
 from domain.words import count_words
@@ -242,12 +243,7 @@ def language_tag(text: str) -> str:
     text = text.strip().replace("_", "-")
     if not _TAG.fullmatch(text):
         raise BadValue(field="language", value=text[:40])
-    first, *rest = text.split("-")
-    return "-".join([first.lower(), *(_cased(part) for part in rest)])
-
-
-def _cased(part: str) -> str:
-    return part.title() if len(part) == 4 and part.isalpha() else part.upper() if len(part) == 2 else part.lower()
+    return usual_case(text)
 
 
 def free_slug(session: Session, title: str) -> str:

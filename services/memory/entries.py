@@ -24,7 +24,10 @@ _COLUMNS = (
 
 
 class Pair(NamedTuple):
-    """A source and its target, inline CommonMark. `before`, `after`: the keys of the sources next to it, if known."""
+    """A source and its target, inline CommonMark. `before`, `after`: the keys of the sources next to it, if known.
+
+    `source_language`, `target_language`: the varieties of this pair, "" for those of all that it is stored with.
+    """
 
     source: str
     target: str
@@ -33,6 +36,8 @@ class Pair(NamedTuple):
     after: int | None = None
     author: str = ""
     changed_at: datetime | None = None
+    source_language: str = ""
+    target_language: str = ""
 
 
 def compared(text: str) -> str:
@@ -52,13 +57,13 @@ def store(
     """
     if not pairs:
         return ()
-    of_all = source_language, target_language, target_id, file_id
     languages = pair_of(source_language, target_language)
     texts = [compared(pair.source) for pair in pairs]
     keys = pair_keys or (pair_key(pair.source, pair.target, languages) for pair in pairs)
     rows = [
         (
-            *of_all, pair.kind.value, pair.source, pair.target, key(languages, text), its_key, pair.before, pair.after,
+            pair.source_language or source_language, pair.target_language or target_language, target_id, file_id,
+            pair.kind.value, pair.source, pair.target, key(languages, text), its_key, pair.before, pair.after,
             pair.author, moment(session, pair.changed_at), is_waiting,
         )
         for pair, text, its_key in zip(pairs, texts, keys, strict=True)

@@ -30,13 +30,18 @@ _KNOWN_POSTGRESQL = text(_KNOWN.replace("KEYS", "= ANY(CAST(:keys AS bigint[]))"
 
 
 class Incoming(NamedTuple):
-    """A pair out of a file, inline CommonMark. `is_sentence`: out of a paragraph, paired by no person."""
+    """A pair out of a file, inline CommonMark. `is_sentence`: out of a paragraph, paired by no person.
+
+    `source_language`, `target_language`: its varieties, "" for the languages that the file is brought in for.
+    """
 
     source: str
     target: str
     author: str = ""
     changed_at: datetime | None = None
     is_sentence: bool = False
+    source_language: str = ""
+    target_language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +155,7 @@ def _chunks(pairs: Iterable[Incoming]) -> Iterator[list[Pair]]:
             storable(pair.source).strip(), storable(pair.target).strip(),
             MemoryKind.SENTENCE if pair.is_sentence else MemoryKind.PARAGRAPH,
             author=storable(pair.author) if pair.author else "", changed_at=pair.changed_at,
+            source_language=pair.source_language, target_language=pair.target_language,
         )
         for pair in islice(stream, AT_ONCE)
     ]:  # fmt: skip

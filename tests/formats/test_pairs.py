@@ -2,6 +2,7 @@
 
 import gzip
 import io
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from domain.errors import BrokenFile, EmptyFile, FileProblem, MissingColumns, WrongContent, WrongLanguage
+from domain.errors import (
+    BrokenFile,
+    EmptyFile,
+    FileProblem,
+    LineWithoutTab,
+    MissingColumns,
+    NotForTheMemory,
+    WithoutPairs,
+    WrongContent,
+    WrongLanguage,
+)
 from formats import pairs
 from formats.pairs import Pair, read_pairs
 from formats.pairs_out import Written, write_pairs
@@ -112,6 +123,79 @@ def test_a_stream_is_read_as_far_as_pairs_are_asked_for():
     assert stream.tell() < 700_000 < len(stream.getvalue())
 
 
+def test_every_unit_keeps_the_variety_that_it_names():
+    data = tmx(
+        unit(en_US="One.", es_ES="Uno.", fr="Un.", es_419="Uno, pues."),
+        unit(en="Two.", es_mx="Dos."),
+        unit(en="Three.", es="Tres."),
+        source="en-US",
+    )
+    kept = [(one.target, one.source_language, one.target_language) for one in read(data)]
+    assert kept == [
+        ("Uno.", "en-US", "es-ES"), ("Uno, pues.", "en-US", "es-419"), ("Dos.", "", "es-MX"), ("Tres.", "", ""),
+    ]  # fmt: skip
+    exact = [(one.target, one.target_language) for one in read(data, languages=("en", "es-419"))]
+    assert exact == [("Uno, pues.", ""), ("Uno.", "es-ES"), ("Dos.", "es-MX"), ("Tres.", "")]
+    # From one variety into another, a third is neither.
+    between = read(tmx(unit(es_ES="Vale.", es_MX="Sale.", es_AR="Dale.")), languages=("es-ES", "es-MX"))
+    assert texts(between) == [("Vale.", "Sale.")]
+    for name, table in (("a.csv", b"es-PE,en-GB\nUno.,One.\n"), ("a.tsv", b"es-PE\ten-GB\nUno.\tOne.\n")):
+        [found] = read(table, name)
+        assert (found.target, found.source_language, found.target_language) == ("Uno.", "en-GB", "es-PE")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "packed"])
+def test_lines_are_read_in_the_encodings_that_spreadsheets_save(encoding: str, pack: Callable[[bytes], bytes]):
+    text = "The street\tLa dirección\r\n" + "".join(f"Day {n}\tDía {n}\r\n" for n in range(9000))
+    found = read(pack(text.encode(encoding)), "a.txt")
+    assert texts(found)[:2] == [("The street", "La dirección"), ("Day 0", "Día 0")]
+    assert len(found) == 9001
+    plain = "Street\tCalle\n" * 9000
+    assert texts(read(pack(plain.encode(encoding)), "a.txt"))[-1] == ("Street", "Calle")
+    late = plain + "Day\tDía\n"
+    assert texts(read(pack(late.encode(encoding)), "a.txt"))[-1] == ("Day", "Día")
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        ("Sí\tsí\n".encode() + b"No\tn\xf3\n", 2),  # UTF-8 that was damaged later, not Windows-1252
+        (b"Day\tD\xeda\nDay\tD\x81a\n", 2),  # no letter of Windows-1252
+        ("Day\tDía\nDay\tDía\n".encode("utf-16")[:-1], None),  # half a letter at the end
+        ("Day\tDía\n".encode("utf-16") + b"\x00\xdc\t\0", None),
+    ],
+)
+def test_what_is_text_in_no_encoding_is_refused_with_its_line(data: bytes, line: int | None):
+    with pytest.raises(BrokenFile) as caught:
+        read(data, "a.tsv")
+    assert caught.value.facts["line"] == line
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kind"),
+    [
+        ("a.tsv", b"Only words.\n", LineWithoutTab),
+        ("a.tsv", b"One.\tUno.\nTwo.\n", LineWithoutTab),
+        ("a.csv", b"one;two;three\n1;2;3\n", MissingColumns),
+        ("a.tsv", b"\t\n\tUno.\n", WithoutPairs),
+        ("a.csv", b"source,target\nOne.,\n", WithoutPairs),
+        ("a.tmx", tmx(), WithoutPairs),
+        ("a.tmx", tmx("<tu><tuv><seg>One.</seg></tuv><tuv><seg>Uno.</seg></tuv></tu>"), WithoutPairs),
+        ("a.tmx", b"\x89PNG....", NotForTheMemory),
+        ("a.tmx", tmx(unit(en="One.", es="Uno."))[:-20], BrokenFile),
+    ],
+)
+def test_a_survey_refuses_what_holds_no_pairs_before_anybody_is_asked(name: str, data: bytes, kind: type[FileProblem]):
+    with pytest.raises(kind):
+        survey(io.BytesIO(data), name)
+
+
+def test_a_survey_of_several_varieties_names_the_language():
+    data = tmx(unit(en_US="One.", es_ES="Uno."), unit(en_US="Two.", es_MX="Dos."), unit(en_US="Three.", fr="Trois."))
+    assert survey(io.BytesIO(data), "a.tmx")[1:3] == ("en-US", "es")
+
+
 def test_a_survey_tells_the_languages_of_a_file():
     data = tmx(unit(en_US="One.", es_MX="Uno.", fr="Un."), unit(en_US="Two.", es_MX="Dos."), source="EN-us")
     told = survey(io.BytesIO(data), "a.tmx")
@@ -135,8 +219,9 @@ def test_what_is_written_says_who_when_and_where_from():
     assert b'xml:lang="es-MX" changeid="Eva" changedate="20200102T030405Z"' in data
     [found] = read(data)
     assert found == Pair(
-        "A **strong** [link](https://a.example).", "Un [enlace](https://a.example) **fuerte**.", "Eva", at, True
-    )
+        "A **strong** [link](https://a.example).", "Un [enlace](https://a.example) **fuerte**.", "Eva", at, True,
+        "", "es-MX",
+    )  # fmt: skip
 
 
 def test_what_is_written_meets_the_dtd():
