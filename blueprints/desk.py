@@ -13,6 +13,7 @@ from blueprints.keys import COMMANDS, platform_asking, script_keys
 from blueprints.labels import FLAGS, once_a_language, state_words
 from blueprints.pages import wants_json
 from blueprints.rows import ROW_NOTE, desk_of, rows_html, script_words
+from blueprints.tallies import FilterOf, tallies
 from domain.bitext import Flag
 from domain.errors import BlockedByChecks, NotFound
 from domain.permissions import Action, require
@@ -35,7 +36,8 @@ COUNTED_AT_ONCE = 1000
 AROUND = 16
 # The next warning may be in a text that is not checked yet: so long is looked for it from here on.
 CHECKED_FOR_S = 0.3
-FILTERS = (Filter.ALL, Filter.UNFINISHED, *map(Filter, State), Filter.OUTDATED, Filter.WARNING)
+OF_A_STATE = {Filter(state.value): state for state in State}
+FILTERS = (Filter.ALL, Filter.UNFINISHED, *OF_A_STATE, Filter.OUTDATED, Filter.WARNING)
 RARE = frozenset({Filter.FINAL, Filter.OUTDATED})
 HANDED_IN = frozenset({State.TRANSLATED, State.REVIEWED, State.FINAL})
 NEXT = {kind.value: kind for kind in (Filter.UNFINISHED, Filter.WARNING, Filter.RETURNED, Filter.TRANSLATED)}
@@ -58,9 +60,10 @@ def show(slug: str, language: str) -> ResponseReturnValue:
     page, platform = desk_of(translation, shown), platform_asking()
     return render_template(
         "desk/show.html",
-        statement=translation.statement, translation=translation, progress=progress, window=window,
+        statement=translation.statement, translation=translation, window=window, is_counted=is_short,
+        tallies=tallies(progress, filters, shown, page.plain_address),
         last=progress.total_segments if progress else desk.last_position(db.session, translation),
-        shown=shown, filters=filters, desk=page, rows=rows_html(window, page),
+        shown=shown, desk=page, rows=rows_html(window, page),
         script_words=script_words(page.look), address=page.plain_address, platform=platform,
         characters=_characters(),
         commands=script_keys(me(), language, changed_keys(db.session, me(), platform), platform),
@@ -75,10 +78,10 @@ def counts(slug: str, language: str) -> ResponseReturnValue:
     shown = _filter()
     progress, filters = _counts(translation)
     address = desk_of(translation, shown).plain_address
-    return render_template("desk/counts.html", progress=progress, filters=filters, shown=shown, address=address)
+    return render_template("desk/counts.html", tallies=tallies(progress, filters, shown, address))
 
 
-def _counts(translation: Translation) -> tuple[Progress, list[tuple[Filter, str, int | None]]]:
+def _counts(translation: Translation) -> tuple[Progress, list[FilterOf]]:
     progress = progress_of(db.session, [translation.id])[translation.id]
     warnings = desk.count_warnings(db.session, me(), translation, outdated=progress.outdated)
     return progress, _filters(progress, warnings)
@@ -166,7 +169,7 @@ def _hand_in(saved: Saved) -> ResponseReturnValue:
 
 def _blocked(saved: Saved, error: BlockedByChecks) -> ResponseReturnValue:
     """Say why the text was stored and not handed in, and lead to what the checks found."""
-    words = _("The text is saved and not handed in: %(said)s", said=in_short(error.facts["findings"]))
+    words = _("The text is saved, but not handed in. %(said)s", said=in_short(error.facts["findings"]))
     beside = url_for("panel.show", target_id=saved.target_id, _anchor="beside-checks")
     link = _("Put it right or waive it")
     if wants_json():
@@ -226,22 +229,19 @@ def _address(translation: Translation, shown: Filter, position: int, key: str | 
     )  # fmt: skip
 
 
-def _filters(progress: Progress | None, warnings: int) -> list[tuple[Filter, str, int | None]]:
+def _filters(progress: Progress | None, warnings: int) -> list[FilterOf]:
     """Return the filters with their words and counts, the RARE ones only where there is any; without `progress`, which
     is still to be counted, their words alone.
     """
     words = _filter_words()
     if progress is None:
-        return [(shown, words[shown], None) for shown in FILTERS if shown not in RARE]
+        return [FilterOf(shown, words[shown], None) for shown in FILTERS if shown not in RARE]
     counts = progress.segments
-    found = {
-        Filter.ALL: progress.total_segments,
-        Filter.UNFINISHED: sum(counts.get(state, 0) for state in UNFINISHED),
-        **{Filter(state.value): counts.get(state, 0) for state in State},
-        Filter.OUTDATED: progress.outdated,
-        Filter.WARNING: warnings,
-    }
-    return [(shown, words[shown], found[shown]) for shown in FILTERS if found[shown] or shown not in RARE]
+    found = {shown: counts.get(state, 0) for shown, state in OF_A_STATE.items()}
+    found[Filter.ALL] = progress.total_segments
+    found[Filter.UNFINISHED] = sum(counts.get(state, 0) for state in UNFINISHED)
+    found[Filter.OUTDATED], found[Filter.WARNING] = progress.outdated, warnings
+    return [FilterOf(shown, words[shown], found[shown]) for shown in FILTERS if found[shown] or shown not in RARE]
 
 
 @once_a_language
