@@ -1,5 +1,6 @@
 """Fixtures that all tests share."""
 
+import gc
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -8,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session
 
+from tests import compiled_statements
 from tests.compiled_templates import COMPILED
 from tests.settings import SETTINGS
 
@@ -18,6 +20,17 @@ pytest_plugins = ["tests.databases", "tests.preloaded"]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, so that no worker is left with it when the others are done."""
     items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what stays to the end: modules, mappers and the tests themselves.
+
+    To look through them again and again took a sixth of the time. What a test leaves behind is still collected.
+    """
+    compiled_statements.share()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 10)
 
 
 @pytest.fixture

@@ -22,6 +22,8 @@ KINDS = os.environ.get("TEST_DATABASES", "sqlite,postgresql").split(",")
 # xdist's workers are children of the process that runs the show, and share what it owns.
 OWNER = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
 FOLDER = Path("/tmp") / f"rectoverso-tests-{OWNER}"  # not TMPDIR: a socket's path must be short
+MEMORY = Path("/dev/shm")  # Linux's file system in memory: SQLite waits for the disk at each close
+ENOUGH = 4_000_000_000
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 NUMBERS = count(1)
 
@@ -45,13 +47,14 @@ def pytest_unconfigure() -> None:
     close_cleaner()
     if os.getpid() == OWNER and FOLDER.exists():
         postgres.stop(FOLDER)
+        shutil.rmtree(sqlite_folder(), ignore_errors=True)
         shutil.rmtree(FOLDER, ignore_errors=True)
 
 
 @contextmanager
 def copied_sqlite(template: str) -> Iterator[str]:
     """Give the address of a copy of a template file."""
-    file = shared_folder() / f"{WORKER}-{next(NUMBERS)}.sqlite3"
+    file = sqlite_folder() / f"{WORKER}-{next(NUMBERS)}.sqlite3"
     if template == "migrated":
         shutil.copyfile(migrated_sqlite(), file)
     try:
@@ -152,12 +155,21 @@ def shared_folder() -> Path:
     return FOLDER
 
 
+def sqlite_folder() -> Path:
+    """Return the folder of the SQLite files: in memory where there is plenty, else the shared one."""
+    if not (MEMORY.is_dir() and shutil.disk_usage(MEMORY).total >= ENOUGH):
+        return shared_folder()
+    folder = MEMORY / FOLDER.name
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
 def migrated_sqlite() -> Path:
     """Return the SQLite file that every test's is copied from, made by the first worker that asks."""
-    file = shared_folder() / "migrated.sqlite3"
-    with postgres.one_at_a_time(FOLDER):
+    file = sqlite_folder() / "migrated.sqlite3"
+    with postgres.one_at_a_time(shared_folder()):
         if not file.exists():
-            fresh = FOLDER / "fresh.sqlite3"
+            fresh = file.with_name("fresh.sqlite3")
             migrate(f"sqlite:///{fresh}")
             fresh.rename(file)
     return file
