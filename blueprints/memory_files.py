@@ -22,6 +22,7 @@ from blueprints.uploads import drain, limits, sent_file
 from domain.errors import BadValue, DeskError, EmptyFile, FileTooLarge
 from domain.permissions import Action, require
 from extensions import db
+from formats.languages import variety
 from formats.pairs import SUFFIXES, TMX
 from formats.pairs_out import write_pairs
 from services.job_kinds import memory_export, memory_import, memory_removal
@@ -208,5 +209,13 @@ def _preview(upload: MemoryUpload, words: str = "", typed: tuple[str, str] | Non
         typed=typed or (upload.source_language, upload.target_language),
         counts=found if is_known else None,
         total=sum(found.values()),
+        offered=uploads.offered(db.session, me(), upload),
+        varieties=_varieties(upload) if is_known else (),
         pairs=uploads.first_pairs(upload) if is_known else (),
     )
+
+
+def _varieties(upload: MemoryUpload) -> list[tuple[str, int]]:
+    """Return the varieties of its two languages that a file names, with the number of texts in each."""
+    pair = (upload.source_language, upload.target_language)
+    return [(tag, count) for tag, count in upload.facts.get("languages", ()) if any(variety(tag, own) for own in pair)]

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,20 +36,26 @@ def memory() -> None:
 def import_file(file: Path, source: str, target: str, *, as_json: bool) -> None:
     """Add the pairs of FILE: TMX, lines of source TAB target (.tsv), or a table (.csv); .gz, too.
 
-    Pairs that are known are left out: what was interrupted goes on when it is run again.
+    A pair whose languages the file names as varieties (es-MX for es) keeps them. Pairs that are known are left out:
+    what was interrupted goes on when it is run again.
     """
     from services.memory.bringing import bring_in
 
+    left: Counter[str] = Counter()
     with file.open("rb") as stream, Telling(stream) as telling:
         brought = bring_in(
             db.session, OPERATOR, stream, file.name, (source, target), sha256=_sha256(file), step=step_of(db.session),
-            tell=telling.tell,
+            tell=telling.tell, left=left,
         )  # fmt: skip
     if as_json:
         print_json({"added": brought.added, "known": brought.known, "empty": brought.empty})
         return
     added = ngettext("%(num)d pair added", "%(num)d pairs added", brought.added)
     say(_("%(added)s; %(known)d known, %(empty)d empty", added=added, known=brought.known, empty=brought.empty))
+    if left:
+        others = ", ".join(f"{tag} ({count})" for tag, count in left.most_common(20))
+        words = _("Other languages of the file were left out: %(others)s. Name them with --source and --target.")
+        say(words % {"others": others})
 
 
 @memory.command("export")

@@ -10,6 +10,7 @@ import gzip
 import io
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -71,17 +72,19 @@ def format_of(file: BinaryIO, name: str) -> str:
     return TABLE if suffixes[-1:] == [".csv"] else LINES
 
 
-def read_pairs(file: BinaryIO, name: str, languages: Languages) -> Iterator[Pair]:
+def read_pairs(file: BinaryIO, name: str, languages: Languages, *, left: Counter[str] | None = None) -> Iterator[Pair]:
     """Yield the pairs of a file in these languages, source first. `file`: bytes that are open for reading.
 
-    Of any variety: asked for es, what a TMX has in es-MX and in es-ES comes, and says so.
+    Of any variety: asked for es, what a TMX has in es-MX and in es-ES comes, and says so. `left` is told which other
+    languages the file has, with the number of its units that have them.
     Raises FileProblem: BrokenFile with the line, EmptyFile, WrongLanguage for a file that says it has others,
     MissingColumns; OSError where it cannot be read.
     """
     kind = format_of(file, name)
     with unpacked(file) as stream:
         if kind == TMX:
-            for one in tmx_in.tagged(stream, languages=languages, with_alternatives=True):
+            head = tmx_in.Head(left=left if left is not None else Counter())
+            for one in tmx_in.tagged(stream, languages=languages, head=head, with_alternatives=True):
                 yield _of_unit(one.unit)._replace(**_varieties((one.source_language, one.target_language), languages))
         elif kind == TABLE:
             yield from _of_table(stream, languages)

@@ -4,6 +4,7 @@ What cannot be read at all is told of here, before anybody is asked for language
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import BinaryIO, NamedTuple
 
 from domain.errors import WithoutPairs
@@ -58,13 +59,13 @@ def _of_tmx(file: BinaryIO) -> Survey:
                 found.update(tag for tag in tags if tag in found or len(found) < MOST_LANGUAGES)
     if not found:
         raise WithoutPairs
-    source = _spoken(found, source) if source else ""
+    source = spoken(found, source) if source else ""
     others = [tag for tag, _count in found.most_common() if not is_same(tag, source)]
-    target = target or (_spoken(found, others[0]) if others else "")
+    target = target or (spoken(found, others[0]) if others else "")
     return Survey(pairs.TMX, source, target, tuple(found.most_common()))
 
 
-def _spoken(found: Counter[str], tag: str) -> str:
+def spoken(found: Iterable[str], tag: str) -> str:
     """Return the tag of a language as the file has it: of several varieties, the language itself."""
     own = [other for other in found if is_same(other, tag)]
     return own[0] if len(own) == 1 else base_language(tag) if own else tag

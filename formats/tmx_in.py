@@ -1,6 +1,7 @@
 """Reading TMX, levels 1 and 2, of any version and any language; unit by unit, so that a memory may be of any size."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO, NamedTuple
@@ -39,6 +40,7 @@ HEADER_ATTRIBUTES = frozenset(
 )
 
 _ANY = "*all*"
+_MOST_MET = 10_000  # sets of languages of a tu: a file with more names things that are none
 _LANG = f"{xml.XML}lang"
 _MARKUP = {"bold": STRONG, "italic": EMPHASIS}
 _SIGNS = {STRONG: "**", EMPHASIS: "*"}
@@ -50,10 +52,14 @@ _READ_HERE = frozenset({SOURCE, TARGET, PREVIOUS, ID, STATE, REMARK})
 
 
 @dataclass(slots=True)
-class _Head:
-    """What the header says. `languages`: the pair that is read, as the file names it; "" for one not known."""
+class Head:
+    """What the header says. `languages`: the pair that is read, as the file names it; "" for one not known.
+
+    `left`: the languages that are in the file, too, and are not read, with how many tu have them; known at its end.
+    """
 
     languages: Languages = ("", "")
+    left: Counter[str] = field(default_factory=Counter)
     fields: dict[str, Any] = field(default_factory=dict)
 
 
@@ -64,7 +70,7 @@ def read(data: bytes, *, languages: Languages | None = None) -> Bitext:
     the target language the one that the file names for it, else the first other one. A tu without the source
     language is passed over. Raises FileProblem, nothing else; WrongLanguage for a file without the pair.
     """
-    head = _Head()
+    head = Head()
     found: list[Unit] = []
     for unit in units(data, languages=languages, head=head):
         found.append(unit)
@@ -81,9 +87,7 @@ class Tagged(NamedTuple):
     target_language: str
 
 
-def units(
-    data: bytes | BinaryIO, *, languages: Languages | None = None, head: _Head | None = None
-) -> Iterator[Unit]:  # fmt: skip
+def units(data: bytes | BinaryIO, *, languages: Languages | None = None, head: Head | None = None) -> Iterator[Unit]:
     """Give the units of a TMX file, or of a stream of one, one by one, in the memory of one.
 
     `head` is filled with what the header says. Raises as `read`, WrongLanguage at the end.
@@ -92,14 +96,14 @@ def units(
 
 
 def tagged(
-    data: bytes | BinaryIO, *, languages: Languages | None = None, head: _Head | None = None,
+    data: bytes | BinaryIO, *, languages: Languages | None = None, head: Head | None = None,
     with_alternatives: bool = False,
 ) -> Iterator[Tagged]:  # fmt: skip
     """Give the units as `units` does, each with its languages.
 
     `with_alternatives`: a tu with several targets of the same language, of any variety, is as many units.
     """
-    head = head or _Head()
+    head = head or Head()
     reader = _Reader(head, languages)
     root = None
     for element in xml.elements(data, format="tmx", tags=("{*}tu", "{*}header", "{*}tmx")):
@@ -121,7 +125,7 @@ def tagged(
 class _Reader:
     """Takes the elements of a file in their order."""
 
-    def __init__(self, head: _Head, wanted: Languages | None) -> None:
+    def __init__(self, head: Head, wanted: Languages | None) -> None:
         self.head = head
         self.wanted = wanted
         self.source, self.target = wanted or ("", "")
@@ -130,6 +134,7 @@ class _Reader:
         self._tags: list[str] = []
         self._places = (0, 0)
         self._passed_over: set[str] = set()
+        self._met: Counter[tuple[str, ...]] = Counter()
 
     def header(self, element: xml.Element) -> None:
         """Take what the file says of itself."""
@@ -157,6 +162,9 @@ class _Reader:
         """Return the unit of a tu, None where it is not of the languages wanted."""
         children = [(xml.name_of(child.tag), child) for child in element]
         variants = [(_language(child), child) for name, child in children if name == "tuv"]
+        tags = tuple([tag for tag, _ in variants])
+        if tags in self._met or len(self._met) < _MOST_MET:
+            self._met[tags] += 1
         source, target = self._chosen(variants)
         if source is None or (target is None and not self.is_ours and len(variants) > 1):
             self._passed_over.update(tag for tag, _ in variants if tag)
@@ -182,6 +190,10 @@ class _Reader:
         """Raise WrongLanguage if a pair was wanted and the file has others only."""
         if self.wanted and not self._has_pair and self._passed_over:
             refuse(self.wanted, self._passed_over)
+        for tags, count in self._met.items():
+            for tag in sorted(set(tags)):
+                if tag and not is_same(tag, self.source) and not is_same(tag, self.target):
+                    self.head.left[cleaned(tag)] += count
 
     def _chosen(self, variants: list[tuple[str, xml.Element]]) -> tuple[xml.Element | None, xml.Element | None]:
         """Return the source and the target among the variants of one tu."""

@@ -24,8 +24,8 @@ import os, signal, sys
 from services.memory import bringing, files
 files.AT_ONCE = 100
 real = bringing.read_pairs
-def dying(*given):
-    for number, pair in enumerate(real(*given)):
+def dying(*given, **rest):
+    for number, pair in enumerate(real(*given, **rest)):
         if number == 250:
             os.kill(os.getpid(), signal.SIGKILL)
         yield pair
@@ -75,6 +75,31 @@ def test_a_tmx_in_utf_16_of_other_regions_and_the_other_way_round_comes_in(flask
     path.write_text(TMX.format(UNIT.format("Sing.", "Canten.")), encoding="utf-16")
     assert flask.told("memory", "import", path, "--target", "es")["added"] == 1
     assert [match["target"] for match in flask.told("memory", "lookup", "Sing.")["matches"]] == ["Canten."]
+
+
+def test_varieties_are_kept_and_what_is_left_is_told(flask: CommandLine, tmp_path: Path):
+    path, out = tmp_path / "old.tmx", tmp_path / "out.tmx"
+    tuv = '<tuv xml:lang="{}"><seg>{}</seg></tuv>'.format
+    units = "".join(
+        f"<tu>{''.join(tuv(*one) for one in unit.items())}</tu>"
+        for unit in (
+            {"en-US": "Stop.", "es-ES": "Parad.", "es-MX": "Paren.", "fr": "Halte."},
+            {"en-GB": "Sing.", "pt-BR": "Cantem.", "es-AR": "Canten.", "fr": "Chantez."},
+        )
+    )
+    path.write_text(TMX.format(units), encoding="utf-16")
+    said = flask.done("memory", "import", path).stdout
+    assert "3 pairs added" in said
+    assert "left out: fr (2), pt-BR (1)." in said
+    assert "left out" not in flask.done("memory", "import", path, "--target", "pt-BR", "--json").stdout
+    flask.done("memory", "export", out, "--source", "en", "--target", "es")
+    kept = out.read_text(encoding="utf-8")
+    assert [kept.count(f'xml:lang="{tag}"') for tag in ("en-US", "en-GB", "es-ES", "es-MX", "es-AR")] == [2, 1, 1, 1, 1]
+    matches = flask.told("memory", "lookup", "Stop.", "--target", "es-MX")["matches"]
+    assert {match["target"]: match["score"] for match in matches} == {
+        "Paren.": 100,
+        "Parad.": 99,
+    }  # another variety is worth one percent less
 
 
 def test_the_memory_is_written_and_read_again(flask: CommandLine, tmp_path: Path):

@@ -1,5 +1,6 @@
 """A whole file of pairs into the memory, in steps: broken, it leaves nothing; killed, it says that it is not whole."""
 
+from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import BinaryIO
@@ -17,15 +18,15 @@ from services.memory.upkeep import remove_file
 def bring_in(
     session: Session, actor: Actor, file: BinaryIO, name: str, languages: Languages, *, sha256: str,
     step: Callable[[], AbstractContextManager[object]] = nullcontext,
-    tell: Callable[[Brought], object] = lambda brought: None,
+    tell: Callable[[Brought], object] = lambda brought: None, left: Counter[str] | None = None,
 ) -> Brought:  # fmt: skip
     """Add the pairs of a file, read as they come; `sha256`: of its bytes.
 
-    Written within `step`, some thousand pairs each. Raises NotAllowed, OSError, and FileProblem for a file that goes
-    wrong somewhere: then what was written of it is taken out again.
+    Written within `step`, some thousand pairs each. `left` is told which other languages the file has. Raises
+    NotAllowed, OSError, and FileProblem for a file that goes wrong somewhere: then what was written of it is taken out.
     """
     require(actor, Action.MANAGE_MEMORY)
-    incoming = (Incoming(*pair) for pair in read_pairs(file, name, languages))
+    incoming = (Incoming(*pair) for pair in read_pairs(file, name, languages, left=left))
     try:
         return import_pairs(
             session, actor, incoming, name=name, sha256=sha256, source_language=languages[0],

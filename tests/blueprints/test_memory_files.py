@@ -63,6 +63,13 @@ def form_of(page: Page, address: str) -> Form:
     return next(form for form in page.forms(page.root) if form.element.get("action", "").endswith(address))
 
 
+def choose(page: Page, **languages: str) -> Page:
+    """Type other languages for an upload."""
+    return next(form for form in page.forms(page.root) if "Look again" in text_of(form.element)).press(
+        "Look again", **languages
+    )
+
+
 def send(desk: Browser, content: str | bytes, name: str) -> Page:
     data = content.encode() if isinstance(content, str) else content
     return form_of(desk.open("/memory/files"), "/memory/files").press("Look it over", file=(data, name))
@@ -110,15 +117,17 @@ def test_a_tmx_names_its_languages_and_others_may_be_chosen(desk: Browser):
     assert "English (United States) → Spanish (Mexico)" in page.text
     assert "Canten." in page.text
     assert "French (fr, 1)" in page.text
-    page = form_of(page, page.path).press("Look again", source_language="es-mx", target_language="fr")
+    page = choose(page, source_language="es-mx", target_language="fr")
     assert "Spanish (Mexico) → French" in page.text
     assert "Chantez." in page.text
-    wrong = form_of(page, page.path).press("Look again", source_language="en", target_language="de")
+    wrong = choose(page, source_language="en", target_language="de")
     assert wrong.status == 400
     assert "expected en–de" in wrong.text
     assert 'value="de"' in wrong.html
+    assert "“klingon!!” is not a language tag" in choose(page, source_language="en", target_language="klingon!!").text
+    assert "Both languages are the same (en)" in choose(page, source_language="en", target_language="en").text
     for sent in ("", "en", "x" * 30):
-        assert form_of(page, page.path).press("Look again", source_language="en", target_language=sent).status == 400
+        assert choose(page, source_language="en", target_language=sent).status == 400
     assert "Spanish (Mexico) → French" in desk.open(page.path).text
 
 
@@ -126,8 +135,24 @@ def test_lines_that_name_no_languages_are_asked_for_them(desk: Browser):
     page = send(desk, "Sing.\tCanta.\n", "old.tsv")
     assert "Which languages are these?" in page.text
     assert "new" not in page.text
-    page = form_of(page, page.path).press("Look again", source_language="en", target_language="es")
+    page = choose(page, source_language="en", target_language="es")
     assert "1 new" in page.text
+
+
+def test_a_file_of_many_languages_offers_its_pairs(desk: Browser, app: Flask):
+    tuv = '<tuv xml:lang="{}"><seg>{}</seg></tuv>'.format
+    one = tuv("en", "Sing.") + tuv("fr", "Chantez.") + tuv("es-ES", "Cantad.") + tuv("es-MX", "Canten.")
+    page = send(desk, f'<tmx version="1.4"><header srclang="en"/><body><tu>{one}</tu></body></tmx>', "old.tmx")
+    assert "English → Spanish" in page.text  # as the group's, though French stands first
+    assert "2 new" in page.text
+    assert "Each pair keeps the variety that the file names: Spanish (Spain) (1), Spanish (Mexico) (1)" in page.text
+    assert [box.get("lang") for box in page.root.findall(".//main//li/div[@dir]")] == ["en", "es-ES", "en", "es-MX"]
+    buttons = [text_of(b) for b in page.root.iter("button") if "→" in text_of(b)]
+    assert "English → French" in buttons
+    assert not any("Spanish" in words and "English →" in words for words in buttons)
+    page = form_of(page, page.path).press(buttons[0])
+    assert "1 new" in page.text
+    assert buttons[0] in [text_of(h) for h in page.root.iter("h2")]
 
 
 @pytest.mark.parametrize(
