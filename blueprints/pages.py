@@ -3,18 +3,21 @@
 from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from babel.numbers import format_decimal as babel_decimal
 from babel.numbers import format_percent as babel_percent
 from flask import Flask, current_app, g, render_template, request, url_for
 from flask_babel import format_date, format_datetime, ngettext
 from flask_babel import gettext as _
-from markupsafe import Markup
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup, escape
 
 from blueprints import labels
 from blueprints.identity import me_or_none
+from blueprints.patterns import Pattern, pattern
 from config import LANGUAGES
-from domain.permissions import Action, Actor
+from domain.permissions import Action, Actor, Grant
 from domain.states import IN_ORDER, State
 from extensions import db
 from formats import inline
@@ -33,14 +36,23 @@ STATES_IN_BAR = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry of the navigation. `count`: what waits there."""
 
     words: str
     href: str
     is_current: bool
     count: int = 0
+
+
+class HeaderKind(NamedTuple):
+    """What decides how the head of a page looks, beside its slots. `name` is None for who is not signed in."""
+
+    locale: str
+    root: str
+    name: str | None
+    has_roles: bool
+    entries: tuple[Entry, ...]
 
 
 def init_app(app: Flask) -> None:
@@ -68,7 +80,7 @@ def init_app(app: Flask) -> None:
         percent=percent,
         words_count=words_count,
         segments_count=segments_count,
-        navigation=navigation,
+        site_header=site_header,
         me_or_none=me_or_none,
         has_page=has_page,
     )
@@ -219,19 +231,38 @@ _ROOMS = dict.fromkeys(
 )
 
 
-def navigation(person: Actor | None) -> list[Entry]:
+def site_header(person: Actor | None, search: Markup) -> Markup:
+    """Return the head of a page for `person`: the navigation, the `search`, languages, account."""
+    name, grants = (person.name, person.grants) if person else (None, ())
+    kind = HeaderKind(language(), request.script_root, name, bool(grants), navigation(person))
+    is_page = request.method == "GET" and request.full_path.isprintable()
+    wanted = request.full_path if is_page else "/"
+    values = {"search": search, "token": escape(generate_csrf()), "wanted": escape(wanted)}
+    return Markup(_site_header(kind).fill(values))  # noqa: S704 - a template has escaped the rest
+
+
+@lru_cache(maxsize=512)
+def _site_header(kind: HeaderKind) -> Pattern:
+    return pattern("macros/header.html", ("search", "token", "wanted"), kind=kind)
+
+
+def navigation(person: Actor | None) -> tuple[Entry, ...]:
     """Return the entries of the main navigation that `person` may use."""
     if person is None:
-        return []
-    here = _ROOMS.get(request.blueprint or "", request.blueprint)
-    return [
-        Entry(
-            words, place(endpoint), endpoint.partition(".")[0] == here,
-            waiting_count(person) if endpoint == "review.index" else 0,
-        )
+        return ()
+    here = request.blueprint or ""
+    waiting = waiting_count(person) if person.may(Action.REVIEW) else 0
+    return _navigation(language(), request.script_root, _ROOMS.get(here, here), person.grants, waiting)
+
+
+@lru_cache(maxsize=512)
+def _navigation(_locale: str, _root: str, here: str, grants: tuple[Grant, ...], waiting: int) -> tuple[Entry, ...]:
+    person = Actor(None, "", grants)
+    return tuple(
+        Entry(words, place(endpoint), endpoint.partition(".")[0] == here, waiting if endpoint == "review.index" else 0)
         for endpoint, action, words in _entries()
         if person.may(action) and has_page(endpoint)
-    ]  # fmt: skip
+    )
 
 
 @labels.once_a_language
