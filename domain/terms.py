@@ -3,18 +3,27 @@
 The stems come from outside (a language's rules are no matter of ours); docs/decisions/0031 says why it is done so.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import NamedTuple
 
 from domain import folding
 from domain.inflection import are_forms
+from domain.inflection.words import Word, words
 from domain.language_tags import base_language
+
+__all__ = ["Word", "words"]
 
 Stems = Callable[[str], tuple[str, ...]]  # of a word as it is written: the first is what a term is kept under
 LONGEST_TEXT = 300  # characters of a term: a longer one is a sentence
 MOST_PLACES = 1000  # of terms in one text
+LONGEST_ACRONYM = 6  # letters: longer words in capitals are words
+# What no term goes over, unless it has it itself: the end of a sentence, a comma, a bracket.
+_STOP = re.compile(r"[.,;:!?¿¡…()\[\]—–]|\n\s*\n")
+_STOP_INSIDE = re.compile(rf"(?:{_STOP.pattern})(?=.*\w)")
 
 
 class Status(StrEnum):
@@ -56,12 +65,16 @@ class Unfit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A term as it is looked for. `concept`: what it belongs to. `is_name`: it begins with a capital, as written."""
+    """A term as it is looked for. `concept`: what it belongs to. `is_name`: it begins with a capital, as written.
+
+    `part_of_speech`: None where nobody said; then it may be any that its ending allows.
+    """
 
     concept: int
     text: str
     status: Status = Status.PREFERRED
     is_name: bool = False
+    part_of_speech: PartOfSpeech | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +102,6 @@ class TermFact:
     end: int = 0
 
 
-class Word(NamedTuple):
-    """A word of a text: folded, its stems, and where it stands."""
-
-    folded: str
-    stems: tuple[str, ...]
-    start: int
-    end: int
-
-
 # Words that say nothing by themselves: a term of these alone would be everywhere.
 STOP_WORDS = {
     language: frozenset(written.split())
@@ -115,16 +119,6 @@ STOP_WORDS = {
         """,
     }.items()
 }
-
-
-def words(text: str, stems: Stems) -> list[Word]:
-    """Return the words of `text` with their stems; the 's of the English genitive is none."""
-    found = folding.terms(text)
-    return [
-        Word(word.text, stems(text[word.start : word.end]), word.start, word.end)
-        for word in found
-        if not (word.text == "s" and text[word.start - 1 : word.start] in ("'", "’") and word.start)
-    ]
 
 
 def is_findable(text: str, language: str) -> bool:
@@ -145,14 +139,22 @@ def why_unfit(text: str, language: str) -> Unfit | None:
     return Unfit.STOP_WORDS if is_stop else None
 
 
+class _Form(NamedTuple):
+    """How terms are written, in small letters, and what else tells their forms. `has_stop`: between two words."""
+
+    words: tuple[str, ...]
+    part: str
+    has_stop: bool
+
+
 class _Node:
-    """A step in the tree of terms: the stems that may follow, and the terms that end here by their folded words."""
+    """A step in the tree of terms: the stems that may follow, and the terms that end here by how they are written."""
 
     __slots__ = ("forms", "next")
 
     def __init__(self) -> None:
         self.next: dict[str, _Node] = {}
-        self.forms: dict[tuple[str, ...], list[Entry]] = {}
+        self.forms: dict[_Form, list[Entry]] = {}
 
 
 class Lexicon:
@@ -183,33 +185,53 @@ class Lexicon:
         node, own = self._root, words(entry.text, self._stems)
         for word in own:
             node = node.next.setdefault(word.stems[0], _Node())
-        node.forms.setdefault(tuple(word.folded for word in own), []).append(entry)
+        part = entry.part_of_speech.value if entry.part_of_speech and len(own) == 1 else ""
+        form = _Form(tuple(word.written for word in own), part, _STOP_INSIDE.search(entry.text) is not None)
+        node.forms.setdefault(form, []).append(entry)
 
     def _from(self, text: str, standing: Sequence[Word], first: int) -> Iterator[Hit]:
         """Yield the terms whose first word is number `first`."""
-        steps: list[tuple[_Node, tuple[str, ...]]] = [(self._root, ())]
+        nodes = [self._root]
         for n in range(first, len(standing)):
-            steps = [
-                (node.next[stem], (*path, stem))
-                for node, path in steps
-                for stem in standing[n].stems
-                if stem in node.next
-            ]
-            if not steps:
+            nodes = list(
+                {id(node.next[s]): node.next[s] for node in nodes for s in standing[n].stems if s in node.next}.values()
+            )
+            if not nodes:
                 return
             here = standing[first : n + 1]
-            for node, path in steps:
-                yield from self._ending(node, path, here, text[here[0].start : here[-1].end])
+            for node in nodes:
+                yield from self._ending(node, here, text)
 
-    def _ending(self, node: _Node, path: tuple[str, ...], here: Sequence[Word], written: str) -> Iterator[Hit]:
-        for own, entries in node.forms.items():
-            if all(
-                one == other.folded or are_forms(one, other.folded, stem, self._language)
-                for one, other, stem in zip(own, here, path, strict=True)
-            ):
+    def _ending(self, node: _Node, here: Sequence[Word], text: str) -> Iterator[Hit]:
+        start, end = here[0].start, here[-1].end
+        goes_over = any(_STOP.search(text, one.end, other.start) for one, other in pairwise(here))
+        for form, entries in node.forms.items():
+            if (not goes_over or form.has_stop) and self._is_form(form, here):
                 for entry in entries:
-                    if _is_written_so(entry, written):
-                        yield Hit(entry, here[0].start, here[-1].end)
+                    if self._is_written_so(entry, text, start, end):
+                        yield Hit(entry, start, end)
+
+    def _is_form(self, form: _Form, here: Sequence[Word]) -> bool:
+        return all(
+            are_forms(
+                own, other.written, self._language, in_capitals=other.in_capitals, part=form.part, is_further=n > 0
+            )
+            for n, (own, other) in enumerate(zip(form.words, here, strict=True))
+        )
+
+    def _is_written_so(self, entry: Entry, text: str, start: int, end: int) -> bool:
+        """Tell whether a term may be written so: kept or an acronym only as it is, a name with its capital.
+
+        What is a word in small letters (US) is not told from it where all is in capitals.
+        """
+        written = text[start:end]
+        if entry.status is Status.KEEP:
+            return written == entry.text
+        if is_acronym(entry.text):
+            own = _letters(entry.text)
+            is_word = folding.fold(own) in STOP_WORDS.get(self._language, ())
+            return _letters(written) in (own, f"{own}s") and not (is_word and text.isupper() and written != text)
+        return not entry.is_name or written[:1].isupper() or not entry.text[:1].isupper()
 
 
 def outermost(hits: Sequence[Hit]) -> list[Hit]:
@@ -227,13 +249,14 @@ def _is_in_capitals(text: str) -> bool:
     return text.isupper() and sum(map(str.isalpha, text)) > 1
 
 
-def _is_written_so(entry: Entry, written: str) -> bool:
-    """Tell whether a term may be written so: kept or in capitals only as it is, a name with its capital."""
-    if entry.status is Status.KEEP:
-        return written == entry.text
-    if _is_in_capitals(entry.text):
-        return written in (entry.text, f"{entry.text}s")
-    return not entry.is_name or written[:1].isupper() or not entry.text[:1].isupper()
+def is_acronym(text: str) -> bool:
+    """Tell whether a term is a short word in capitals, points apart: NGO, EE. UU."""
+    own = _letters(text)
+    return _is_in_capitals(text) and len(own) <= LONGEST_ACRONYM and (" " not in text or "." in text)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
 
 
 class Termbase:

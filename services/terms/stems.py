@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 
 from domain.folding import fold
-from domain.inflection import one_spelling, plain_form, singular
+from domain.inflection import kin, one_spelling, plain_form, singular
 from domain.terms import Stems
 
 _NAMES = {"en": "english", "es": "spanish", "pt": "portuguese", "fr": "french", "it": "italian", "de": "german"}
@@ -14,7 +14,8 @@ _NAMES = {"en": "english", "es": "spanish", "pt": "portuguese", "fr": "french", 
 def stems_in(language: str) -> Stems:
     """Return what gives the stems of a word in a base language (`es`): folded, without its endings.
 
-    The first is that of a term; a word in a text may have a second one. A language without rules gets the folded word.
+    The first is that of a term; a word in a text may have others: of what it may be a form of. A language without rules
+    gets the folded word.
     """
     name = _NAMES.get(language)
     if name is None:
@@ -25,9 +26,10 @@ def stems_in(language: str) -> Stems:
 
     @lru_cache(maxsize=50_000)
     def stems(word: str) -> tuple[str, ...]:
-        written = plain_form(fold(word), "en") if language == "en" else word.lower()
+        small = word.lower()
+        written = plain_form(fold(word), "en") if language == "en" else small
         both = stem(singular(written, language)), stem(written)
-        return tuple(dict.fromkeys(both))
+        return tuple(dict.fromkeys((*both, *map(stem, kin(small, language)))))
 
     return stems
 

@@ -20,7 +20,7 @@ from services.terms.stems import stems_in
 ASKED_BY_STEM = 400  # stems at most; with more of them all terms of both languages are read
 MOST_FIRST_MENTIONS = 10  # in one paragraph: each is looked for in what stands before
 
-_ROW = (Term.concept_id, Term.language, Term.text, Term.status, Concept.is_name)
+_ROW = (Term.concept_id, Term.language, Term.text, Term.status, Concept.is_name, Term.part_of_speech)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def termbase(session: Session, pairs: Iterable[tuple[Text, Text]], languages: tu
     sources: list[Entry] = []
     targets: list[Entry] = []
     for row in session.execute(_asked(standing, bases)):
-        entry = Entry(row.concept_id, row.text, row.status, row.is_name)
+        entry = Entry(row.concept_id, row.text, row.status, row.is_name, row.part_of_speech)
         (sources if base_language(row.language) == bases[0] else targets).append(entry)
     return Termbase(sources, targets, bases, stems)
 
