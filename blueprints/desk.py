@@ -20,7 +20,7 @@ from domain.permissions import Action, require
 from domain.states import UNFINISHED, State
 from extensions import db
 from services import checking, desk, editing
-from services.desk import Filter, Window
+from services.desk import Filter, OpenTranslation, Window
 from services.editing import Conflict, Saved
 from services.keys import changed_keys
 from services.statements import Progress, progress_of
@@ -49,7 +49,7 @@ def show(slug: str, language: str) -> ResponseReturnValue:
 
     `at`, a paragraph's id or its bare number, leads to its window.
     """
-    translation = find_translation(db.session, slug, language)
+    translation = desk.open_translation(db.session, slug, language)
     shown = _filter()
     if key := request.args.get("at", "").strip():
         return redirect(_window_of(translation, shown, key))
@@ -74,14 +74,14 @@ def show(slug: str, language: str) -> ResponseReturnValue:
 @bp.get("/statements/<slug>/<language>/counts")
 def counts(slug: str, language: str) -> ResponseReturnValue:
     """Return the counts of a translation as a piece of HTML: a long one's come after its page."""
-    translation = find_translation(db.session, slug, language)
+    translation = desk.open_translation(db.session, slug, language)
     shown = _filter()
     progress, filters = _counts(translation)
     address = desk_of(translation, shown).plain_address
     return render_template("desk/counts.html", tallies=tallies(progress, filters, shown, address))
 
 
-def _counts(translation: Translation) -> tuple[Progress, list[FilterOf]]:
+def _counts(translation: OpenTranslation) -> tuple[Progress, list[FilterOf]]:
     progress = progress_of(db.session, [translation.id])[translation.id]
     warnings = desk.count_warnings(db.session, me(), translation, outdated=progress.outdated)
     return progress, _filters(progress, warnings)
@@ -94,7 +94,7 @@ def rows(slug: str, language: str) -> ResponseReturnValue:
     `only`: one row as it is now; `at`: those around a paragraph; else those between `after` and `before`, which are
     positions or paragraphs' ids, from the end with `end`.
     """
-    translation = find_translation(db.session, slug, language)
+    translation = desk.open_translation(db.session, slug, language)
     shown = _filter()
     if key := request.args.get("only"):
         position = desk.position_of(db.session, translation, key)
@@ -191,7 +191,7 @@ def _filter() -> Filter:
     return Filter(wanted) if wanted in list(Filter) else Filter.ALL
 
 
-def _window(translation: Translation, shown: Filter) -> Window:
+def _window(translation: OpenTranslation, shown: Filter) -> Window:
     """Return the window that the address names by `after`, `before` and `end`."""
     after, before = _place(translation, "after"), _place(translation, "before")
     from_end = "end" in request.args or (before is not None and after is None)
@@ -200,7 +200,7 @@ def _window(translation: Translation, shown: Filter) -> Window:
     )  # fmt: skip
 
 
-def _place(translation: Translation, name: str) -> int | None:
+def _place(translation: OpenTranslation | Translation, name: str) -> int | None:
     """Return the position that the address gives for `name`, as a number or as a paragraph's id; None for neither."""
     text = request.args.get(name, "")
     if text.isascii() and text.isdigit() and len(text) < 10:
@@ -208,7 +208,7 @@ def _place(translation: Translation, name: str) -> int | None:
     return desk.position_of(db.session, translation, text) if text.startswith("p") else None
 
 
-def _window_of(translation: Translation, shown: Filter, key: str) -> str:
+def _window_of(translation: OpenTranslation, shown: Filter, key: str) -> str:
     """Return where the desk shows the paragraph `key`; a number that was typed and names none is no broken link."""
     number = key.lstrip("¶").strip()
     if not (number.isascii() and number.isdigit()):
@@ -220,7 +220,7 @@ def _window_of(translation: Translation, shown: Filter, key: str) -> str:
         return _address(translation, shown, 0, None)
 
 
-def _address(translation: Translation, shown: Filter, position: int, key: str | None) -> str:
+def _address(translation: OpenTranslation | Translation, shown: Filter, position: int, key: str | None) -> str:
     """Return where the desk shows the paragraph at `position`: on the first window when it stands there anyway."""
     after = 0 if position <= desk.WINDOW else position - 1 - BEFORE
     return url_for(

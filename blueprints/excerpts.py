@@ -8,6 +8,7 @@ LONGEST = 320  # characters that are shown whole, unless more are asked for
 AROUND = 100  # characters on each side of a hit
 MOST_WINDOWS = 3  # stretches of one text; a paragraph with more hits is better opened
 CUT = '<span class="cut">…</span>'
+AT_A_PLACE = Markup('<mark class="between">‸</mark>')
 
 Span = tuple[int, int]
 
@@ -26,6 +27,22 @@ def excerpt(
     pieces = [_marked(text, start, end, hits, instead).strip() for start, end in windows]
     before, after = CUT if windows[0][0] > 0 else "", CUT if windows[-1][1] < len(text) else ""
     return Markup(before + f" {CUT} ".join(pieces) + after)  # noqa: S704 - escaped piece by piece
+
+
+def place(text: str, start: int, end: int, *, around: int) -> Markup | None:
+    """Return a place of `text` in a `<mark>`, with up to `around` characters on each side, cut between words.
+
+    A place between two characters is a caret. None where the place is all of the text.
+    """
+    if start == 0 and end >= len(text):
+        return None
+    before, after = text[max(0, start - around) : start], text[end : end + around]
+    if start > around:
+        before = f"…{before.partition(' ')[2] or before}"
+    if len(text) > end + around:
+        after = f"{after.rpartition(' ')[0] or after}…"
+    here = AT_A_PLACE if start == end else Markup("<mark>{}</mark>").format(text[start:end])
+    return Markup("{}{}{}").format(before, here, after)
 
 
 def place_of(text: str, hits: Sequence[Span]) -> float:

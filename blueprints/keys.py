@@ -130,6 +130,8 @@ _TABLE = (
     Command(
         "concordance", _B, _l("Look the selected words up"), ("m", "Mod+Shift+F"), _ANY, _READ, ("m", "Ctrl+Shift+B")
     ),
+    Command("fix", _B, _l("Put right what a check is sure of"), ("F8",), _ANY, _WRITE, ("F8", "Ctrl+Shift+A")),
+    Command("checks", _B, _l("What the checks found"), ("Shift+F8",), _ANY, _READ),
     Command("new-term", _B, _l("Add a term"), ("Shift+F2",), _ANY, _WRITE),
     Command("history", _B, _l("History"), **_with_letter("H", "h"), where=_ANY, needs=_READ),
     Command("review-next", _R, _l("Next to review"), ("j",), _PAGE, _REVIEW),
@@ -145,7 +147,10 @@ _TABLE = (
     Command("help", _P, _l("This list of keys"), ("?",), _PAGE, _READ),
 )
 COMMANDS = {command.name: command for command in _TABLE}
-ON_BUTTONS = ("submit-next", "approve-next", "help")  # whose key a button shows
+# Whose key a button shows.
+ON_BUTTONS = (
+    "submit-next", "approve-next", "help", "fix", "term", "match", "match-2", "match-3", "match-4", "match-5",
+)  # fmt: skip
 
 
 def keys_of(changed: Mapping[str, Sequence[str]], platform: str) -> dict[str, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""What stands beside a paragraph: what changed, matches, terms, checks, spelling, talk, notes, the history.
+"""What stands beside a paragraph: changes, matches, terms, checks, spelling, words to look up, talk, notes, history.
 
 Each part is a section: a template and what it shows. The whole is a page by itself; with `part` in the query, or for a
 script's form, it is the piece of HTML that the desk puts beside the active row.
@@ -15,7 +15,8 @@ from markupsafe import Markup
 from blueprints import saying
 from blueprints.answers import conflict_answer, own_form, saved_answer, version_sent
 from blueprints.check_words import FACETS, PENALTY_WORDS, message
-from blueprints.differences import in_brief, in_one
+from blueprints.differences import in_brief
+from blueprints.excerpts import place as place_in
 from blueprints.happenings import HAPPENINGS, ORIGINS, VERDICTS
 from blueprints.identity import me
 from blueprints.numbers import signed, whole
@@ -26,7 +27,7 @@ from domain.checks.waiving import fingerprint
 from domain.errors import BadValue
 from domain.memory import PENALTIES
 from domain.permissions import Action, require
-from domain.states import APPROVED
+from domain.states import APPROVED, UNFINISHED
 from extensions import db
 from services import (
     checking,
@@ -54,6 +55,7 @@ bp.add_app_template_global(in_brief, "in_brief")
 
 TEXTS_BESIDE = 4  # of the history, until all of it is asked for
 PLACES_NAMED = 8  # of the same paragraph elsewhere
+AROUND = 32  # characters on each side of what a check found
 
 
 def _changes(here: Place) -> dict[str, Any]:
@@ -62,7 +64,7 @@ def _changes(here: Place) -> dict[str, Any]:
 
 def _twins(here: Place) -> dict[str, Any]:
     twins = repetitions.beside(db.session, me(), here)
-    return {"twins": twins, "may_write": _may_write(here), "most_named": PLACES_NAMED}
+    return {"twins": twins, "may_write": _may_write(here), "may_take": _may_take(here), "most_named": PLACES_NAMED}
 
 
 def _memory(here: Place) -> dict[str, Any]:
@@ -80,11 +82,11 @@ def _memory(here: Place) -> dict[str, Any]:
         "is_asked": is_asked,
         "with_drafts": with_drafts,
         "source_language": statement.source_language,
-        "in_one": in_one,
         "facets": FACETS,
         "penalties": PENALTY_WORDS,
         "taken_off": PENALTIES,
         "may_write": _may_write(here),
+        "may_take": _may_take(here),
     }
 
 
@@ -94,7 +96,7 @@ def _terms(here: Place) -> dict[str, Any]:
         "source_language": find_translation(db.session, here.slug, here.language).statement.source_language,
         "term_statuses": STATUSES,
         "term_genders": GENDERS,
-        "may_write": _may_write(here),
+        "may_take": _may_take(here),
         "may_add": terms.may_add(me()),
     }
 
@@ -112,6 +114,7 @@ def _checks(here: Place) -> dict[str, Any]:
         "findings": [(finding, fingerprint(finding, here.text)) for finding in still_open],
         "waived": waived,
         "finding_words": message,
+        "place": lambda finding: place_in(here.text, finding.start, finding.end, around=AROUND),
         "may_write": _may_write(here),
         "may_waive": waiving.may_waive(me(), here.language),
         "longest": waiving.LONGEST_REASON,
@@ -167,9 +170,9 @@ SECTIONS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "twins": _twins,
     "memory": _memory,
     "terms": _terms,
-    "concordance": _concordance,
     "checks": _checks,
     "spelling": _spelling,
+    "concordance": _concordance,
     "talk": _talk,
     "notes": _notes,
     "history": _history,
@@ -349,6 +352,11 @@ def _of_history(here: Place) -> dict[str, Any]:
 
 def _may_write(here: Place) -> bool:
     return me().may(Action.TRANSLATE, here.language) and not here.is_locked
+
+
+def _may_take(here: Place) -> bool:
+    """Tell whether a text may be put in at once: what was handed in, or approved, is to be opened first."""
+    return _may_write(here) and here.state in UNFINISHED
 
 
 def _number(field: str) -> int | None:

@@ -27,13 +27,15 @@ _SEES_DRAFTS = select(User.sees_drafts).where(User.id == bindparam("person"))
 class Assembled:
     """A target put together from matches of the source's sentences. `missing`: sentences left as they are.
 
-    `contrasts`: what differs between those matches and the source that changes the meaning.
+    `contrasts`: what differs between those matches and the source that changes the meaning. `left`: where in `text` the
+    missing sentences stand.
     """
 
     text: str
     found: int
     missing: int
     contrasts: tuple[Contrast, ...] = ()
+    left: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +96,9 @@ def _assembled(session: Session, actor: Actor, here: Surroundings, target_id: in
     if not 2 <= len(spans) <= MOST_SENTENCES:
         return None
     parts: list[str] = []
+    left: list[tuple[int, int]] = []
     differing: list[Contrast] = []
-    end = known = found = 0
+    end = known = found = written = 0
     for start, stop in spans:
         sentence = here.source[start:stop]
         asked = Asked(
@@ -103,10 +106,13 @@ def _assembled(session: Session, actor: Actor, here: Surroundings, target_id: in
         )
         match = next(iter(lookup(session, actor, asked)), None)
         parts += [here.source[end:start], match.target if match else sentence]
+        written += len(parts[-2])
+        left += [] if match else [(written, written + len(sentence))]
+        written += len(parts[-1])
         differing += match.contrasts if match else ()
         known += (stop - start) * (match is not None)
         found += match is not None
         end = stop
     if known < LEAST_FOUND * sum(stop - start for start, stop in spans):
         return None
-    return Assembled("".join(parts), found, len(spans) - found, tuple(differing))
+    return Assembled("".join(parts), found, len(spans) - found, tuple(differing), tuple(left))

@@ -26,7 +26,7 @@ if (head) import("./components/desk-counts.js").then(({ fetchCounts }) => fetchC
 // What nobody needs before they have begun: who else is here, what stands beside the paragraph, the reviewer's walk.
 const LATER = {
   "desk-presence": /^$/,
-  "desk-panel": /^(panel|comment|question|note|history|match(-.)?|term|new-term|concordance)$/,
+  "desk-panel": /^(panel|comment|question|note|history|checks|fix|match(-.)?|term|new-term|concordance)$/,
   "review-walk": /^(review-next|review-previous|approve|return|ask|approve-shown)$/,
 };
 function bringLater() {

@@ -86,7 +86,7 @@ def test_a_blocked_text_is_stored_and_the_script_is_told_why(ground: Ground, doo
 def test_without_script_the_row_says_why_and_leads_to_the_checks(ground: Ground) -> None:
     page = ground.browser().open(f"/statements/{ground.slug}/es")
     page = page.press("Save and submit", text=LONE)
-    assert "The text is saved and not handed in: The opening mark to “!” is missing." in page.text
+    assert "The text is saved, but not handed in. The opening mark to “!” is missing." in page.text
     assert f'href="/targets/{ground.target}/panel#beside-checks"' in page.html
     assert LONE in page.html
 

@@ -36,7 +36,7 @@ export class DeskBook extends HTMLElement {
     listen(this, "submit", (event) => event.target.matches(".go-to") && this.#step("goToNumber", event));
     listen(this, "mousedown", (event) => event.target.closest(".characters") && event.preventDefault()); // the caret stays
     listen(document, "keydown", (event) => this.#onKey(event));
-    listen(document, "pointerup", () => this.#settle());
+    listen(document, "mouseup", () => this.#settle()); // a tap has it behind its focus, its pointerup before
     listen(window, "hashchange", () => this.#goToHash());
     listen(window, "pagehide", () => this.flush());
     listen(document, "visibilitychange", () => (document.hidden ? this.flush() : this.#retry()));

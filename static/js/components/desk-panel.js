@@ -1,7 +1,7 @@
 // What stands beside the active paragraph: fetched a moment after the row was entered, never in its way.
 // How it is filled, and all that is done in it, comes with panel-parts.js when it is first needed.
 
-const COMMANDS = new Set(["panel", "comment", "question", "note", "history", "match", "match-2", "match-3", "match-4", "match-5", "concordance", "term", "new-term"]);
+const COMMANDS = new Set(["panel", "comment", "question", "note", "history", "checks", "fix", "match", "match-2", "match-3", "match-4", "match-5", "concordance", "term", "new-term"]);
 
 export class DeskPanel extends HTMLElement {
   wide = matchMedia("(min-width: 75rem)"); // panel.css says the same

@@ -25,6 +25,7 @@ export async function send(parts, form, submitter) {
   }
   if (key) keepWords(key, "");
   const isForRow = form.dataset.then === "row"; // one goes on writing there
+  if (section === "checks") parts.panel.row?.querySelector(".recto > .problem")?.remove(); // it told what was found before
   if ("version" in reply) tell(parts.panel.book.querySelector(`desk-row[data-target="${target}"]`), reply, isForRow);
   for (const one of reply.rows ?? []) tellOf(parts.panel.book, one);
   if (target !== parts.panel.target) return; // somebody has gone on: the other row's panel stays

@@ -8,6 +8,8 @@ import { words } from "./words.js";
 
 const DELAY_MS = 250;
 const SECTIONS = new Set(["history", "checks"]); // that a command leads to
+const FORMS = { match: "[data-take], #beside-memory [data-then]", fix: '#beside-checks form[action$="/fixes"]' }; // that one sends
+const OPEN = new Set(["untranslated", "draft", "returned"]);
 const TERMS = new Map([["term", "insertNext"], ["new-term", "begin"]]);
 const made = new WeakMap();
 
@@ -20,6 +22,8 @@ export function partsOf(panel) {
 class PanelParts {
   #styled = loadStyles("panel-parts"); // the desk does without it until there is a section
   #isOld = false; // paragraphs were split or merged since
+  #isBehind = false; // something was saved while the sections were on their way
+  #wasOpen = true; // for writing, when the sections came
   #offerNames;
   #hasTerms = false;
   #status;
@@ -33,13 +37,14 @@ class PanelParts {
     this.#status = panel.querySelector("[data-status]");
     this.shown = ""; // the target that the sections are about
     const { aside, book } = panel;
-    book.addEventListener("desk-saved", ({ detail }) => `${detail.target}` === this.shown && this.#renew());
+    book.addEventListener("desk-saved", ({ detail }) => this.#onSaved(`${detail.target}`));
     book.addEventListener("desk-reload", () => (this.#isOld = true));
     book.addEventListener("focusin", ({ target }) => !panel.wide.matches && target.matches("desk-row textarea") && this.set("closed"));
     aside.addEventListener("keydown", (event) => this.#onKey(event));
     aside.addEventListener("input", ({ target }) => "keep" in target.dataset && this.#keep(target));
     aside.addEventListener("submit", (event) => this.#onSubmit(event));
     aside.addEventListener("click", (event) => this.#onClick(event));
+    addEventListener("online", () => panel.isOpen && panel.target !== this.shown && this.load());
   }
 
   /** Fetch what belongs to the row that was entered, once somebody stays there. */
@@ -75,12 +80,13 @@ class PanelParts {
     }
     this.set("open");
     if (name === "panel") this.panel.aside.focus();
+    if (name === "fix" || name === "checks") await this.panel.row?.flush(); // what is found is found in what is saved
     if (!(await this.load()) || name === "panel") return;
-    if (name.startsWith("match")) {
-      const matches = this.place.querySelectorAll("[data-take], #beside-memory [data-then]");
-      const match = matches[(Number(name.slice(-1)) || 1) - 1];
-      if (match) match.requestSubmit();
-      else this.say(words("no-match"));
+    const [kind, number = 1] = name.split("-");
+    if (kind in FORMS) {
+      const form = this.place.querySelectorAll(FORMS[kind])[number - 1];
+      if (form) form.requestSubmit();
+      else this.#tellWhy(kind);
       return;
     }
     const form = this.place.querySelector('[data-form="talk"]');
@@ -109,6 +115,7 @@ class PanelParts {
     const [html] = await Promise.all([this.#fetch(`${dataset.targets}${target}/panel?part=all`), this.#styled]);
     if (html === null || target !== this.panel.target) return false;
     this.fill(html, target);
+    if (this.#isBehind) this.#renew();
     return true;
   }
 
@@ -117,8 +124,10 @@ class PanelParts {
     const hadFocus = this.place.contains(document.activeElement);
     this.place.innerHTML = html;
     this.place.inert = false;
+    if (target !== this.shown) this.panel.aside.scrollTop = 0;
     this.shown = target;
     this.#isOld = false;
+    this.#wasOpen = this.#isOpen;
     this.panel.querySelector("[data-title]").textContent = `¶ ${this.panel.row?.key.slice(1) ?? ""}`;
     showLocalMoments(this.place);
     for (const box of this.place.querySelectorAll("[data-keep]")) {
@@ -126,7 +135,19 @@ class PanelParts {
       if (kept && kept !== box.defaultValue) offer(box, kept);
     }
     if (hadFocus) this.panel.aside.focus({ preventScroll: true });
+    this.#showKeys();
     this.#markTerms();
+  }
+
+  /** Show on the buttons that keys press which ones they are; which is which, their order tells. */
+  #showKeys() {
+    for (const [kind, forms] of Object.entries(FORMS)) {
+      for (const [n, form] of [...this.place.querySelectorAll(forms)].entries()) {
+        const name = n ? `${kind}-${n + 1}` : kind;
+        const shown = this.panel.book.style.getPropertyValue(`--key-${name}`); // in quotes
+        form.querySelector("button").dataset.key = shown.length > 2 ? name : "";
+      }
+    }
   }
 
   /** Open or close it; for wide windows this browser remembers which. */
@@ -146,6 +167,14 @@ class PanelParts {
   /** Look the selected words, or those of a form, up in the memory. */
   #lookUp(form) { import("./desk-concordance.js").then(({ lookUp }) => lookUp(this, form), () => this.sayFailed()); }
 
+  /** Say why a key has nothing to send. */
+  #tellWhy(kind) {
+    const text = words(this.#isOpen ? `no-${kind}` : "no-box");
+    this.say(text);
+    this.panel.book.say(text);
+  }
+
+  get #isOpen() { return OPEN.has(this.panel.row?.state); }
   get stale() { return this.#status.dataset.stale; }
   go(section) { this.place.querySelector(`#beside-${section}`)?.focus(); }
   say(text) { this.#status.textContent = text; }
@@ -190,11 +219,20 @@ class PanelParts {
     if (this.#hasTerms) import("./panel-terms.js").then(({ termsOf }) => termsOf(this).mark(), () => {}); // the list is there
   }
 
-  /** After a save: what it changes anew, each section unless somebody is in it or has opened all of it. */
+  /** What is on its way may have been made before the save, and is waited for: a key may wait for it, too. */
+  #onSaved(target) {
+    if (this.#loading?.target === target) this.#isBehind = true;
+    else if (target === this.shown) this.#renew();
+  }
+
+  /** After a save: what it changes anew, each section unless somebody is in it or has opened all of it. Where the
+   * paragraph was opened for writing by it, or closed, other things can be done in every section. */
   #renew() {
+    this.#isBehind = false;
     if (this.panel.target !== this.shown || !this.panel.isOpen) return;
     this.#stop();
-    this.#timer = setTimeout(() => this.#putSections(`${this.panel.dataset.targets}${this.shown}/panel?part=saved`), DELAY_MS);
+    if (this.#isOpen === this.#wasOpen) this.#timer = setTimeout(() => this.#putSections(`${this.panel.dataset.targets}${this.shown}/panel?part=saved`), DELAY_MS);
+    else this.#timer = setTimeout(() => this.load(), DELAY_MS);
   }
 
   async #putSections(address) {
@@ -208,6 +246,7 @@ class PanelParts {
       if (old && !old.contains(document.activeElement)) old.replaceWith(section);
     }
     showLocalMoments(this.place);
+    this.#showKeys();
   }
 
   async #putHistory(address) {
