@@ -63,13 +63,16 @@ def import_file(file: Path, source: str, target: str, *, as_json: bool) -> None:
 @click.option("--source", default="", help="Language of the sources; without it, every language.")
 @click.option("--target", default="", help="Language of the targets; without it, every language.")
 @click.option("--origin", default="", help="Only from: approved, files, the name of a file, or a statement's slug.")
-@click.option("--format", "format_id", type=click.Choice(["tmx", "tsv"]), help="[default: what FILE's name says]")
+@click.option(
+    "--format", "format_id", type=click.Choice(["tmx", "csv", "tsv"]), help="[default: what FILE's name says]"
+)
 def export_file(file: str, source: str, target: str, origin: str, format_id: str | None) -> None:
-    """Write the memory to FILE (- for standard output): TMX, or lines of source TAB target (.tsv)."""
+    """Write the memory to FILE (- for standard output): TMX, a table (.csv), or lines of source TAB target (.tsv)."""
     from formats.pairs_out import write_pairs
     from services.memory.sending import Wish, entries
 
-    chosen = format_id or ("tsv" if file.lower().endswith((".tsv", ".txt")) else "tmx")
+    by_name = {".tsv": "tsv", ".txt": "tsv", ".csv": "csv"}
+    chosen = format_id or by_name.get(Path(file).suffix.lower(), "tmx")
     found = entries(db.session, OPERATOR, Wish(source, target, origin))
     write_file(file, write_pairs(found, chosen, (source, target)))
 

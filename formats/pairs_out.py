@@ -1,9 +1,11 @@
-"""Writing pairs of the memory, one after another in the memory of one: TMX 1.4b, or lines with a tab.
+"""Writing pairs of the memory, one after another in the memory of one: TMX 1.4b, a table, or lines with a tab.
 
-Markup is real markup in TMX, as formats/tmx.py writes it, and is left out of lines. What is read again is the same
-(formats/pairs.py).
+Markup is real markup in TMX, as formats/tmx.py writes it, stays as it is in a table, and is left out of lines. What is
+read again is the same (formats/pairs.py).
 """
 
+import csv
+import io
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
@@ -11,6 +13,8 @@ from typing import NamedTuple
 from formats import pairs, tmx_in
 from formats.base import FormatInfo
 from formats.coded import contents, exact
+from formats.csv import INFO as TABLE_INFO
+from formats.csv import protected
 from formats.exchange import SOURCE, TARGET, attribute, held
 from formats.inline import to_plain
 from formats.languages import Languages
@@ -19,7 +23,7 @@ from formats.tmx import piece, prop, written
 
 PROGRAM = f"{tmx_in.PRODUCT} Memory"
 LINES_INFO = FormatInfo(pairs.LINES, "TSV", ".tsv", "text/tab-separated-values")
-INFOS = {info.id: info for info in (TMX_INFO, LINES_INFO)}
+INFOS = {info.id: info for info in (TMX_INFO, TABLE_INFO, LINES_INFO)}
 _KIND, _ORIGIN = "kind", "origin"
 
 
@@ -42,7 +46,8 @@ def write_pairs(found: Iterable[Written], format_id: str, languages: Languages) 
 
     The same pairs give the same bytes. Raises KeyError for another format than those of INFOS.
     """
-    write: Callable[[Iterable[Written], Languages], Iterator[str]] = {pairs.TMX: _tmx, pairs.LINES: _lines}[format_id]
+    writers = {pairs.TMX: _tmx, pairs.TABLE: _table, pairs.LINES: _lines}
+    write: Callable[[Iterable[Written], Languages], Iterator[str]] = writers[format_id]
     return (text.encode() for text in write(found, languages))
 
 
@@ -73,6 +78,20 @@ def _unit(pair: Written) -> str:
         f'<tuv xml:lang="{attribute(pair.source_language)}">\n<seg>{source}</seg>\n</tuv>\n'
         f'<tuv xml:lang="{attribute(pair.target_language)}"{by}{changed}>\n<seg>{target}</seg>\n</tuv>\n</tu>\n'
     )
+
+
+def _table(found: Iterable[Written], languages: Languages) -> Iterator[str]:
+    """Give the rows as formats/csv.py writes them; the first names the languages, where they are the same in all."""
+    yield "\ufeff"
+    yield _row(languages if all(languages) else ("source", "target"))
+    for pair in found:
+        yield _row((protected(pair.source), protected(pair.target)))
+
+
+def _row(cells: Languages) -> str:
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    return out.getvalue()
 
 
 def _lines(found: Iterable[Written], _languages: Languages) -> Iterator[str]:

@@ -111,6 +111,10 @@ def test_the_memory_is_written_and_read_again(flask: CommandLine, tmp_path: Path
     assert flask.told("memory", "import", out) == {"added": 0, "known": 2, "empty": 0}
     flask.done("memory", "export", lines, "--origin", "in.csv")
     assert lines.read_text(encoding="utf-8") == "The river is ours.\tEl río es nuestro.\nSing.\tCanta.\n"
+    table = tmp_path / "out.CSV"
+    flask.done("memory", "export", table, "--source", "en", "--target", "es")
+    assert "The *river* is ours.,El *río* es nuestro." in table.read_text(encoding="utf-8-sig")
+    assert flask.told("memory", "import", table) == {"added": 0, "known": 2, "empty": 0}
     assert flask.done("memory", "export", "-", "--format", "tsv", "--origin", "approved").stdout == ""
     assert flask.done("memory", "export", "-", "--target", "fr").stdout.count("<tu ") == 0
     assert "nowhere" in flask.refused("memory", "export", tmp_path / "no.tmx", "--origin", "nowhere")

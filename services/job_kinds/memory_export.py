@@ -1,4 +1,4 @@
-"""The memory as a file. Payload: `format` (tmx, tsv), and where chosen `source`, `target`, `origin`."""
+"""The memory as a file. Payload: `format` (tmx, csv, tsv), and where chosen `source`, `target`, `origin`."""
 
 from collections.abc import Iterator
 

@@ -235,6 +235,14 @@ def test_lines_hold_the_bare_words():
     assert data.decode() == "A river, wide.\tUn río, ancho.\n"
 
 
+def test_a_table_keeps_markup_and_runs_nowhere():
+    data = written([pair("A *river*,\nwide.", '=HYPERLINK("a")'), pair("Two.", "Dos.")], "csv")
+    assert data == b'\xef\xbb\xbfen,es\r\n"A *river*,\nwide.","\'=HYPERLINK(""a"")"\r\nTwo.,Dos.\r\n'
+    assert texts(read(data, "a.csv")) == [("A *river*,\nwide.", '=HYPERLINK("a")'), ("Two.", "Dos.")]
+    whole = b"".join(write_pairs([pair("Two.", "Dos.")], "csv", ("", "es")))
+    assert texts(read(whole, "a.csv")) == [("Two.", "Dos.")]
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(TEXT, TEXT), max_size=4))
 def test_what_is_written_is_read_again(found: list[tuple[str, str]]):
