@@ -1,6 +1,7 @@
 """Statements: bringing a text in, listing its segments, taking a translation out, bringing targets back in."""
 
 import hashlib
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
@@ -18,6 +19,7 @@ from domain.transfers import Kind
 from extensions import db
 
 if TYPE_CHECKING:
+    from domain.document import Notice
     from formats.base import FormatInfo, Layout
     from models import Translation
 
@@ -65,6 +67,15 @@ def import_statement(
     else:
         count = ngettext("%(num)d segment", "%(num)d segments", len(rows))
         say(f"{statement.slug}: {statement.title} ({count}, {document.encoding})")
+        _tell(document.notices)
+
+
+def _tell(notices: Iterable["Notice"]) -> None:
+    """Say what reading the file has changed or assumed, as the page that shows its paragraphs does."""
+    from blueprints.intake_words import notice_words
+
+    for notice in notices:
+        say(f"- {notice_words(notice)}")
 
 
 @click.command("segments", cls=Command)

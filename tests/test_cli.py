@@ -127,6 +127,18 @@ def test_import_keeps_the_bytes_as_they_came(flask: CommandLine, tmp_path: Path)
         assert (source_file.name, source_file.content) == ("año.txt", file.read_bytes())
 
 
+def test_import_says_what_reading_has_changed_as_the_page_does(flask: CommandLine, tmp_path: Path) -> None:
+    file = tmp_path / "old.txt"
+    file.write_bytes("Un año\0 después.\r\n".encode("cp1252"))
+    said = flask.done("import", file, "--source", "es").stdout.splitlines()
+    assert len(said) == 3
+    assert all(line.startswith("- ") for line in said[1:])
+    assert "NUL" in " ".join(said)
+    assert "Windows-1252" in " ".join(said)
+    file.write_text("One year later.\n", encoding="utf-8")
+    assert len(flask.done("import", file).stdout.splitlines()) == 1
+
+
 def statement_file(statement_id: int) -> Any:
     from models import SourceFile
 
