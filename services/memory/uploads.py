@@ -69,7 +69,7 @@ def keep(session: Session, actor: Actor, reading: Reading) -> str:
         token=secrets.token_urlsafe(24), user_id=actor.id, name=storable(reading.name)[:200], format=found.format,
         sha256=hashlib.sha256(reading.content).hexdigest(), content=reading.content,
         source_language=pair[0], target_language=pair[1],
-        facts={"languages": [list(tag) for tag in found.languages[:MOST_TAGS]]},
+        facts={"languages": [list(tag) for tag in found.languages[:MOST_TAGS]], "is_told": bool(found.source)},
     )  # fmt: skip
     session.add(upload)
     session.flush()
@@ -95,9 +95,12 @@ def find_upload(session: Session, actor: Actor, token: str) -> MemoryUpload:
 def offered(session: Session, actor: Actor, upload: MemoryUpload) -> list[tuple[str, str]]:
     """Return pairs of languages that a file may be brought in for: those that the group works in come first.
 
-    Of a file that names its languages, pairs of these; the source's with each of the others, too.
+    Of a file of many languages, pairs of these; the source's with each of the others, too. A table that names both of
+    its languages leaves nothing to choose.
     """
     named: list[list[Any]] = upload.facts.get("languages", [])
+    if upload.facts.get("is_told") and not named:
+        return []
     own = _own_pairs(session, actor)
     if named:
         source = upload.source_language or str(named[0][0])

@@ -36,6 +36,15 @@ def test_a_word_is_added_found_and_removed(app: Flask, eva: User):
     assert "No word stands here yet." in page.text
 
 
+def test_who_may_only_read_is_shown_no_empty_card(app: Flask, eva: User):
+    with app.app_context():
+        reader = factories.person(db.session, PersonRole.READER)
+        db.session.commit()
+    assert "As a file" not in Browser(app, reader).open("/words?language=es").text
+    Browser(app, eva).open("/words?language=es").form("Add").press("Add", word="Huayno")
+    assert "As a file" in Browser(app, reader).open("/words?language=es").text
+
+
 def test_what_is_no_word_comes_back_with_what_is_wrong(app: Flask, eva: User):
     page = Browser(app, eva).open("/words?language=es").form("Add").press("Add", word="dos palabras")
     assert page.status == 400
