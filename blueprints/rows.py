@@ -24,7 +24,7 @@ from domain.document import Role
 from domain.permissions import Action
 from domain.states import UNFINISHED, State
 from formats.inline import to_html
-from services.desk import DeskRow, Filter, Window
+from services.desk import DeskRow, Filter, OpenTranslation, Window
 from services.statements import FourEyesRule
 from services.store import Translation
 
@@ -83,7 +83,7 @@ class Desk:
     notes: dict[str, str]  # what a step just refused says, by the key of its row
 
 
-def desk_of(translation: Translation, shown: Filter) -> Desk:
+def desk_of(translation: Translation | OpenTranslation, shown: Filter) -> Desk:
     """Return what the rows of `translation` share on this page, for the person who asks."""
     person, statement, language = me(), translation.statement, translation.language
     address = url_for("desk.show", slug=statement.slug, language=language)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -14,8 +14,9 @@ from domain.document import Role
 from domain.errors import NotFound
 from domain.permissions import Action, Actor, require
 from domain.states import UNFINISHED, State
-from models import Comment, Review, Segment, SegmentAlias, Target, Translation, User
+from models import Comment, Review, Segment, SegmentAlias, Statement, Target, Translation, User
 from models.review import ReturnReason, Verdict
+from models.statement import FourEyesRule
 from services.store import is_key, name_of, position
 
 WINDOW = 50
@@ -35,6 +36,27 @@ class Filter(StrEnum):
     UNFINISHED = "unfinished"
     OUTDATED = "outdated"
     WARNING = "warning"  # outdated, or with an open comment
+
+
+class OpenStatement(NamedTuple):
+    """What the desk shows of a statement."""
+
+    slug: str
+    title: str
+    source_language: str
+    appeared: str
+    four_eyes: FourEyesRule
+    next_number: int
+
+
+class OpenTranslation(NamedTuple):
+    """A translation as the desk opens it, in plain columns: to make the models of them takes twice as long."""
+
+    id: int
+    statement_id: int
+    language: str
+    due_on: date | None
+    statement: OpenStatement
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +126,29 @@ _ROW = (
 )  # fmt: skip
 
 
+_OPEN_TRANSLATION = (
+    select(
+        Translation.id, Translation.statement_id, Translation.language, Translation.due_on, Statement.slug,
+        Statement.title, Statement.source_language, Statement.appeared, Statement.four_eyes, Statement.next_number,
+    )
+    .join(Statement, Statement.id == Translation.statement_id)
+    .where(Statement.slug == bindparam("slug"), Translation.language == bindparam("language"))
+)  # fmt: skip
+
+
+def open_translation(session: Session, slug: str, language: str) -> OpenTranslation:
+    """Return the translation of `slug` into `language` as it is stored; raise NotFound."""
+    values, known = {"slug": slug, "language": language}, is_key(slug) and is_key(language)
+    found = session.connection().execute(_OPEN_TRANSLATION, values).one_or_none() if known else None
+    if found is None:
+        raise NotFound(what="translation", key=f"{slug}/{language}")
+    return OpenTranslation(*found[:4], OpenStatement(*found[4:]))
+
+
 def window(
     session: Session,
     actor: Actor,
-    translation: Translation,
+    translation: Translation | OpenTranslation,
     *,
     after: int = 0,
     before: int | None = None,
@@ -147,7 +188,7 @@ def row(session: Session, actor: Actor, target_id: int) -> DeskRow:
 
 
 def next_in(
-    session: Session, actor: Actor, translation: Translation, shown: Filter, *, after: int
+    session: Session, actor: Actor, translation: Translation | OpenTranslation, shown: Filter, *, after: int
 ) -> tuple[int, str] | None:
     """Return position and key of the next row that `shown` lets through, behind `after` and then from the top.
 
@@ -165,18 +206,18 @@ def next_in(
 _LAST = select(func.max(Segment.position)).where(Segment.statement_id == bindparam("statement"))
 
 
-def last_position(session: Session, translation: Translation) -> int:
+def last_position(session: Session, translation: Translation | OpenTranslation) -> int:
     """Return the position of the last segment: one look at the end of an index, however many there are."""
     return session.connection().scalar(_LAST, {"statement": translation.statement_id}) or 0
 
 
-def count_warnings(session: Session, actor: Actor, translation: Translation, *, outdated: int) -> int:
+def count_warnings(session: Session, actor: Actor, translation: Translation | OpenTranslation, *, outdated: int) -> int:
     """Return how many rows have a warning, given how many are outdated: the work goes by the open comments alone."""
     require(actor, Action.READ)
     return outdated + (session.connection().scalar(_OPEN_AND_CURRENT, {"translation": translation.id}) or 0)
 
 
-def position_of(session: Session, translation: Translation, key: str) -> int:
+def position_of(session: Session, translation: Translation | OpenTranslation, key: str) -> int:
     """Return the position of the segment called `key` (`p12`), an old id included; raise NotFound."""
     number = int(key[1:]) if key[:1] == "p" and key[1:].isascii() and key[1:].isdigit() and len(key) < 11 else 0
     own = select(Segment.position).where(Segment.statement_id == translation.statement_id, Segment.number == number)
