@@ -15,8 +15,6 @@ from domain.inflection import are_forms
 from domain.inflection.words import Word, words
 from domain.language_tags import base_language
 
-__all__ = ["Word", "words"]
-
 Stems = Callable[[str], tuple[str, ...]]  # of a word as it is written: the first is what a term is kept under
 LONGEST_TEXT = 300  # characters of a term: a longer one is a sentence
 MOST_PLACES = 1000  # of terms in one text

@@ -32,6 +32,7 @@ def is_form(term: str, written: str, bare: str, *, in_capitals: bool, is_adjecti
 
 def singulars(bare: str) -> Iterator[str]:
     """Yield the words that a word, without accents, may be a form of and that its stem does not show."""
+    yield from (one for articles in ARTICLES if bare in articles for one in sorted(articles))
     for one in _singulars(bare):
         yield one
         if one in SHORTENED:

@@ -47,10 +47,12 @@ _RAISED = listed(
     sonreir freir gemir rendir teñir ceñir reñir perseguir conseguir proseguir colegir embestir investir decir venir
     """
 )
+_COMPOUNDED = ("tener", "poner", "venir", "decir", "hacer", "traer", "scribir", "cubrir", "volver", "solver")
 _PREFIX = re.compile(
     r"(?:auto|sobre|contra|entre|inter|trans|anti|sub|pre|pro|des|dis|con|com|en|em|re|de|a|ab|di|pos)"
 )
 
+_MODELS = _DIPHTHONG | _RAISED | listed("scribir poner hacer traer cubrir abrir escribir romper salir caer oir ver")
 # What no rule makes, by the infinitive: the first persons in -go with their subjunctives, the strong pasts, the short
 # futures, the participles, the short imperatives. A prefix may stand before.
 _GO = {
@@ -77,7 +79,7 @@ _OTHERS = {
     "morir": "muerto muerta muertos muertas",
     "romper": "roto rota rotos rotas", "volver": "vuelto vuelta vueltos vueltas",
     "solver": "suelto suelta sueltos sueltas", "imprimir": "impreso impresa impresos impresas",
-    "oir": "oigo oyes oye oyen",
+    "oir": "oigo oyes oye oyen", "freir": "frito frita fritos fritas",
 }  # fmt: skip
 _WHOLE = {  # no prefix stands before these
     "ser": """soy eres es somos sois son era eras eramos erais eran fui fuiste fue fuimos fuisteis fueron sea seas
@@ -91,17 +93,23 @@ _WHOLE = {  # no prefix stands before these
     "dar": "doy das da damos dais dan di diste dio dimos disteis dieron de des demos deis den diera dieran diese",
     "saber": "se sepa sepas sepamos sepais sepan",
 }  # fmt: skip
-# Nouns that look like a first person: in print they are the noun.
+# Nouns that look like a form of a verb, mostly the first person: in print they are the noun, unless there is an accent.
 _NOUNS = listed(
     """
-    abuso acoso acuerdo apoyo aprecio arresto asalto ataque aumento ayuno baile bloqueo boicot bombardeo cambio castigo
-    cargo canto comienzo consejo consumo control costo cuento cultivo daño desalojo desarrollo despido despojo destierro
-    disparo encierro encuentro engaño entierro esfuerzo fracaso gobierno grito hielo hurto intento juego juicio llanto
-    logro mando marco muestro odio pago paro parto paso peso progreso pueblo rechazo reclamo reparto respeto retiro
-    riego robo ruego saludo saqueo secuestro sitio sorteo sueldo sueño tiro trabajo traslado trato triunfo uso voto
-    vuelo
+    abuso acoso acuerdo alcance apoyo aprecio arranque arresto asalto ataque aumento avance ayuno baile beso bloqueo
+    boicot bombardeo cambio canto cargo caso castigo cerro choque cierre combate comienzo consejo consumo control
+    corte cosa costa coste costo cruce cuento cultivo daño debate desalojo desarrollo desfile desgaste despegue
+    despido despojo destierro disparo duelo embarque empate encierro encuentro engaño enlace entierro esfuerzo fallo
+    fracaso gobierno grito hielo hurto informe intento juego juicio libro llanto logro mando marco muestro nombre
+    odio pago paro parte parto pase paso pasta peso piso progreso pueblo rasgo rechazo reclamo remate reparto
+    rescate respeto retiro riego robo rollo ruedo ruego saludo saqueo secuestro sello senda sitio solo sorteo sueldo
+    sueño tema tienda tiro tomo toque trabajo trago traslado trato triunfo uso velo viaje voto vuelo
     """
 )
+_IMPERATIVE = {
+    "ar": re.compile("(?:a|e|en|emos)$"),
+    "er": re.compile("(?:[aei]|an|amos)$|(?:^|man|de|con|ob|re|pro|su|com|pre|des)(?:ten|pon|ven|sal|haz)$"),
+}
 _ACCENTED = listed("esta estas este estes ira iras de se")  # other words without their accents
 _PRONOUNS = re.compile(r"(?:(?:me|te|se|nos|os)?(?:l[aeo]s?)|me|te|se|nos|os)$")
 _INFINITIVE = re.compile(r"\w+[aei]r")
@@ -142,23 +150,32 @@ def is_form(infinitive: str, written: str, bare: str, *, in_capitals: bool) -> b
     forms = conjugation(infinitive)
     if bare in forms:
         needs_accent = bare in _ACCENTED and not in_capitals
-        return bare == infinitive or (bare not in _NOUNS and not (needs_accent and _ACCENT.search(written) is None))
-    for base, taken in _without_pronouns(bare):
-        if base not in forms:
-            continue
-        if base.endswith(("r", "ndo")):
-            return True
-        accented = in_capitals or _ACCENT.search(written) is not None or len(base) < 4 or len(bare) > 8
-        if accented and (taken != "os" or base[-1] in "aei"):
-            return True
-    return False
+        accented = _ACCENT.search(written) is not None
+        is_noun = bare in _NOUNS or bare.removesuffix("s") in _NOUNS
+        return bare == infinitive or accented or not (is_noun or needs_accent)
+    return any(
+        base in forms and _may_bear(base, pronouns, infinitive[-2:], written, in_capitals=in_capitals)
+        for base, pronouns in _without_pronouns(bare)
+    )
+
+
+def _may_bear(base: str, pronouns: str, kind: str, written: str, *, in_capitals: bool) -> bool:
+    """Tell whether pronouns may stand behind a form: of the others than infinitive and gerund, behind imperatives."""
+    if base.endswith(("r", "ndo")):
+        return True
+    is_imperative = _IMPERATIVE["ar" if kind == "ar" else "er"].search(base) is not None
+    accented = in_capitals or _ACCENT.search(written) is not None or len(base) < 4 or len(base + pronouns) > 8
+    return is_imperative and accented and (pronouns != "os" or base[-1] in "aei")
 
 
 def infinitives(bare: str) -> tuple[str, ...]:
     """Return the infinitives that a word may be a form of: those of irregular verbs, and what regular ones would be."""
     found: dict[str, None] = {}
     for form in (bare, *(base for base, _ in _without_pronouns(bare))):
-        found.update(dict.fromkeys(_known().get(form, ())))
+        for one in _irregular_ones(form):
+            found[one] = None
+            if one.endswith(("eir", "oir")):
+                found[f"{one[:-2]}ír"] = None
         for kind, endings in _ENDINGS.items():
             for ending in endings:
                 if form.endswith(ending) and len(form) - len(ending) >= 2:
@@ -264,7 +281,7 @@ def _model(infinitive: str, models: frozenset[str] | dict[str, str]) -> tuple[st
 
 def _by_ending(infinitive: str, models: frozenset[str] | dict[str, str]) -> tuple[str, str] | None:
     """Return the model of verbs that are always made of it: man-tener, descri-bir."""
-    for model in ("tener", "poner", "venir", "decir", "hacer", "traer", "scribir", "cubrir", "volver", "solver"):
+    for model in _COMPOUNDED:
         if model in models and infinitive.endswith(model) and len(infinitive) > len(model):
             return infinitive[: -len(model)], model
     return None
@@ -284,10 +301,19 @@ def _irregular(infinitive: str) -> Iterator[str]:
 def _known() -> dict[str, tuple[str, ...]]:
     """Return the infinitives of verbs that change their stem, by each of their forms."""
     found: dict[str, set[str]] = {}
-    for infinitive in {*_DIPHTHONG, *_RAISED, *_GO, *_PASTS, *_OTHERS, *_WHOLE} - {"scribir", "solver"}:
+    for infinitive in {*_DIPHTHONG, *_RAISED, *_GO, *_PASTS, *_OTHERS, *_WHOLE}:
         for form in conjugation(infinitive):
             found.setdefault(form, set()).add(infinitive)
     return {form: tuple(sorted(own)) for form, own in found.items()}
+
+
+def _irregular_ones(form: str) -> Iterator[str]:
+    """Yield the infinitives of verbs that change their stem, with their prefixes: mantuvo is mantener."""
+    yield from _known().get(form, ())
+    for at in range(1, min(7, len(form) - 2)):
+        for infinitive in _known().get(form[at:], ()):
+            if infinitive not in _WHOLE and _model(form[:at] + infinitive, _MODELS) is not None:
+                yield form[:at] + infinitive
 
 
 def _roots(root: str, ending: str, kind: str) -> Iterator[str]:

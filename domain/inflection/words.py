@@ -12,7 +12,9 @@ from domain import folding
 from domain.inflection.listed import listed
 
 _CAPITAL = "[A-ZÁÉÍÓÚÑ]"
-_DOTTED = re.compile(rf"(?<!\w)(?:(?:{_CAPITAL}\.){{2,}}{_CAPITAL}?(?!\w)|({_CAPITAL})\1\.?\s?({_CAPITAL})\2(?!\w)\.?)")
+_DOTTED = re.compile(
+    rf"(?<!\w)(?:(?:{_CAPITAL}\.){{2,}}{_CAPITAL}?(?!\w)|({_CAPITAL})\1(?:\.\s?({_CAPITAL})\2(?!\w)\.?|\s?({_CAPITAL})\3(?!\w)))"
+)
 _PLURAL_IN_CAPITALS = re.compile(rf"{_CAPITAL}{{2,}}s")
 _SIGN = re.compile(r"[@*](s?)(?!\w)")
 _OTHER_GENDER = re.compile(r"/-?(?:r?as?|os?|es)(?!\w)|\((?:r?as?|os?|es)\)(?!\w)")

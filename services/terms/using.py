@@ -17,7 +17,7 @@ from models.term import Concept, Term
 from services.store import is_key
 from services.terms.stems import stems_in
 
-ASKED_BY_STEM = 400  # stems at most; with more of them all terms of both languages are read
+ASKED_BY_STEM = 1_000  # stems at most; with more of them all terms of both languages are read
 MOST_FIRST_MENTIONS = 10  # in one paragraph: each is looked for in what stands before
 
 _ROW = (Term.concept_id, Term.language, Term.text, Term.status, Concept.is_name, Term.part_of_speech)

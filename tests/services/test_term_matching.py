@@ -1,13 +1,17 @@
 """Terms are found in every inflection, other words are not; and however many terms there are, a text takes its time."""
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.terms import MOST_PLACES, STOP_WORDS, Entry, Lexicon, Status, is_findable, outermost
+from domain.terms import MOST_PLACES, STOP_WORDS, Entry, Lexicon, PartOfSpeech, Status, is_findable, outermost
 from services.terms.stems import stems_in
 from tests.domain import inflected_uses as lists
 
+USES = Path(__file__).parents[1] / "domain" / "uses"
 LANGUAGES = [
     pytest.param("en", lists.ENGLISH, lists.NOT_ENGLISH, id="english"),
     pytest.param("es", lists.SPANISH, lists.NOT_SPANISH, id="spanish"),
@@ -37,6 +41,47 @@ def test_inflected_uses_are_found_and_other_words_are_not(language: str, present
     assert len(missed) <= 0.03 * len(wanted), missed
     others = [(term, sentence) for term, sentence in lists.absent(absent) if found(sentence, term, language=language)]
     assert len(others) <= 2, others
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_irregular_forms_are_found_and_words_that_look_alike_are_not(language: str):
+    """`uses/*.txt`: a term, and a sentence with its use between [ ]; `*_others.txt`: a sentence that does not have it."""
+    missed, others = [], []
+    rows = [line.split(" | ") for line in (USES / f"{language}.txt").read_text("utf-8").splitlines()]
+    every = lexicon(*dict.fromkeys(term for term, _ in rows), language=language)
+    for term, marked in rows:
+        sentence = marked.replace("[", "").replace("]", "")
+        standing = {sentence[hit.start : hit.end] for hit in every.hits(sentence) if hit.entry.text == term}
+        missed += [(term, use) for use in re.findall(r"\[([^\]]*)\]", marked) if use not in standing]
+    for term, sentence in (
+        line.split(" | ") for line in (USES / f"{language}_others.txt").read_text("utf-8").splitlines()
+    ):
+        others += [(term, use) for use in found(sentence, term, language=language)]
+    assert len(rows) > 250
+    assert len(missed) <= 0.01 * len(rows), missed
+    assert len(others) <= 1, others
+
+
+def test_a_part_of_speech_tells_a_noun_from_a_verb():
+    noun, verb = (Entry(1, "march", part_of_speech=part) for part in (PartOfSpeech.NOUN, PartOfSpeech.VERB))
+    assert found("Two marches, marching, marched.", noun) == ["marches"]
+    assert found("Two marches, marching, marched.", verb) == ["marches", "marching", "marched"]
+    power = Entry(1, "poder", part_of_speech=PartOfSpeech.NOUN)
+    assert found("Los poderes que pueden.", power, language="es") == ["poderes"]
+
+
+def test_no_term_goes_over_the_end_of_a_sentence_unless_it_has_one():
+    assert found("El pueblo. Unidos, presos; políticos.", "pueblo unido", "preso político", language="es") == []
+    assert found("A «huelga» general, a general\nstrike.", "huelga general", "general strike") == [
+        "huelga» general",
+        "general\nstrike",
+    ]
+    assert found("Sr. Presidente", "Sr. Presidente", language="es") == ["Sr. Presidente"]
+
+
+def test_an_acronym_that_is_a_word_is_not_told_from_it_where_all_is_in_capitals():
+    assert found("GIVE IT TO US", "US") == []
+    assert found("The US and the U.S.", "US") == ["US", "U.S."]
 
 
 def test_accents_and_case_are_folded_and_marks_stand_between_words():
