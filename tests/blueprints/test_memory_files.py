@@ -259,13 +259,13 @@ def test_the_memory_is_taken_out_at_once_or_by_a_job(
 ):
     file_id = bring(app, ("A *river*.", "Un *río*."), ("Stay.", "Quédate."))
     form = form_of(desk.open("/memory/files"), "/export")
-    answer = form.press("Take out", languages="en es", origin=f"file:{file_id}").answer
+    answer = form.press("Export", languages="en es", origin=f"file:{file_id}").answer
     assert answer.headers["Content-Disposition"] == "attachment; filename=memory.en-es.tmx"
     assert answer.get_data(as_text=True).count("<tu ") == 2
-    lines = form.press("Take out", origin="files", format="tsv").answer
+    lines = form.press("Export", origin="files", format="tsv").answer
     assert lines.get_data(as_text=True) == "A river.\tUn río.\nStay.\tQuédate.\n"
     monkeypatch.setattr("blueprints.memory_files.AT_ONCE", 1)
-    page = form.press("Take out", languages="en es")
+    page = form.press("Export", languages="en es")
     assert page.path.startswith("/jobs/")
     assert work() is JobState.DONE
     page = desk.open(page.path)
