@@ -15,18 +15,7 @@ from models.review import ReturnReason
 from services import activity, assigning, editing, reviewing, talk
 from services.activity import EDITED, Cursor, Entry, Kind
 from services.store import record
-from tests.factories import noise, person, reviewer, target_ids, translation, translator
-
-
-@pytest.fixture
-def ana(session: Session) -> Actor:
-    noise(session)
-    return translator(session, name="Ana")
-
-
-@pytest.fixture
-def marta(session: Session) -> Actor:
-    return reviewer(session, name="Marta")
+from tests.factories import person, target_ids, translation
 
 
 @pytest.fixture

@@ -7,19 +7,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from domain.errors import NotFound, UnknownFormat
-from domain.permissions import Actor, PersonRole
+from domain.permissions import Actor
 from formats import REGISTRY
 from services import bundles, editing, editions, releases
 from services.bundles import PRESETS, bundle
 from tests import factories
 from tests.services.test_editions import approved, composed
-
-
-@pytest.fixture
-def publisher(session: Session) -> Actor:
-    """Give a publisher, and everything else that a query could wrongly meet."""
-    factories.noise(session)
-    return factories.person(session, PersonRole.PUBLISHER, name="Pía").as_actor()
 
 
 def names(data: bytes) -> list[str]:

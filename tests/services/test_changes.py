@@ -14,20 +14,9 @@ from models import TargetRevision, Translation
 from models.base import now
 from models.review import ReturnReason
 from services import changes, editing, reviewing
-from tests.factories import noise, reviewer, target_ids, translation, translator
+from tests.factories import target_ids, translation
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def ana(session: Session) -> Actor:
-    noise(session)
-    return translator(session, name="Ana")
-
-
-@pytest.fixture
-def marta(session: Session) -> Actor:
-    return reviewer(session, name="Marta")
 
 
 @pytest.fixture

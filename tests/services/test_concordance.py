@@ -19,7 +19,7 @@ from services.memory import Incoming, concordance
 from services.memory.concordance import Asked, Found, finding, gathering
 from services.memory.entries import Pair, store
 from services.search.entries import plain
-from tests.factories import noise, reviewer, target_ids, translation, translator
+from tests.factories import target_ids
 
 WORDS = ("río", "Ríos", "*camión*", "camiones", "año", "ano", "don’t", "the", "river", "河流很长", "长河", "สวัสดี",
          "हिन्दी", "x[^1]y", "ß", "2,40", "¡No!", "**ca**mión", "(a|b)+", "\n")  # fmt: skip
@@ -31,31 +31,6 @@ QUESTIONS = st.lists(
 ).map(" ".join)  # fmt: skip
 LONG = "The strike began at dawn. Nobody crossed the river."
 LARGO = "La huelga empezó al alba. Nadie cruzó el río."
-
-
-@pytest.fixture
-def ana(session: Session) -> Actor:
-    noise(session)
-    return translator(session, name="Ana")
-
-
-@pytest.fixture
-def beto(session: Session, ana: Actor) -> Actor:
-    return reviewer(session, name="Beto")
-
-
-@pytest.fixture
-def approved(session: Session, ana: Actor, beto: Actor) -> Callable[..., Translation]:
-    """Give the maker of a translation whose targets are approved."""
-
-    def make(*pairs: tuple[str, str], language: str = "es") -> Translation:
-        made = translation(session, [source for source, _target in pairs], language=language)
-        for target_id, (_source, own) in zip(target_ids(session, made), pairs, strict=True):
-            editing.save(session, ana, target_id, own, version=0, keep_submitted=True)
-            reviewing.approve(session, beto, target_id, version=1)
-        return made
-
-    return make
 
 
 def bring(session: Session, *pairs: tuple[str, str], name: str = "old.tsv", target: str = "es") -> None:

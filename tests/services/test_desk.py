@@ -17,13 +17,7 @@ from models.review import ReturnReason
 from services import desk, editing, reviewing
 from services.desk import Filter
 from services.store import find_translation
-from tests.factories import noise, person, reviewer, target_ids, translation, translator
-
-
-@pytest.fixture
-def ana(session: Session) -> Actor:
-    noise(session)
-    return translator(session, name="Ana")
+from tests.factories import person, reviewer, target_ids, translation
 
 
 @pytest.fixture

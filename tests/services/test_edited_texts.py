@@ -5,31 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from domain.errors import (
     TextTooLong,
 )
-from domain.permissions import Actor
 from domain.states import State
 from models import Target
 from services import editing
 from services.editing import Conflict, clean
-from tests.factories import noise, target_ids, translation, translator
 from tests.services.rows import history, target
-
-
-@pytest.fixture
-def ana(session: Session) -> Actor:
-    """Give a translator, and everything else that a query could wrongly meet."""
-    noise(session)
-    return translator(session, name="Ana")
-
-
-@pytest.fixture
-def here(session: Session, ana: Actor) -> int:
-    """Give an empty target with others beside it."""
-    return target_ids(session, translation(session, also=("fr",)))[1]
 
 
 @pytest.mark.parametrize(

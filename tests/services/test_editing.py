@@ -19,27 +19,8 @@ from models import Segment, Target, TargetRevision
 from models.revision import Origin
 from services import editing, reviewing
 from services.editing import Conflict, Saved
-from tests.factories import noise, reviewer, target_ids, translation, translator
+from tests.factories import reviewer
 from tests.services.rows import history, target, texts
-
-
-@pytest.fixture
-def ana(session: Session) -> Actor:
-    """Give a translator, and everything else that a query could wrongly meet."""
-    noise(session)
-    return translator(session, name="Ana")
-
-
-@pytest.fixture
-def beto(session: Session, ana: Actor) -> Actor:
-    """Give another translator."""
-    return translator(session, name="Beto")
-
-
-@pytest.fixture
-def here(session: Session, ana: Actor) -> int:
-    """Give an empty target with others beside it."""
-    return target_ids(session, translation(session, also=("fr",)))[1]
 
 
 def others(session: Session, target_id: int) -> list[tuple]:
@@ -77,18 +58,18 @@ def test_a_save_sent_again_is_a_success_and_changes_nothing(session, ana, here):
 
 
 @pytest.mark.parametrize("version", [0, 1, 3, 99, -1, -(10**30), 10**30, 2**31, 2**63])
-def test_a_version_that_is_not_the_targets_keeps_both_texts(session, ana, beto, here, version):
+def test_a_version_that_is_not_the_targets_keeps_both_texts(session, ana, bruno, here, version):
     editing.save(session, ana, here, "Uno.", version=0)
     editing.save(session, ana, here, "Uno dos.", version=1)
     before = others(session, here)
-    answer = editing.save(session, beto, here, "Tres.", version=version)
+    answer = editing.save(session, bruno, here, "Tres.", version=version)
     assert isinstance(answer, Conflict)
     assert (answer.theirs, answer.mine, answer.version, answer.state) == ("Uno dos.", "Tres.", 2, State.DRAFT)
     assert (answer.author, answer.author_id) == ("Ana", ana.id)
     row = target(session, here)
     assert (row.text, row.version, row.updated_by_id) == ("Uno dos.", 2, ana.id)
     aside = history(session, here)[-1]
-    assert (aside.text, aside.version, aside.author_id, aside.state) == ("Tres.", None, beto.id, State.DRAFT)
+    assert (aside.text, aside.version, aside.author_id, aside.state) == ("Tres.", None, bruno.id, State.DRAFT)
     assert 0 <= aside.based_on <= 2
     assert others(session, here) == before
 
@@ -101,18 +82,18 @@ def test_ones_own_second_tab_is_a_conflict_too(session, ana, here):
     assert target(session, here).text == "Uno."
 
 
-def test_a_late_text_is_kept_once_however_often_it_is_sent(session, ana, beto, here):
+def test_a_late_text_is_kept_once_however_often_it_is_sent(session, ana, bruno, here):
     editing.save(session, ana, here, "Uno.", version=0)
     for _ in range(3):
-        assert isinstance(editing.save(session, beto, here, "Dos.", version=0), Conflict)
+        assert isinstance(editing.save(session, bruno, here, "Dos.", version=0), Conflict)
     assert texts(session, here) == ["Uno.", "Dos."]
     editing.save(session, ana, here, "Dos.", version=0)
     assert texts(session, here) == ["Uno.", "Dos.", "Dos."]  # the same words, but another person's
 
 
-def test_a_late_deletion_is_kept_as_what_it_is(session, ana, beto, here):
+def test_a_late_deletion_is_kept_as_what_it_is(session, ana, bruno, here):
     editing.save(session, ana, here, "Uno.", version=0)
-    editing.save(session, beto, here, "Uno, dos.", version=1)
+    editing.save(session, bruno, here, "Uno, dos.", version=1)
     answer = editing.save(session, ana, here, "", version=1)
     assert isinstance(answer, Conflict)
     assert (history(session, here)[-1].text, history(session, here)[-1].state) == ("", State.UNTRANSLATED)
@@ -122,9 +103,9 @@ def test_a_late_deletion_is_kept_as_what_it_is(session, ana, beto, here):
 # What a conflict offers
 
 
-def test_a_conflict_knows_the_text_that_the_writer_started_from_and_proposes_a_merge(session, ana, beto, here):
+def test_a_conflict_knows_the_text_that_the_writer_started_from_and_proposes_a_merge(session, ana, bruno, here):
     editing.save(session, ana, here, "El río es de todos.", version=0)
-    editing.save(session, beto, here, "El gran río es de todos.", version=1)
+    editing.save(session, bruno, here, "El gran río es de todos.", version=1)
     answer = editing.save(session, ana, here, "El río es de todas.", version=1)
     assert answer.base == "El río es de todos."
     assert (answer.merged, answer.is_clean) == ("El gran río es de todas.", True)
@@ -132,33 +113,33 @@ def test_a_conflict_knows_the_text_that_the_writer_started_from_and_proposes_a_m
 
 
 @pytest.mark.parametrize("version", [3, 50, 2**31, 10**30, -1])
-def test_a_version_that_never_was_has_no_base_and_proposes_nothing(session, ana, beto, here, version):
+def test_a_version_that_never_was_has_no_base_and_proposes_nothing(session, ana, bruno, here, version):
     editing.save(session, ana, here, "Uno.", version=0)
-    editing.save(session, beto, here, "Dos.", version=1)
+    editing.save(session, bruno, here, "Dos.", version=1)
     answer = editing.save(session, ana, here, "Tres.", version=version)
     assert (answer.base, answer.merged, answer.is_clean) == (None, None, False)
 
 
-def test_who_started_from_nothing_has_the_empty_text_as_base(session, ana, beto, here):
+def test_who_started_from_nothing_has_the_empty_text_as_base(session, ana, bruno, here):
     editing.save(session, ana, here, "Uno.", version=0)
-    answer = editing.save(session, beto, here, "Dos.", version=0)
+    answer = editing.save(session, bruno, here, "Dos.", version=0)
     assert (answer.base, answer.merged, answer.is_clean) == ("", "Dos.", False)
 
 
-def test_a_version_that_a_verdict_made_has_the_text_that_was_judged_as_base(session, ana, beto, here):
+def test_a_version_that_a_verdict_made_has_the_text_that_was_judged_as_base(session, ana, bruno, here):
     critic = reviewer(session)
     editing.save(session, ana, here, "Uno.", version=0)
     editing.submit(session, ana, here, version=1)
     reviewing.approve(session, critic, here, version=2)
-    editing.save(session, beto, here, "Dos.", version=3)
+    editing.save(session, bruno, here, "Dos.", version=3)
     for version in (1, 2, 3):
         assert editing.save(session, ana, here, "Tres.", version=version).base == "Uno."
 
 
-def test_an_import_over_an_older_version_hides_no_base(session, ana, beto, here):
+def test_an_import_over_an_older_version_hides_no_base(session, ana, bruno, here):
     editing.save(session, ana, here, "Uno.", version=0)
     editing.submit(session, ana, here, version=1)
-    editing.save(session, beto, here, "Dos.", version=2, origin=Origin.IMPORT)
+    editing.save(session, bruno, here, "Dos.", version=2, origin=Origin.IMPORT)
     session.execute(update(TargetRevision).where(TargetRevision.text == "Dos.").values(based_on=0))
     assert editing.save(session, ana, here, "Tres.", version=2).base == "Uno."
 
@@ -175,9 +156,9 @@ def test_a_target_is_handed_in_as_it_stands(session, ana, here):
     assert texts(session, here) == ["Uno."]
 
 
-def test_who_hands_in_what_another_wrote_is_not_its_writer(session, ana, beto, here):
+def test_who_hands_in_what_another_wrote_is_not_its_writer(session, ana, bruno, here):
     editing.save(session, ana, here, "Uno.", version=0, origin=Origin.MACHINE)
-    answer = editing.save(session, beto, here, "Uno.", version=1, keep_submitted=True)
+    answer = editing.save(session, bruno, here, "Uno.", version=1, keep_submitted=True)
     assert (answer.state, answer.version, answer.is_changed) == (State.TRANSLATED, 2, True)
     row = target(session, here)
     assert (row.updated_by_id, row.is_machine) == (ana.id, True)
@@ -201,10 +182,10 @@ def test_a_cleared_target_has_nothing_to_hand_in(session, ana, here):
 
 
 @pytest.mark.parametrize("version", [0, 2, -1, 10**30])
-def test_handing_in_names_the_version_seen(session, ana, beto, here, version):
+def test_handing_in_names_the_version_seen(session, ana, bruno, here, version):
     editing.save(session, ana, here, "Uno.", version=0)
     with pytest.raises(StaleTarget) as stale:
-        editing.submit(session, beto, here, version=version)
+        editing.submit(session, bruno, here, version=version)
     assert stale.value.facts["conflict"].theirs == "Uno."
     assert target(session, here).state is State.DRAFT
 

@@ -42,13 +42,6 @@ ROOT = Path(__file__).parent.parent.parent
 EDITION_FORMATS = [f.INFO.id for f in REGISTRY.values() if f.INFO.writes_volumes]
 
 
-@pytest.fixture
-def publisher(session: Session) -> Actor:
-    """Give a publisher, and everything else that a query could wrongly meet."""
-    factories.noise(session)
-    return factories.person(session, PersonRole.PUBLISHER, name="Pía").as_actor()
-
-
 def approved(session: Session, *paragraphs: str, **rest: object) -> Translation:
     """Store a statement with every paragraph translated and approved, by people who wish to be named."""
     translation = factories.translation(session, paragraphs or factories.PARAGRAPHS, **rest)

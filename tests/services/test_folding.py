@@ -4,34 +4,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy.orm import Session
 
-from domain.permissions import Actor
 from domain.states import State
 from models.review import ReturnReason
 from models.revision import Origin
 from services import editing, reviewing
-from tests.factories import noise, reviewer, target_ids, translation, translator
+from tests.factories import reviewer
 from tests.services.rows import history, target, texts
-
-
-@pytest.fixture
-def ana(session: Session) -> Actor:
-    """Give a translator, and everything else that a query could wrongly meet."""
-    noise(session)
-    return translator(session, name="Ana")
-
-
-@pytest.fixture
-def beto(session: Session, ana: Actor) -> Actor:
-    """Give another translator."""
-    return translator(session, name="Beto")
-
-
-@pytest.fixture
-def here(session: Session, ana: Actor) -> int:
-    """Give an empty target with others beside it."""
-    return target_ids(session, translation(session, also=("fr",)))[1]
 
 
 @pytest.fixture
@@ -66,9 +45,9 @@ def test_a_fold_ends_five_minutes_after_it_began(session, ana, here, clock):
     assert texts(session, here) == ["Dos.", "Tres."]
 
 
-def test_another_persons_draft_is_a_revision_of_its_own(session, ana, beto, here, clock):
+def test_another_persons_draft_is_a_revision_of_its_own(session, ana, bruno, here, clock):
     editing.save(session, ana, here, "Uno.", version=0)
-    editing.save(session, beto, here, "Dos.", version=1)
+    editing.save(session, bruno, here, "Dos.", version=1)
     editing.save(session, ana, here, "Tres.", version=2)
     assert texts(session, here) == ["Uno.", "Dos.", "Tres."]
 
@@ -100,11 +79,11 @@ def test_what_was_not_typed_is_never_folded(session, ana, here, clock, origin):
     assert [revision.origin for revision in history(session, here)] == [Origin.TYPED, origin, Origin.TYPED]
 
 
-def test_a_text_kept_beside_the_target_is_never_folded_into(session, ana, beto, here, clock):
+def test_a_text_kept_beside_the_target_is_never_folded_into(session, ana, bruno, here, clock):
     editing.save(session, ana, here, "Uno.", version=0)
-    editing.save(session, beto, here, "Tarde.", version=0)
+    editing.save(session, bruno, here, "Tarde.", version=0)
     editing.save(session, ana, here, "Uno dos.", version=1)
-    editing.save(session, beto, here, "Tres.", version=2)
+    editing.save(session, bruno, here, "Tres.", version=2)
     assert texts(session, here) == ["Uno dos.", "Tarde.", "Tres."]
 
 
@@ -117,8 +96,8 @@ def test_a_cleared_text_is_a_revision_and_its_predecessor_stays(session, ana, he
     assert texts(session, here) == ["Uno.", "", "Dos."]
 
 
-def test_a_draft_that_was_folded_away_is_no_base(session, ana, beto, here, clock):
+def test_a_draft_that_was_folded_away_is_no_base(session, ana, bruno, here, clock):
     for version, text in enumerate(["Uno.", "Uno dos.", "Uno dos tres."]):
         editing.save(session, ana, here, text, version=version)
-    answers = [editing.save(session, beto, here, f"Otro {version}.", version=version) for version in (1, 2)]
+    answers = [editing.save(session, bruno, here, f"Otro {version}.", version=version) for version in (1, 2)]
     assert [answer.base for answer in answers] == [None, None]

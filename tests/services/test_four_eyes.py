@@ -28,12 +28,6 @@ def ana(session: Session) -> Actor:
 
 
 @pytest.fixture
-def beto(session: Session, ana: Actor) -> Actor:
-    """Give a second one."""
-    return reviewer(session, name="Beto")
-
-
-@pytest.fixture
 def carla(session: Session, ana: Actor) -> Actor:
     """Give a third one."""
     return reviewer(session, name="Carla")

@@ -28,12 +28,6 @@ def ana(session: Session) -> Actor:
 
 
 @pytest.fixture
-def marta(session: Session) -> Actor:
-    """Give a reviewer."""
-    return factories.reviewer(session, name="Marta")
-
-
-@pytest.fixture
 def target_id(session: Session) -> int:
     """Give an empty target among others that have a history."""
     factories.noise(session)

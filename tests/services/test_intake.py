@@ -39,12 +39,6 @@ LIMITS = Limits(megabytes=1, segments=1000)
 TEXT = "THE RIVER\n\nThe river is for all of us.\n\nBring a chair, and the neighbours.\n"
 
 
-@pytest.fixture
-def ana(session: Session) -> Actor:
-    factories.noise(session)
-    return factories.translator(session, name="Ana")
-
-
 def start(session: Session, actor: Actor, text: str | bytes = TEXT, name: str = "river.txt") -> str:
     content = text if isinstance(text, bytes) else text.encode()
     return intake.start(session, actor, intake.read(name, content, LIMITS))

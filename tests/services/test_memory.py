@@ -15,36 +15,10 @@ from models import MemoryEntry, MemoryFile, MemoryMark, MemoryPosting, Target, T
 from models.memory import MemoryKind
 from services import editing, memory, reviewing
 from services.memory import Asked, Incoming, Match, gathering
-from tests.factories import noise, reviewer, target_ids, translation, translator
+from tests.factories import target_ids, translation
 
 LONG = "The river is everybody's. Bring a chair, and bring your neighbour along. In 1997 there were 40 of us!"
 LARGO = "El río es de todos. Trae una silla y trae contigo a tu vecino. ¡En 1997 éramos 40!"
-
-
-@pytest.fixture
-def ana(session: Session) -> Actor:
-    noise(session)
-    return translator(session, name="Ana")
-
-
-@pytest.fixture
-def beto(session: Session, ana: Actor) -> Actor:
-    return reviewer(session, name="Beto")
-
-
-@pytest.fixture
-def approved(session: Session, ana: Actor, beto: Actor) -> Callable[..., Translation]:
-    """Give the maker of a translation whose targets are approved."""
-
-    def make(*pairs: tuple[str, str], language: str = "es") -> Translation:
-        made = translation(session, [source for source, _target in pairs], language=language)
-        for target_id, (_source, text) in zip(target_ids(session, made), pairs, strict=True):
-            if text:
-                editing.save(session, ana, target_id, text, version=0, keep_submitted=True)
-                reviewing.approve(session, beto, target_id, version=1)
-        return made
-
-    return make
 
 
 def from_file(session: Session, *pairs: tuple[str, str], target: str = "es") -> memory.files.Brought:

@@ -15,15 +15,9 @@ from models import MemoryEntry, MemoryMark, MemorySource, Segment, SourceRevisio
 from models.revision import Origin
 from services import editing, memory, reviewing
 from services.memory import Asked, Match, drafts
-from tests.factories import noise, reviewer, target_ids, translation, translator
+from tests.factories import reviewer, target_ids, translation
 
 SOURCE, TARGET = "Bring a chair, and bring your neighbour.", "Trae una silla y trae a tu vecina."
-
-
-@pytest.fixture
-def ana(session: Session) -> Actor:
-    noise(session)
-    return translator(session, name="Ana")
 
 
 @pytest.fixture

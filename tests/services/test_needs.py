@@ -17,18 +17,7 @@ from models.review import ReturnReason
 from models.statement import FourEyesRule
 from services import editing, needs, reviewing
 from services.needs import MOST
-from tests.factories import noise, person, reviewer, target_ids, translation, translator
-
-
-@pytest.fixture
-def ana(session: Session) -> Actor:
-    noise(session)
-    return translator(session, name="Ana")
-
-
-@pytest.fixture
-def marta(session: Session) -> Actor:
-    return reviewer(session, name="Marta")
+from tests.factories import person, reviewer, target_ids, translation, translator
 
 
 def write(session: Session, who: Actor, target_id: int, text: str = "Una frase.", *, submit: bool = True) -> None:

@@ -17,12 +17,6 @@ from tests.services.test_editions import approved
 
 
 @pytest.fixture
-def publisher(session: Session) -> Actor:
-    factories.noise(session)
-    return factories.person(session, PersonRole.PUBLISHER, name="Pía").as_actor()
-
-
-@pytest.fixture
 def edition(session: Session, publisher: Actor) -> Edition:
     """Give an edition that was released once."""
     edition = editions.create(session, publisher, "A book", "en", "es")

@@ -15,29 +15,10 @@ from domain.states import State
 from services import editing
 from services.editing import Conflict, Saved
 from services.store import begin_write
-from tests.factories import noise, target_ids, translation, translator
+from tests.factories import translator
 from tests.services.rows import target, texts
 
 TIME_OUT_S = 120
-
-
-@pytest.fixture
-def ana(session: Session) -> Actor:
-    """Give a translator, and everything else that a query could wrongly meet."""
-    noise(session)
-    return translator(session, name="Ana")
-
-
-@pytest.fixture
-def beto(session: Session, ana: Actor) -> Actor:
-    """Give another translator."""
-    return translator(session, name="Beto")
-
-
-@pytest.fixture
-def here(session: Session, ana: Actor) -> int:
-    """Give an empty target with others beside it."""
-    return target_ids(session, translation(session, also=("fr",)))[1]
 
 
 def saving(
@@ -59,7 +40,7 @@ def saving(
 
 
 @pytest.mark.parametrize("text", ["Dos.", "Uno."])
-def test_who_loses_the_race_between_look_and_step_loses_no_text(session, engine, ana, beto, here, monkeypatch, text):
+def test_who_loses_the_race_between_look_and_step_loses_no_text(session, engine, ana, bruno, here, monkeypatch, text):
     session.commit()
     looked, answers, real = Event(), [], editing.clean
 
@@ -71,7 +52,7 @@ def test_who_loses_the_race_between_look_and_step_loses_no_text(session, engine,
         begin_write(first)
         editing.save(first, ana, here, "Uno.", version=0)
         monkeypatch.setattr(editing, "clean", seen)
-        second = saving(engine, beto, here, text, answers)
+        second = saving(engine, bruno, here, text, answers)
         second.start()
         if engine.dialect.name == "postgresql":  # SQLite's second writer waits before it looks
             assert looked.wait(TIME_OUT_S)
@@ -88,7 +69,7 @@ def test_who_loses_the_race_between_look_and_step_loses_no_text(session, engine,
         assert texts(session, here) == ["Uno.", "Dos."]
 
 
-def test_who_hands_in_while_another_saves_hands_nothing_in_unseen(session, engine, ana, beto, here, monkeypatch):
+def test_who_hands_in_while_another_saves_hands_nothing_in_unseen(session, engine, ana, bruno, here, monkeypatch):
     editing.save(session, ana, here, "Uno.", version=0)
     session.commit()
     looked, answers, real = Event(), [], editing.move
@@ -101,7 +82,7 @@ def test_who_hands_in_while_another_saves_hands_nothing_in_unseen(session, engin
         with Session(engine) as other:
             begin_write(other)
             try:
-                answers.append(editing.submit(other, beto, here, version=1))
+                answers.append(editing.submit(other, bruno, here, version=1))
             except StaleTarget as error:
                 answers.append(error)
 

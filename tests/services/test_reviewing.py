@@ -27,20 +27,9 @@ from models.statement import FourEyesRule
 from services import editing, reviewing
 from services.editing import Conflict
 from services.store import begin_write
-from tests.factories import noise, person, reviewer, target_ids, translation, translator
+from tests.factories import person, reviewer, target_ids, translation, translator
 
 TIME_OUT_S = 120
-
-
-@pytest.fixture
-def ana(session: Session) -> Actor:
-    noise(session)
-    return translator(session, name="Ana")
-
-
-@pytest.fixture
-def beto(session: Session, ana: Actor) -> Actor:
-    return reviewer(session, name="Beto")
 
 
 @pytest.fixture

@@ -25,21 +25,10 @@ from models.review import ReturnReason, Verdict
 from services import editing, reviewing, sightings
 from services.reviewing import Answer
 from services.sightings import Earlier
-from tests.factories import noise, person, reviewer, target_ids, translation, translator
+from tests.factories import person, reviewer, target_ids, translation
 from tests.services.rows import target
 
 FIRST, SECOND, THIRD = "El río es de todos.", "El río es de todas.", "El río es de nadie."
-
-
-@pytest.fixture
-def ana(session: Session) -> Actor:
-    noise(session)
-    return translator(session, name="Ana")
-
-
-@pytest.fixture
-def beto(session: Session) -> Actor:
-    return reviewer(session, name="Beto")
 
 
 @pytest.fixture
