@@ -26,12 +26,20 @@ def sentence(entry: Entry) -> str:
     return say(entry) if say else _("did something else (%(name)s)", name=entry.name)
 
 
-def _n(one: str, many: str) -> Callable[[Entry], str]:
-    """Return what says `one` or `many` of an entry's paragraphs; the catalogs collect from this name."""
-    return lambda entry: ngettext(one, many, entry.count, number=number(entry.count))
+def _n(one: str, many: str, *, counted: str = "") -> Callable[[Entry], str]:
+    """Return what says `one` or `many` of an entry's paragraphs; the catalogs collect from this name.
+
+    `counted`: the name of the count among the facts, where that is not how many paragraphs the entry is about.
+    """
+
+    def say(entry: Entry) -> str:
+        count = _fact(entry, counted) if counted else entry.count
+        return ngettext(one, many, count, number=number(count))
+
+    return say
 
 
-def _count(entry: Entry, name: str = "changed") -> int:
+def _fact(entry: Entry, name: str) -> int:
     """Return a count among the facts; 0 where it is none."""
     found = entry.facts.get(name)
     return found if isinstance(found, int) else 0
@@ -55,70 +63,22 @@ def _day(entry: Entry) -> str:
     return _("due %(date)s", date=format_date(day, "medium"))
 
 
-def _imported_targets(entry: Entry) -> str:
-    changed = _count(entry)
-    return ngettext(
-        "brought in a file that changed %(number)s paragraph", "brought in a file that changed %(number)s paragraphs",
-        changed, number=number(changed),
-    )  # fmt: skip
-
-
-def _unimported_targets(entry: Entry) -> str:
-    count = _count(entry, "targets")
-    return ngettext(
-        "undid the import of a file in %(number)s paragraph", "undid the import of a file in %(number)s paragraphs",
-        count, number=number(count),
-    )  # fmt: skip
-
-
 def _started(entry: Entry) -> str:
     return _("started the translation into %(language)s", language=language_name(str(entry.facts.get("language", ""))))
 
 
-def _imported(entry: Entry) -> str:
-    count = _count(entry, "segments")
-    return ngettext(
-        "brought the statement in, with %(number)s paragraph", "brought the statement in, with %(number)s paragraphs",
-        count, number=number(count),
-    )  # fmt: skip
-
-
-def _replaced(entry: Entry) -> str:
-    count = _count(entry, "targets")
-    return ngettext(
-        "replaced words in %(number)s paragraph", "replaced words in %(number)s paragraphs", count,
-        number=number(count),
-    )  # fmt: skip
-
-
-def _unreplaced(entry: Entry) -> str:
-    count = _count(entry, "targets")
-    return ngettext(
-        "undid a replacement in %(number)s paragraph", "undid a replacement in %(number)s paragraphs", count,
-        number=number(count),
-    )  # fmt: skip
-
-
 def _filled(entry: Entry) -> str:
-    count = _count(entry, "targets")
-    if entry.facts.get("kind") == "repetition":
-        return ngettext(
-            "put a text to the same paragraph elsewhere (%(number)s)",
-            "put a text to the same paragraphs elsewhere (%(number)s)", count, number=number(count),
-        )  # fmt: skip
-    return ngettext(
-        "filled in %(number)s paragraph from the memory", "filled in %(number)s paragraphs from the memory", count,
-        number=number(count),
-    )  # fmt: skip
+    return (_FILLED_ELSEWHERE if entry.facts.get("kind") == "repetition" else _FILLED_FROM_MEMORY)(entry)
 
 
-def _emptied(entry: Entry) -> str:
-    count = _count(entry, "targets")
-    return ngettext(
-        "undid filling in %(number)s paragraph", "undid filling in %(number)s paragraphs", count,
-        number=number(count),
-    )  # fmt: skip
-
+_FILLED_ELSEWHERE = _n(
+    "put a text to the same paragraph elsewhere (%(number)s)",
+    "put a text to the same paragraphs elsewhere (%(number)s)", counted="targets",
+)  # fmt: skip
+_FILLED_FROM_MEMORY = _n(
+    "filled in %(number)s paragraph from the memory", "filled in %(number)s paragraphs from the memory",
+    counted="targets",
+)  # fmt: skip
 
 SENTENCES: dict[str, Callable[[Entry], str]] = {
     EDITED: _n("wrote in %(number)s paragraph", "wrote in %(number)s paragraphs"),
@@ -155,15 +115,35 @@ SENTENCES: dict[str, Callable[[Entry], str]] = {
     "segment.restored": _n(
         "undid a split or merge in %(number)s paragraph", "undid splits or merges in %(number)s paragraphs"
     ),
-    "targets.imported": _imported_targets,
-    "targets.unimported": _unimported_targets,
+    "targets.imported": _n(
+        "brought in a file that changed %(number)s paragraph",
+        "brought in a file that changed %(number)s paragraphs",
+        counted="changed",
+    ),
+    "targets.unimported": _n(
+        "undid the import of a file in %(number)s paragraph",
+        "undid the import of a file in %(number)s paragraphs",
+        counted="targets",
+    ),
     "targets.filled": _filled,
-    "targets.emptied": _emptied,
-    "targets.replaced": _replaced,
-    "targets.put_back": _unreplaced,
+    "targets.emptied": _n(
+        "undid filling in %(number)s paragraph", "undid filling in %(number)s paragraphs", counted="targets"
+    ),
+    "targets.replaced": _n(
+        "replaced words in %(number)s paragraph", "replaced words in %(number)s paragraphs", counted="targets"
+    ),
+    "targets.put_back": _n(
+        "undid a replacement in %(number)s paragraph",
+        "undid a replacement in %(number)s paragraphs",
+        counted="targets",
+    ),
     "sample.drawn": lambda _e: _("drew a random sample to read"),
     "sample.asked": _n("asked about %(number)s paragraph of a sample", "asked about %(number)s paragraphs of a sample"),
-    "statement.imported": _imported,
+    "statement.imported": _n(
+        "brought the statement in, with %(number)s paragraph",
+        "brought the statement in, with %(number)s paragraphs",
+        counted="segments",
+    ),
     "translation.started": _started,
     "translation.assigned": _assigned,
     "translation.taken": lambda _e: _("took the translation"),
