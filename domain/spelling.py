@@ -1,11 +1,12 @@
 """Which words of a text a dictionary is asked about, and which need none. What it answers comes from outside."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from domain.checks.base import Finding, Severity, Text
+from domain.folding import fold, strip_accents
 
 CHECK = "spelling"
 MOST_FINDINGS = 20  # in one text: with more, it is another language than it says
@@ -15,6 +16,8 @@ LONGEST_WORD = 60  # characters: what is longer is none
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # What stands between spaces and is no prose: addresses, names of files, hashtags, words with a sign inside.
 _NO_PROSE = re.compile(r"\S*(?:://|@|\w[.]\w)\S*|[#@]\w+|\S*\w[*_+=<>|\\~]\w\S*")
+# Pronouns behind a Spanish verb, which then has its stress written (RAE 2010, chapter II): one, or two of them.
+_PRONOUNS = re.compile(r"(?P<verb>\w*[áéíóú]\w*?)(?P<pronouns>(?:me|te|se|nos|os)?(?:l[aeo]s?)|me|te|se|nos|os)", re.I)
 _LISTABLE = re.compile(r"[^\W\d_]+(?:['’·-][^\W\d_]+)*")
 
 
@@ -66,10 +69,29 @@ def as_listed(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((straight, straight[:1].lower() + straight[1:])))
 
 
+def verb_of(word: str, language: str) -> str:
+    """Return the form of a verb that `word` is with pronouns behind it: *devuelvan* of *devuélvanle*; "" for none.
+
+    Dictionaries know many of these, and not all. Spanish alone has them; `language` is a base language.
+    """
+    found = _PRONOUNS.fullmatch(word) if language == "es" else None
+    if found is None:
+        return ""
+    verb = strip_accents(found["verb"])
+    is_cut = verb.endswith("mo") and found["pronouns"].startswith(("nos", "se"))  # vámonos, digámoselo
+    return f"{verb}s" if is_cut else verb
+
+
+def likely(word: str, suggestions: Sequence[str]) -> tuple[str, ...]:
+    """Return what may have been meant by `word`: where accents alone are missing or wrong, that and nothing else."""
+    wanted = fold(word)
+    return tuple(one for one in suggestions if fold(one) == wanted) or tuple(suggestions)
+
+
 def findings(target: Text, unknown: Collection[Unknown]) -> Iterator[Finding]:
     """Yield what to say of the words of `target` that nobody knows, in the order of the text."""
     for one in sorted(unknown, key=lambda one: one.place.start)[:MOST_FINDINGS]:
         start, end = target.shown.place(one.place.start, one.place.end)
-        suggestions = ", ".join(one.suggestions[:MOST_SUGGESTIONS])
+        suggestions = ", ".join(likely(one.place.word, one.suggestions)[:MOST_SUGGESTIONS])
         kind = "suggested" if suggestions else "unknown"
         yield Finding(CHECK, Severity.INFO, kind, start, end, (one.place.word, suggestions))

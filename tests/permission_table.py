@@ -222,6 +222,8 @@ TABLE: dict[tuple[str, str], Line] = {
         WRITERS, {"old": "frase", "start": "4", "word": "palabra", "version": "2"}, by_language=True
     ),
     ("spelling.create_known", "POST"): Line(WRITERS, {"word": "palabro"}, by_language=True),
+    ("spelling.show", "GET"): Line(READERS),
+    ("spelling.create_listed", "POST"): Line(WRITERS, {"word": "palabro"}, by_language=True),
     # the group's own words
     ("word_list.index", "GET"): Line(READERS),
     ("word_list.create", "POST"): Line(WRITERS, {"word": "huelgazo", "language": "es"}, by_language=True),

@@ -32,6 +32,7 @@ FATAL = ("/logout", "/account/sessions", "/change", "/removal", "/account/langua
 PAGES = (
     "/statements/{slug}", "/statements/{slug}/es", "/statements/{slug}/es/exports", "/review", "/intake",
     "/account", "/statements/{slug}/es/targets-file", "/statements/{slug}/es/analysis", "/statements/{slug}/es/checks",
+    "/statements/{slug}/es/spelling",
     "/statements/{slug}/es/pretranslation", "/statements/{slug}/es/profile", "/editions", "/editions/the-river",
     "/memory/files",
     "/people/new", "/people/{other}", "/tf-setup", "/verify", "/terms", "/terms/new", "/terms/files",

@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from pathlib import PurePath
 
@@ -58,6 +58,16 @@ def unknown(words: Collection[str], dictionary: str, *, timeout_s: float = TIMEO
         _make_room(_is_known)
         _is_known.update(((dictionary, word), _plain(word) not in wrong) for word in fresh)
     return [word for word in dict.fromkeys(words) if not _is_known.get((dictionary, word), True)]
+
+
+def is_known(word: str, dictionary: str) -> bool:
+    """Tell whether `dictionary` has said that it has `word`; not where it could not be asked in time."""
+    return _is_known.get((dictionary, word), False)
+
+
+def has_answered(words: Iterable[str], dictionary: str) -> bool:
+    """Tell whether the program has said of all of `words` whether `dictionary` has them."""
+    return all((dictionary, word) in _is_known for word in words)
 
 
 def suggestions(words: Sequence[str], dictionary: str, *, timeout_s: float = TIMEOUT_S) -> dict[str, tuple[str, ...]]:

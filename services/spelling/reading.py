@@ -35,7 +35,7 @@ def findings_beside(session: Session, actor: Actor, target_id: int, variety: str
     if row is None:
         raise NotFound(what="target", key=target_id)
     pair = Text(row.source, row.source_language), Text(row.text, row.language)
-    return _found(session, [pair], variety, program.TIMEOUT_S)[0]
+    return found_in(session, [pair], variety, program.TIMEOUT_S)[0]
 
 
 def findings(session: Session, actor: Actor, translation: Translation, variety: str = "") -> list[Located]:
@@ -44,7 +44,7 @@ def findings(session: Session, actor: Actor, translation: Translation, variety: 
     query = _ONE.where(Target.translation_id == translation.id, Target.text != "").order_by(Segment.position)
     rows = session.execute(query).all()
     pairs = [(Text(row.source, row.source_language), Text(row.text, row.language)) for row in rows]
-    found = _found(session, pairs, variety, WHOLE_TIMEOUT_S)
+    found = found_in(session, pairs, variety, WHOLE_TIMEOUT_S)
     return [
         Located(f"p{row.number}", row.position, one)
         for row, own in zip(rows, found, strict=True)
@@ -80,14 +80,15 @@ _ONE = (
 )
 
 
-def _found(session: Session, pairs: Sequence[_Texts], variety: str, timeout_s: float) -> list[list[Finding]]:
-    """Return the findings of each of `pairs`, all of which are in the same languages."""
+def found_in(session: Session, pairs: Sequence[_Texts], variety: str, timeout_s: float) -> list[list[Finding]]:
+    """Return the findings of each of `pairs` of source and target, all of which are in the same languages."""
     languages = (pairs[0][0].language, pairs[0][1].language) if pairs else ("", "")
     dictionary = program.dictionary_for(languages[1], variety)
     if dictionary is None:
         return [[] for _ in pairs]
     places = [spelling.asked(*pair) for pair in pairs]
     strange = set(program.unknown([one.word for own in places for one in own], dictionary, timeout_s=timeout_s))
+    strange -= _verbs_with_pronouns(strange, base_language(languages[1]), dictionary, timeout_s)
     strange -= listed(session, base_language(languages[1]), strange)
     left = [[one for one in own if one.word in strange] for own in places]
     left = _without_terms(session, pairs, left, languages)
@@ -97,6 +98,17 @@ def _found(session: Session, pairs: Sequence[_Texts], variety: str, timeout_s: f
         list(spelling.findings(target, [Unknown(one, meant.get(one.word, ())) for one in own]))
         for (_source, target), own in zip(pairs, left, strict=True)
     ]
+
+
+def _verbs_with_pronouns(words: Iterable[str], language: str, dictionary: str, timeout_s: float) -> set[str]:
+    """Return those of `words` that are a form the dictionary has, with pronouns behind it."""
+    verbs = {word: spelling.verb_of(word, language) for word in words}
+    asked = sorted({verb for verb in verbs.values() if verb})
+    if not asked:
+        return set()
+    strange = set(program.unknown(asked, dictionary, timeout_s=timeout_s))
+    known = {verb for verb in asked if verb not in strange and program.is_known(verb, dictionary)}
+    return {word for word, verb in verbs.items() if verb in known}
 
 
 def _without_terms(

@@ -8,7 +8,7 @@ from flask import Flask
 from domain.permissions import OPERATOR, PersonRole
 from extensions import db
 from models import Target, User
-from services import editing, editions, word_list
+from services import editing, editions, spelling, word_list
 from tests import factories
 from tests.browsing import Browser
 from tests.tools import needs
@@ -57,6 +57,23 @@ def test_a_word_goes_into_the_list_of_the_language(ground: Ground) -> None:
     assert "in no dictionary" not in page.text
     with ground.app.app_context():
         assert word_list.all_words(db.session, OPERATOR, "es") == ["huelgga"]
+
+
+@needs("hunspell")
+def test_words_of_a_translation_are_chosen_for_the_list(ground: Ground) -> None:
+    page = Browser(ground.app, ground.ana).open(f"/statements/{ground.slug}/es/spelling")
+    assert "huelgga" in page.text
+    page = page.press("Add the chosen words to the word list", word="huelgga")
+    assert "1 word is in the list now." in page.text
+    assert "Every word is known." in page.text
+    with ground.app.app_context():
+        assert word_list.all_words(db.session, OPERATOR, "es") == ["huelgga"]
+
+
+def test_without_a_dictionary_the_page_says_so(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spelling, "dictionary_for", lambda *_rest: None)
+    page = Browser(ground.app, ground.ana).open(f"/statements/{ground.slug}/es/spelling")
+    assert "On this server there is no dictionary for Spanish" in page.text
 
 
 def test_nothing_is_written_where_the_word_does_not_stand(ground: Ground) -> None:

@@ -13,7 +13,7 @@ from domain.termlist import ListedConcept, ListedTerm
 from domain.terms import Status
 from services import checking, editing, spelling, terms, word_list
 from services.editing import Saved
-from services.spelling import program
+from services.spelling import program, strange
 from tests import factories
 from tests.tools import needs
 
@@ -152,3 +152,56 @@ def test_a_program_that_hangs_or_fails_is_no_failure_of_the_page(
     assert program.dictionary_for("es") == "es_ES"
     monkeypatch.setattr(program, "TIMEOUT_S", 0.3)
     assert found(session, "The strike.", "La huelgga.") == []
+
+
+@needs("hunspell")
+@pytest.mark.parametrize(
+    "target",
+    ["¡Devuélvanle el río!", "Vámonos, denle voz y dénselo.", "Escríbannos, pídanselos; digámoselo hablándole."],
+)
+def test_verbs_with_pronouns_behind_them_are_known_where_the_verb_is(session: Session, target: str):
+    assert found(session, "Go.", target) == []
+
+
+@needs("hunspell")
+def test_a_slip_inside_a_verb_with_pronouns_is_found(session: Session):
+    assert [word for word, _meant in found(session, "Go.", "¡Devuélfanle el río!")] == ["Devuélfanle"]
+
+
+@needs("hunspell")
+def test_where_an_accent_is_missing_nothing_else_is_suggested(session: Session):
+    assert found(session, "A dollar after.", "Un dolar despues.") == [("dolar", "dólar"), ("despues", "después")]
+
+
+@needs("hunspell")
+def test_the_words_of_a_translation_stand_once_with_their_places(session: Session, monkeypatch: pytest.MonkeyPatch):
+    made = factories.translation(session, ["One.", "Two.", "Three."])
+    ana = factories.translator(session)
+    for target_id, text in zip(
+        factories.target_ids(session, made), ("Zonzorro.", "Uuno, zonzorro.", "Zzz."), strict=True
+    ):
+        editing.save(session, ana, target_id, text, version=0)
+    factories.noise(session)
+    told = spelling.words(session, ana, made)
+    assert [(one.word, one.count, one.places) for one in told.words] == [
+        ("Uuno", 1, ("p2",)), ("Zonzorro", 1, ("p1",)), ("zonzorro", 1, ("p2",)), ("Zzz", 1, ("p3",)),
+    ]  # fmt: skip
+    assert (told.paragraphs, told.next_after, told.is_answered) == (3, None, True)
+    monkeypatch.setattr(strange, "PARAGRAPHS", 2)
+    first = spelling.words(session, ana, made)
+    rest = spelling.words(session, ana, made, after=first.next_after or 0)
+    assert [[one.word for one in page.words] for page in (first, rest)] == [["Uuno", "Zonzorro", "zonzorro"], ["Zzz"]]
+    assert spelling.add_all(session, ana, "es-MX", ["zonzorro", "Uuno", "zonzorro"]) == 2
+    assert [one.word for one in spelling.words(session, ana, made, after=first.next_after or 0).words] == ["Zzz"]
+    assert spelling.words(session, ana, made).words == ()
+
+
+@needs("hunspell")
+def test_a_dictionary_that_does_not_answer_is_not_taken_for_praise(session: Session, monkeypatch: pytest.MonkeyPatch):
+    made = factories.translation(session, ["One."])
+    ana = factories.translator(session)
+    editing.save(session, ana, *factories.target_ids(session, made), "Zonzorro.", version=0)
+    assert program.dictionary_for("es")
+    monkeypatch.setattr(program, "_run", lambda *_rest, **_more: None)
+    told = spelling.words(session, ana, made)
+    assert (told.words, told.is_answered) == ((), False)
