@@ -24,6 +24,7 @@ class PanelParts {
   #isOld = false; // paragraphs were split or merged since
   #isBehind = false; // something was saved while the sections were on their way
   #wasOpen = true; // for writing, when the sections came
+  #sent = new Map(); // the id of a section -> how the server sent it: what has not changed stays as it was opened
   #offerNames;
   #hasTerms = false;
   #status;
@@ -122,7 +123,9 @@ class PanelParts {
   /** Put the sections of `target` there, and offer back what was written beside it and not sent. */
   fill(html, target) {
     const hadFocus = this.place.contains(document.activeElement);
-    this.place.innerHTML = html;
+    const fresh = sectionsIn(html);
+    this.place.replaceChildren(...fresh);
+    this.#sent = new Map(fresh.map((section) => [section.id, section.outerHTML]));
     this.place.inert = false;
     if (target !== this.shown) this.panel.aside.scrollTop = 0;
     this.shown = target;
@@ -130,13 +133,17 @@ class PanelParts {
     this.#wasOpen = this.#isOpen;
     this.panel.querySelector("[data-title]").textContent = `¶ ${this.panel.row?.key.slice(1) ?? ""}`;
     showLocalMoments(this.place);
-    for (const box of this.place.querySelectorAll("[data-keep]")) {
-      const kept = keptWords(this.keyOf(box));
-      if (kept && kept !== box.defaultValue) offer(box, kept);
-    }
+    this.#offerKept(this.place);
     if (hadFocus) this.panel.aside.focus({ preventScroll: true });
     this.#showKeys();
     this.#markTerms();
+  }
+
+  #offerKept(place) {
+    for (const box of place.querySelectorAll("[data-keep]")) {
+      const kept = keptWords(this.keyOf(box));
+      if (kept && kept !== box.defaultValue) offer(box, kept);
+    }
   }
 
   /** Show on the buttons that keys press which ones they are; which is which, their order tells. */
@@ -225,28 +232,43 @@ class PanelParts {
     else if (target === this.shown) this.#renew();
   }
 
-  /** After a save: what it changes anew, each section unless somebody is in it or has opened all of it. Where the
-   * paragraph was opened for writing by it, or closed, other things can be done in every section. */
+  /** After a save: what it changes anew. Where the paragraph was opened for writing by it, or closed, other things can
+   * be done in every section. */
   #renew() {
     this.#isBehind = false;
     if (this.panel.target !== this.shown || !this.panel.isOpen) return;
     this.#stop();
-    if (this.#isOpen === this.#wasOpen) this.#timer = setTimeout(() => this.#putSections(`${this.panel.dataset.targets}${this.shown}/panel?part=saved`), DELAY_MS);
-    else this.#timer = setTimeout(() => this.load(), DELAY_MS);
+    const part = this.#isOpen === this.#wasOpen ? "saved" : "all";
+    this.#timer = setTimeout(() => this.#putSections(part), DELAY_MS);
   }
 
-  async #putSections(address) {
+  /** Put sections that have changed in the place of the old ones, but for those that somebody is in or has opened all of. */
+  async #putSections(part) {
     const { shown } = this;
-    const html = await this.#fetch(address);
+    const html = await this.#fetch(`${this.panel.dataset.targets}${shown}/panel?part=${part}`);
     if (html === null || shown !== this.shown) return;
-    const fresh = document.createElement("template");
-    fresh.innerHTML = html;
-    for (const section of [...fresh.content.children]) {
-      const old = this.place.querySelector(`#${section.id}:not([data-whole])`);
-      if (old && !old.contains(document.activeElement)) old.replaceWith(section);
+    const fresh = sectionsIn(html);
+    let last = null;
+    for (const section of fresh) {
+      const old = this.place.querySelector(`#${section.id}`);
+      const isKept = old && (old.matches("[data-whole]") || old.contains(document.activeElement) || this.#sent.get(section.id) === section.outerHTML);
+      if (!isKept) this.#sent.set(section.id, section.outerHTML);
+      if (!old && last) last.after(section);
+      else if (!old) this.place.prepend(section);
+      else if (!isKept) old.replaceWith(section);
+      if (!isKept) this.#offerKept(section);
+      last = isKept ? old : section;
     }
+    if (part === "all") this.#isDoneWith(fresh);
     showLocalMoments(this.place);
     this.#showKeys();
+  }
+
+  /** All sections are as the row is now: what is none of them any more goes. */
+  #isDoneWith(fresh) {
+    const ids = new Set(fresh.map(({ id }) => id));
+    for (const old of [...this.place.children]) if (!ids.has(old.id)) old.remove();
+    this.#wasOpen = this.#isOpen;
   }
 
   async #putHistory(address) {
@@ -303,6 +325,12 @@ class PanelParts {
     else if (form.method === "get") this.#showHistory(`${form.action}?${new URLSearchParams(new FormData(form))}`);
     else send(this, form, submitter);
   }
+}
+
+function sectionsIn(html) {
+  const piece = document.createElement("template");
+  piece.innerHTML = html;
+  return [...piece.content.children];
 }
 
 function offer(box, text) {
