@@ -19,6 +19,8 @@ from domain.checks.quotation import QuotationStyle
 from domain.checks.quote_stops import QuoteStops
 from domain.checks.quotes import Quotes
 from domain.checks.residue import Residue
+from domain.checks.spaces import Spaces
+from domain.checks.stops import Stops
 from domain.checks.terms import Terms
 from domain.checks.units import Units
 
@@ -29,9 +31,8 @@ __all__ = [
 
 CHECKS: tuple[Check, ...] = (
     Notes(), Numbers(), InvertedMarks(), QuestionParity(), Quotes(), Dates(), Names(), Residue(), Terms(), Lengths(),
-    Units(), Links(), Emphasis(), Edges(), QuoteStops(), Doubles(), Dashes(), CapitalRuns(), TitleCase(),
-    MixedAddress(),
-    QuotationStyle(), DecimalMarks(),
+    Units(), Links(), Emphasis(), Edges(), QuoteStops(), Doubles(), Spaces(), Stops(), Dashes(), CapitalRuns(),
+    TitleCase(), MixedAddress(), QuotationStyle(), DecimalMarks(),
 )  # fmt: skip
 # Those that have errors among their findings, which keep a text from being handed in.
 BLOCKING = tuple(one for one in CHECKS if one.may_block)
@@ -43,10 +44,10 @@ def check(pair: Pair, profile: Profile, checks: tuple[Check, ...] = CHECKS) -> l
     if not pair.target.plain.strip():
         return []
     language = pair.target.base_language
-    found = [
-        finding
-        for one in checks
-        if one.languages is None or language in one.languages
-        for finding in one.find(pair, profile)
-    ]
+    found: list[Finding] = []
+    for one in checks:
+        if one.languages is None or language in one.languages:
+            found.extend(one.find(pair, profile))
+    if len(found) < 2:
+        return found
     return sorted(found, key=lambda finding: (_ORDER[finding.severity], finding.start, finding.end, finding.check))

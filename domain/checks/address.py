@@ -7,43 +7,69 @@ from domain.checks.base import Address, Check, Finding, Pair, Profile
 
 # Words that only one address has. Verbs: the present forms that are no other word.
 _WORDS = {
-    Address.TU: r"t[úi]|contigo|eres|tienes|puedes|quieres|sabes|debes|haces|vienes|dices",
-    Address.USTED: r"usted(?:es)?|Vd\.|Vds\.|Ud\.|Uds\.",
-    Address.VOS: r"vos|sos|tenés|podés|querés|sabés|hacés|venís|decís",
-}
-_FORMS = {address: re.compile(rf"\b(?:{words})(?!\w)", re.IGNORECASE) for address, words in _WORDS.items()}
-# Most paragraphs have none of these words, and are left at once.
-_ANY = frozenset({
-    "tú", "ti", "contigo", "eres", "tienes", "puedes", "quieres", "sabes", "debes", "haces", "vienes", "dices", "usted",
-    "ustedes", "vd", "vds", "ud", "uds", "vos", "sos", "tenés", "podés", "querés", "sabés", "hacés", "venís", "decís",
+    Address.TU: frozenset({
+        "tú", "ti", "contigo", "eres", "tienes", "puedes", "quieres", "sabes", "debes", "haces", "vienes", "dices",
+        "crees", "piensas", "vuelves", "sigues", "pides", "sientes", "entiendes", "prefieres", "vives", "conoces",
+        "necesitas", "encuentras", "pierdes",
+    }),
+    Address.USTED: frozenset({"usted", "vd", "vds", "ud", "uds"}),
+    Address.VOS: frozenset({
+        "vos", "sos", "tenés", "podés", "querés", "sabés", "debés", "hacés", "venís", "decís", "creés", "pensás",
+        "volvés", "entendés", "preferís", "conocés", "necesitás", "encontrás", "perdés", "vení", "hacé",
+    }),
+}  # fmt: skip
+_TU_OR_VOS = frozenset({"tu", "tus", "te", "tuyo", "tuya", "tuyos", "tuyas", "estás", "vas"})
+_VOSOTROS = frozenset({
+    "vosotros", "vosotras", "os", "vuestro", "vuestra", "vuestros", "vuestras", "sois", "tenéis", "podéis", "queréis",
+    "sabéis", "debéis", "hacéis", "estáis", "habéis", "vais", "decís", "venís",
 })  # fmt: skip
-_PLURAL = re.compile(r"\b(?:vosotr[oa]s|os)\b", re.IGNORECASE)
+# Most paragraphs have none of these words, and are left at once.
+_ANY = frozenset().union(*_WORDS.values(), _VOSOTROS)
+_ANY_CHOSEN = _ANY | _TU_OR_VOS
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 class MixedAddress(Check):
     """A paragraph speaks to its reader in one way, and in that of the translation where one was chosen.
 
-    RAE, Nueva gramática (2009), 16.15-16.17: tú, usted and vos are systems of their own.
+    RAE, Nueva gramática (2009), 16.15-16.17: tú, usted and vos are systems of their own; vosotros is the plural of tú
+    in Spain, and does not go with usted. Ustedes goes with all of them in America.
     """
 
     id = "address"
     languages = frozenset({"es"})
 
     def find(self, pair: Pair, profile: Profile) -> Iterator[Finding]:
-        """Yield the first word of each address that does not go with the others."""
-        text = pair.target.plain
-        if _ANY.isdisjoint(pair.target.lowered):
+        """Yield the first word of each address that does not go with the others, which are more."""
+        words = pair.target.lowered
+        if words.isdisjoint(_ANY if profile.address is Address.ANY else _ANY_CHOSEN):
             return
-        found = {address: form.search(text) for address, form in _FORMS.items()}
-        if _PLURAL.search(text):
-            found[Address.VOS] = None  # vosotros decís; vos in the plural of old texts
-        used = [address for address, word in found.items() if word]
+        uses = _uses(pair.target.plain, profile, is_plural=not _VOSOTROS.isdisjoint(words))
         if profile.address is not Address.ANY:
-            wrong = [address for address in used if address is not profile.address]
+            right = profile.address
+        elif len(uses) < 2:
+            return
+        else:  # the later of two that are as many
+            right = max(uses, key=lambda address: (len(uses[address]), -uses[address][0].start()))
+        for address, found in uses.items():
+            if address is not right:
+                yield self.finding(pair, "mixed", *found[0].span(), found[0][0], right.value)
+
+
+def _uses(text: str, profile: Profile, *, is_plural: bool) -> dict[Address, list[re.Match[str]]]:
+    """Return where a text has words of each address. `is_plural`: it has vosotros, with which vos is of old texts."""
+    uses: dict[Address, list[re.Match[str]]] = {}
+    shared: list[re.Match[str]] = []
+    for word in _WORD.finditer(text):
+        small = word[0].lower()
+        if is_plural and small in _VOSOTROS:
+            uses.setdefault(Address.TU, []).append(word)
+        elif small in _TU_OR_VOS:
+            shared.append(word)
         else:
-            wrong = used[1:]
-        for address in wrong:
-            word = found[address]
-            if word is not None:
-                other = profile.address if profile.address is not Address.ANY else used[0]
-                yield self.finding(pair, "mixed", *word.span(), word[0], other.value)
+            for address, words in _WORDS.items():
+                if small in words and not (is_plural and address is Address.VOS):
+                    uses.setdefault(address, []).append(word)
+    if shared and Address.USTED in uses | {profile.address: []} and not uses.keys() & {Address.TU, Address.VOS}:
+        uses[Address.TU] = shared
+    return uses

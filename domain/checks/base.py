@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 from typing import ClassVar
 
 from domain.checks.profile import Address, Profile
@@ -17,6 +16,8 @@ from domain.terms import TermFact
 __all__ = ["Address", "Check", "Finding", "Pair", "Profile", "Severity", "Text"]
 
 _WORD = re.compile(r"[^\W\d_]+")
+_DIGITS = re.compile(r"\d+")
+_LETTERS_ALONE = bytes(code if bytes([code]).decode("cp1252", "replace").isalpha() else ord(" ") for code in range(256))
 
 
 class Severity(StrEnum):
@@ -28,42 +29,73 @@ class Severity(StrEnum):
 
 
 class Text:
-    """One side of a pair: as typed, as a reader sees it, and its language."""
+    """One side of a pair: as typed, as a reader sees it, and its language.
+
+    What several checks ask for is worked out once, when the first of them asks.
+    """
+
+    __slots__ = ("_lowered", "_numbers", "_sentences", "_small", "_words", "base_language", "language", "plain",
+                 "shown", "typed")  # fmt: skip
 
     def __init__(self, typed: str, language: str) -> None:
-        """Take inline CommonMark and its language (BCP 47)."""
+        """Take inline CommonMark and its language (BCP 47).
+
+        `shown`: what a reader sees, and where each of its characters stands in what was typed; `plain`: its text;
+        `base_language`: without its variety, `es` of es-MX.
+        """
         self.typed = typed
         self.language = language
-
-    @cached_property
-    def shown(self) -> Shown:
-        """What a reader sees, and where each of its characters stands in what was typed."""
-        return shown(self.typed)
+        self.base_language = base_language(language)
+        self.shown: Shown = shown(typed)
+        self.plain = self.shown.text
+        self._words: list[str] | None = None
+        self._small: list[str] | None = None
+        self._lowered: frozenset[str] | None = None
+        self._numbers: list[str] | None = None
+        self._sentences: list[tuple[int, int]] | None = None
 
     @property
-    def plain(self) -> str:
-        """What a reader sees."""
-        return self.shown.text
-
-    @cached_property
     def words(self) -> list[str]:
         """The words of `plain`, letters alone, as they are written: several checks look for theirs among them."""
-        return _WORD.findall(self.plain)
-
-    @cached_property
-    def lowered(self) -> frozenset[str]:
-        """The `words` in small letters."""
-        return frozenset(map(str.lower, self.words))
-
-    @cached_property
-    def sentences(self) -> list[tuple[int, int]]:
-        """Where the sentences of `plain` begin and end."""
-        return sentences(self.plain, self.language)
+        if self._words is None:
+            self._words = words_of(self.plain)
+        return self._words
 
     @property
-    def base_language(self) -> str:
-        """The language without its variety: `es` of es-MX."""
-        return base_language(self.language)
+    def small(self) -> list[str]:
+        """The `words` in small letters."""
+        if self._small is None:
+            self._small = words_of(self.plain.lower())
+        return self._small
+
+    @property
+    def lowered(self) -> frozenset[str]:
+        """What there is among `small`."""
+        if self._lowered is None:
+            self._lowered = frozenset(self.small)
+        return self._lowered
+
+    @property
+    def numbers(self) -> list[str]:
+        """The runs of digits of `plain`."""
+        if self._numbers is None:
+            self._numbers = _DIGITS.findall(self.plain)
+        return self._numbers
+
+    @property
+    def sentences(self) -> list[tuple[int, int]]:
+        """Where the sentences of `plain` begin and end."""
+        if self._sentences is None:
+            self._sentences = sentences(self.plain, self.language)
+        return self._sentences
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text, letters alone."""
+    try:  # twice as quick as the expression, and true of nearly all texts in a language of Western Europe
+        return text.encode("cp1252").translate(_LETTERS_ALONE).decode("cp1252").split()
+    except UnicodeEncodeError:
+        return _WORD.findall(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from itertools import chain
 
 from domain.checks.base import Check, Finding, Pair, Profile
 from domain.document import Role
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 HEADINGS = frozenset({Role.HEADLINE, Role.SUBHEAD, Role.DECK, Role.MASTHEAD})
+_CAPITALS = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-žͰ-ϿЀ-Я]{2}")
 _MOST = 0.75  # of the words that count
+_SHOUTED = 12  # characters of a text in capitals that is no acronym
 _SHORT = 2  # letters: words of so few are not counted in a title
 _SMALL = frozenset({
     "del", "los", "las", "una", "uno", "por", "con", "sin", "que", "para", "como", "des", "les", "und", "della", "dos",
@@ -28,8 +29,11 @@ class CapitalRuns(Check):
     def find(self, pair: Pair, profile: Profile) -> Iterator[Finding]:
         """Yield each run of words in capitals that the source does not have, or that one is lost."""
         source, target = pair.source.plain, pair.target.plain
-        words = chain(pair.source.words, pair.target.words)
-        if not any(word.isupper() and len(word) > 1 for word in words) or source.upper() == source:
+        if not (_CAPITALS.search(source) or _CAPITALS.search(target)):
+            return
+        if source.upper() == source:
+            if target.upper() != target and len(source) >= _SHOUTED and any(_runs(source)) and not any(_runs(target)):
+                yield self.finding(pair, "lost", 0, len(target), source)
             return
         for start, end in _runs(source):
             if not _words_in_capitals(source[start:end]) & _words_in_capitals(target) and not any(_runs(target)):

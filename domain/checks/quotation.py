@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from domain.checks.base import Check, Finding, Pair, Profile
-from domain.checks.profile import Quotation
+from domain.checks.profile import Quotation as Wish
 
-_MARKS = {Quotation.ANGULAR: ("«", "»"), Quotation.CURLY: ("“", "”")}
-_INNER = {Quotation.ANGULAR: ("“", "”"), Quotation.CURLY: ("‘", "’")}
+_MARKS = {Wish.ANGULAR: ("«", "»"), Wish.CURLY: ("“", "”")}
+_INNER = {Wish.ANGULAR: ("“", "”"), Wish.CURLY: ("‘", "’")}
 _SIGN = re.compile(r"[«»“”„\"]")
 _INCHES = re.compile(r"\d$")
 
@@ -27,8 +27,8 @@ class QuotationStyle(Check):
         wanted = _MARKS.get(profile.quotation)
         if wanted is None:
             return
-        for one in _outermost(pair.target.plain):
-            if one.marks == wanted:
+        for one in quotations(pair.target.plain):
+            if one.depth or one.marks == wanted:
                 continue
             start, end = pair.target.shown.place(one.start, one.end)
             inner = _within(pair.target.typed[start + 1 : end - 1], wanted, _INNER[profile.quotation])
@@ -37,17 +37,22 @@ class QuotationStyle(Check):
 
 
 @dataclass(frozen=True, slots=True)
-class _Quotation:
-    """From `start`, its opening mark, up to behind its closing one."""
+class Quotation:
+    """From `start`, its opening mark, up to behind its closing one. `depth`: how many others it stands in.
+
+    `around`: the marks of the one that it stands in, "" for none.
+    """
 
     start: int
     end: int
     marks: tuple[str, str]
+    depth: int = 0
+    around: str = ""
 
 
-def _outermost(text: str) -> Iterator[_Quotation]:
-    """Yield each quotation that stands in no other, if all marks of the text go together."""
-    found: list[_Quotation] = []
+def quotations(text: str) -> list[Quotation]:
+    """Return each quotation in the order of their ends, if all marks of the text go together, else none."""
+    found: list[Quotation] = []
     opened: list[tuple[str, int]] = []
     for match in _SIGN.finditer(text):
         sign, at = match[0], match.start()
@@ -56,14 +61,12 @@ def _outermost(text: str) -> Iterator[_Quotation]:
             continue
         if (top, sign) in (("«", "»"), ("“", "”"), ("„", "“"), ("„", "”"), ('"', '"')):
             opening, start = opened.pop()
-            if not opened:
-                found.append(_Quotation(start, at + 1, (opening, sign)))
+            found.append(Quotation(start, at + 1, (opening, sign), len(opened), opened[-1][0] if opened else ""))
         elif sign in "«“„" or (sign == '"' and top != '"'):
             opened.append((sign, at))
         else:
-            return
-    if not opened:
-        yield from found
+            return []
+    return [] if opened else found
 
 
 def _within(words: str, wanted: tuple[str, str], inner: tuple[str, str]) -> str | None:

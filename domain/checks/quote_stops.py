@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from domain.abbreviations import NEVER, OFTEN, of
 from domain.checks.base import Check, Finding, Pair, Profile
 
 _INSIDE = re.compile(r"(?<=[\w!?)])([.,])([”»’])(?=[\s,;:)—]|$)")
+_LAST_WORD = re.compile(r"(?<![\w.])[^\W\d_]+$")
+_ABBREVIATED = of(NEVER, "es") | of(OFTEN, "es") | {"uu", "ee"}
 _OPENING = {"”": "“", "»": "«", "’": "‘"}
 _BEGINS = ":.!?…¿¡—"  # what a quotation that is a sentence by itself stands after
 
@@ -32,8 +35,9 @@ class QuoteStops(Check):
 
 def _began_before(text: str, stop: re.Match[str]) -> bool:
     """Tell whether the sentence that ends here began before its quotation."""
-    if not re.search(r"[^\W\d_]{4,}$", text[max(0, stop.start() - 4) : stop.start()]):
-        return False  # the stop of an abbreviation or a number
+    word = _LAST_WORD.search(text, max(0, stop.start() - 30), stop.start())
+    if word is None or len(word[0]) < 2 or word[0].lower() in _ABBREVIATED:
+        return False  # the stop of an abbreviation, an initial or a number
     opened = text.rfind(_OPENING[stop[2]], 0, stop.start())
     before = text[:opened].rstrip() if opened >= 0 else ""
     is_one_sentence = opened >= 0 and not re.search(r"[.!?…] ", text[opened : stop.start()])

@@ -1,7 +1,7 @@
 """What was left untranslated."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from domain.checks.base import Check, Finding, Pair, Profile
 from domain.folding import fold
@@ -16,13 +16,42 @@ TRACES = {
         "the", "and", "of", "with", "which", "this", "these", "those", "from", "have", "has", "was", "were", "been",
         "would", "should", "could", "their", "they", "there", "what", "when", "who", "why", "how", "for", "not",
         "are", "is", "that", "but", "you", "your", "we", "our", "his", "her", "will", "shall", "about", "into",
-        "to", "she", "it", "its", "us", "any", "him", "them", "by", "if", "or", "at", "my", "did", "does",
+        "to", "she", "it", "its", "us", "any", "him", "them", "by", "if", "or", "at", "my", "did", "does", "more",
+        "than", "then", "very", "must", "because", "while", "where", "between", "without", "through", "after",
+        "before", "under", "also", "only", "some", "such", "each", "every", "both", "other", "another",
+    }),
+}  # fmt: skip
+# Words of English with a meaning of their own that Spanish has not, neither as its own nor borrowed: they were left
+# behind where the source has them, too.
+LEFT_BEHIND = {
+    "en": frozenset({
+        "above", "across", "again", "against", "almost", "along", "already", "although", "always", "among", "an",
+        "anyone", "anything", "around", "as", "asked", "away", "be", "became", "because", "behind", "being", "below",
+        "better", "beyond", "blood", "bread", "brother", "brothers", "brought", "came", "cannot", "children",
+        "cities", "daughter", "days", "death", "died", "different", "doing", "during", "early", "earth", "easy",
+        "enemies", "enemy", "enough", "evening", "everybody", "everyone", "everything", "eyes", "felt", "few",
+        "fight", "fighters", "fighting", "following", "food", "fought", "found", "freedom", "friend", "friends",
+        "gave", "given", "going", "gone", "government", "governments", "great", "guns", "hands", "having", "heard",
+        "heart", "herself", "himself", "history", "hours", "houses", "however", "hunger", "instead", "itself", "jail",
+        "kept", "killed", "killing", "killings", "knew", "known", "labor", "labour", "late", "laws", "leaders",
+        "leadership", "life", "lived", "looked", "many", "masses", "maybe", "might", "money", "months", "morning",
+        "movement", "much", "murder", "murdered", "murderer", "needed", "never", "nights", "nobody", "nothing",
+        "often", "on", "oppressed", "oppression", "peace", "people", "perhaps", "police", "poor", "prison",
+        "prisoners", "question", "rather", "reason", "rebellion", "rights", "ruling", "saw", "says", "school",
+        "several", "should", "shown", "since", "sister", "sisters", "soldiers", "someone", "something", "spoke",
+        "still", "stood", "street", "strength", "strike", "strikes", "strong", "struggle", "struggles", "taken",
+        "themselves", "there", "therefore", "things", "though", "thought", "today", "together", "told", "tomorrow",
+        "took", "toward", "towards", "town", "troops", "truth", "unions", "until", "upon", "uprising", "voice",
+        "wage", "wages", "wanted", "war", "wars", "water", "ways", "weak", "weapons", "weeks", "went", "whenever",
+        "wherever", "whole", "whom", "whose", "within", "woman", "women", "worked", "worker", "workers", "working",
+        "world", "worse", "worst", "wrote", "years", "yesterday", "yet", "young",
     }),
 }  # fmt: skip
 # Of those, the words that the other languages have, too; a single one says nothing.
-_SHARED = frozenset({"has", "at", "him", "its", "my", "did", "any", "if", "who"})
+_SHARED = frozenset({"has", "at", "him", "its", "my", "did", "any", "if", "who", "some", "other", "then"})
 _GAPS = (" ", ", ", "\u00a0")
 _PROSE = 4  # words in small letters that are no name of a program or a command
+_ACCENTS = 8  # characters that typing accents and spaces in another way makes a text longer by
 _LEAST = 3  # words that a text needs to count as untranslated when it is as its source
 
 
@@ -42,16 +71,19 @@ class Residue(Check):
             return
         traces = TRACES.get(pair.source.base_language, frozenset())
         words = set(pair.target.words)
-        if len(pair.target.words) == len(pair.source.words) and _is_same(text, pair.source.plain):
+        if abs(len(text) - len(pair.source.plain)) <= _ACCENTS and _is_same(text, pair.source.plain):
             # Without a word of the source's language it may be a line in a third one, or of a program.
             is_certain = not traces or not traces.isdisjoint(word.lower() for word in words)
             yield self.finding(pair, "same", 0, len(text), is_error=is_certain)
             return
-        if traces.isdisjoint(words) and len(words.intersection(pair.source.words)) < 3:
+        behind = LEFT_BEHIND.get(pair.source.base_language, frozenset())
+        both = words.intersection(pair.source.words)
+        left = both & behind if pair.target.base_language == "es" else frozenset()
+        if len(both) < 3 and not left and traces.isdisjoint(words):
             return  # as nearly everywhere: no need to look closer
         hidden = _QUOTED.sub(lambda match: " " * len(match[0]), text)
-        copied = _copied(hidden, pair.source.plain, traces)
-        for start, end in copied or _stretches(hidden, traces):
+        found = _copied(hidden, pair.source.plain, traces, behind) or list(_stretches(hidden, traces))
+        for start, end in found or _left_behind(hidden, left):
             yield self.finding(pair, "stretch", start, end, text[start:end])
 
 
@@ -75,7 +107,14 @@ def _stretches(text: str, traces: frozenset[str]) -> Iterator[tuple[int, int]]:
         at = last + 1
 
 
-def _copied(text: str, source: str, traces: frozenset[str]) -> list[tuple[int, int]]:
+def _left_behind(text: str, words: Set[str]) -> Iterator[tuple[int, int]]:
+    """Yield where words of the source stand that are none of the target's language."""
+    for word in _FREE.finditer(text) if words else ():
+        if word[0] in words:
+            yield word.span()
+
+
+def _copied(text: str, source: str, traces: Set[str], words_left: Set[str]) -> list[tuple[int, int]]:
     """Return where words follow each other as they do in the source, three with a trace among them or more."""
     words = list(_WORD.finditer(text))
     known = _WORD.findall(source)
@@ -94,7 +133,8 @@ def _copied(text: str, source: str, traces: frozenset[str]) -> list[tuple[int, i
         run = words[at : end + 2]
         is_list = text[run[0].start() : run[-1].end()].count(",") > len(run) // 3
         is_prose = not is_list and sum(word[0][0].islower() for word in run) >= _PROSE
-        if is_prose or any(word[0] in traces for word in run):
+        known = {word[0].lower() for word in run}
+        if is_prose or not traces.isdisjoint(known) or (not is_list and not words_left.isdisjoint(known)):
             found.append((run[0].start(), run[-1].end()))
         at = end + 2
     return found

@@ -8,10 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blueprints.check_words import MESSAGES
-from domain.checks import CHECKS, Address, Check, Finding, Pair, Profile, Severity, Text, check
+from domain.checks import CHECKS, Address, Check, Finding, Pair, Profile, Quotation, Severity, Text, check
 from domain.checks.shown import shown
 from domain.document import Role
+from domain.terms import Entry, Termbase
 from formats.inline import parse
+from services.checking.same_source import Texts, differing, key_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "checks.md"
 
@@ -26,8 +28,8 @@ WRONG = [
     ("inverted-marks", "no_beginning", "We came. Who is there?", "Vinimos. {Quién está ahí?}"),
     ("inverted-marks", "no_beginning", "How fine! Come in.", "{Qué bonito!} Pasa."),
     ("inverted-marks", "no_end", "Who is there? Nobody.", "{¿Quién está ahí.} ¿Nadie?"),
-    ("question-parity", "lost", "Who is there?", "Alguien está ahí{.}"),
-    ("question-parity", "added", "Somebody is there.", "¿Quién está ahí{?}"),
+    ("question-parity", "lost", "Who is there?", "{Alguien está ahí.}"),
+    ("question-parity", "added", "Somebody is there.", "{¿Quién está ahí?}"),
     ("numbers", "changed", "In 1997 it rained.", "En {1998} llovió."),
     ("numbers", "changed", "We were 2,500 people.", "Éramos {2.600} personas."),
     ("numbers", "added", "It rained for days.", "Llovió {12} días."),
@@ -49,10 +51,68 @@ WRONG = [
     ("units", "missing", "It grew by 5%.", "{Creció en 5.}"),
     ("units", "added", "It cost $5.", "Costó 5{ €}."),
     ("doubles", "word", "By the river.", "Junto a {la la} orilla."),
-    ("doubles", "space", "By the river.", "Junto{  }al río."),
-    ("doubles", "space_before", "By the river, then.", "Junto al río{ }, entonces."),
-    ("doubles", "space_inside", "“By the river”, then.", "«Junto al río{ }», entonces."),
-    ("doubles", "space_inside", "Who is there?", "¿{ }Quién está ahí?"),
+    ("doubles", "word", "By the river.", "Junto a {la\nla} orilla."),
+    ("doubles", "word", "By the *river*.", "Junto a {la *la} orilla*."),
+    ("doubles", "word", "We came by the river.", "Vinimos {por el por el} río."),
+    ("doubles", "sentence", "We came by the river. It rained.", "Vinimos por el río ayer. {Vinimos por el río ayer.}"),
+    ("spaces", "double", "By the river.", "Junto{  }al río."),
+    ("spaces", "before", "By the river, then.", "Junto al río{ }, entonces."),
+    ("spaces", "before", "Who is there?", "¿Quién está ahí{ }?"),
+    ("spaces", "inside", "“By the river”, then.", "«Junto al río{ }», entonces."),
+    ("spaces", "inside", "Who is there?", "¿{ }Quién está ahí?"),
+    ("stops", "double", "Who is there?", "¿Quién está ahí{?.}"),
+    ("stops", "double", "By the river...", "Junto al río{....}"),
+    ("stops", "no_space", "By the river, then.", "Junto al río{,e}ntonces."),
+    ("stops", "no_space", "We came. It rained.", "Vinimos{.L}lovió."),
+    ("inverted-marks", "mixed", "Who is there?", "{¡Quién está ahí?}"),
+    ("inverted-marks", "mixed", "Who is there?", "{¿¿Quién está ahí?}"),
+    ("question-parity", "lost", "We came. Who is there? Nobody.", "Vinimos. {Alguien está ahí.} Nadie."),
+    ("numbers", "changed", "They arrested eleven workers.", "Detuvieron a {doce} trabajadores."),
+    ("numbers", "changed", "They arrested 12 workers.", "Detuvieron a {trece} trabajadores."),
+    ("numbers", "billion", "It cost two billion.", "Costó dos {billones}."),
+    ("dates", "changed", "It was on March 5.", "Fue el 5 de {mayo}."),
+    ("dates", "changed", "We meet on Monday.", "Nos vemos el {martes}."),
+    ("dates", "unjoined", "On March 5, 1997.", "El {5 marzo 1997}."),
+    ("dates", "unjoined", "On March 5, 1997.", "El {5 de marzo 1997}."),
+    ("dates", "year", "On March 5, 1997.", "El 5 de marzo de {1.997}."),
+    ("dates", "order", "On March 5, 1997.", "El {Marzo 5 de 1997}."),
+    ("dates", "english", "In March it rained.", "En {March} llovió."),
+    ("dates", "english", "On March 5 it rained.", "El 5 de {march} llovió."),
+    ("dates", "english", "On April 5 it rained.", "El 5 de {Apr}. llovió."),
+    ("dates", "english", "On April 3 it rained.", "El {3rd} de abril llovió."),
+    ("dates", "capital", "On Monday, it rained.", "El {Lunes}, llovió."),
+    ("quotes", "styles", "A “river” and a “street”.", 'Un «río» y una {"calle"}.'),
+    ("quotes", "nested", "A “so-called ‘river’”.", "Un “dizque {«río»}”."),
+    ("quotes", "lost", "The so-called “peace” is over.", "{La supuesta paz se acabó.}"),
+    ("dashes", "hyphen", "The river--they say--is ours.", "El río {--dicen--} es nuestro."),
+    ("dashes", "hyphen", "The river—they say—is ours.", "El río {–}dicen, es nuestro."),
+    ("dashes", "hyphen", "“Come,” she said.", "{-}Ven —dijo ella."),
+    ("dashes", "tight", "The river, they say.", "El río{—}dicen."),
+    ("dashes", "no_end", "The river, they say, is ours.", "El río {—}dicen es nuestro."),
+    ("dashes", "no_beginning", "The river, they say, is ours.", "El río dicen{—} es nuestro."),
+    ("capital-runs", "lost", "DOWN WITH THE WAR!", "{¡Abajo la guerra!}"),
+    ("edges", "small", "We came. It rained.", "Vinimos ayer. {llovió} mucho."),
+    ("emphasis", "other", "See *this*.", "Ver {**esto**}."),
+    ("emphasis", "uneven", "See *this*.", "Ver {*}esto."),
+    ("emphasis", "fewer", "See *this* and *that*.", "{Ver *esto* y aquello.}"),
+    ("emphasis", "added", "See this.", "Ver {*esto*}."),
+    ("links", "added", "See this.", "Ver {[esto](https://example.org)}."),
+    ("links", "missing", "See [this](https://example.org/a).", "Ver {[esto](https://example.org/b)}."),
+    ("notes", "moved", "It rained.[^1] We came.", "Llovió. Vinimos.{[^1]}"),
+    ("notes", "missing", "It rained.[^1] We came.", "Llovió.{[^2]} Vinimos."),
+    ("names", "slip", "We met the CNT there.", "Conocimos a la {CTN} ahí."),
+    ("names", "slip", "We saw Jackson there.", "Vimos a {Jackso} ahí."),
+    ("names", "slip", "We saw Juárez there.", "Vimos a {Juáerz} ahí."),
+    ("residue", "stretch", "They want a general strike.", "Quieren una general {strike} ya."),
+    ("units", "changed", "It is 5 km from here.", "Está a {5 kg} de aquí."),
+    ("units", "written", "It grew by 5%.", "Creció un {5%}."),
+    ("units", "written", "It grew by 5%.", "Creció un {%5}."),
+    ("units", "written", "It cost $50.", "Costó {50$}."),
+    ("units", "written", "It is 5 km from here.", "Está a {5km} de aquí."),
+    (
+        "length", "fewer", "We came by the old river and the new street. It rained all day, and then the night came.",
+        "{Vinimos por el río viejo y por la calle nueva, y llovió.}",
+    ),
     ("edges", "no_stop", "We came by the river.", "Vinimos por el rí{o}"),
     ("edges", "small", "We came by the river.", "{vinimos} por el río."),
     ("quote-stops", "inside", "“Come,” she said.", "«Ven{,»} dijo."),
@@ -60,12 +120,14 @@ WRONG = [
     ("dates", "order", "It was on October 3, 1997.", "Fue en {octubre 3, 1997}."),
     ("residue", "stretch", "Bring a chair and some bread.", "Trae una silla {and} pan."),
     ("dashes", "loose", "The river — they say — is ours.", "El río{ — }dicen, es nuestro."),
-    ("doubles", "stops", "By the river, then.", "Junto al río{,,} entonces."),
+    ("stops", "double", "By the river, then.", "Junto al río{,,} entonces."),
     ("dashes", "hyphen", "The river, they say, is ours.", "El río{ - }dicen, es nuestro."),
     ("dashes", "loose", "The river, they say, is ours.", "El río{ — }dicen, es nuestro."),
     ("capital-runs", "added", "The river is everybody's.", "{EL RÍO NUESTRO} es de todos."),
     ("capital-runs", "lost", "THE RIVER IS everybody's.", "{El río es de todos.}"),
     ("address", "mixed", "You can come, and your friends.", "Tú puedes venir, y {usted} también."),
+    ("address", "mixed", "You can come, and your friends.", "Usted puede venir con {tus} amigos."),
+    ("address", "mixed", "You can come, and your friends.", "{Vosotros} venís, y usted también. Usted y usted."),
 ]  # fmt: skip
 
 
@@ -123,6 +185,13 @@ def test_a_heading_has_no_english_capitals():
     assert found("The Stones of the River", "Las Piedras del Río") == []
 
 
+def test_thousands_have_the_comma_of_english_only_where_it_is_no_decimal_mark():
+    pair = Pair(Text("Some 12,500 workers.", "en"), Text("Unos 12,500 trabajadores.", "es"))
+    [finding] = check(pair, Profile())
+    assert (finding.kind, finding.fix) == ("thousands", "12\u00a0500")
+    assert found("Some 12,500 workers.", "Unos 12,500 trabajadores.") == []  # es-MX
+
+
 def test_a_lost_note_blocks():
     [finding] = found("It is true.[^1]", "Es verdad.")
     assert (finding.check, finding.kind, finding.severity) == ("notes", "missing", Severity.ERROR)
@@ -174,7 +243,7 @@ def test_every_check_has_a_name_of_its_own_and_words_for_what_it_finds():
     assert {check for check, _kind in MESSAGES} == {*names, "same-source", "spelling"}
     seen = {(name, kind) for name, kind, _source, _target in WRONG}
     rest = {
-        ("notes", "missing"), ("notes", "twice"), ("links", "missing"), ("emphasis", "lost"), ("emphasis", "added"),
+        ("notes", "twice"), ("emphasis", "lost"), ("numbers", "thousands"),
         ("title-case", "capitals"), ("same-source", "differs"),
         ("quotation", "marks"), ("decimal-mark", "other"),
         ("spelling", "unknown"), ("spelling", "suggested"),
@@ -213,6 +282,42 @@ def test_marks_are_seen_as_the_page_shows_them(typed: str):
 def test_the_page_of_checks_lists_them_all_with_their_severity():
     rows = re.findall(r"^\| `([a-z-]+)` \| ([\w, ]+) \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
     assert rows == [*((one.id, _severities(one)) for one in CHECKS), ("same-source", "warning")]
+
+
+EXAMPLES = [
+    (name, *(side.strip().removeprefix("*").removesuffix("*").replace("\\*", "*") for side in example.split(" → ")))
+    for name, cells in re.findall(r"^\| `([a-z-]+)` \|(.*)\|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    for example in re.split(r"; (?=\*)", cells.split(" | ")[2])
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "target"), [one for one in EXAMPLES if one[0] not in ("terms", "same-source")]
+)
+def test_each_example_of_the_page_is_found(name: str, source: str, target: str):
+    role = Role.HEADLINE if name == "title-case" else Role.PARAGRAPH
+    profile = {
+        "quotation": Profile(quotation=Quotation.ANGULAR),
+        "decimal-mark": Profile(decimal_mark="."),
+    }.get(name, Profile())
+    pair = Pair(Text(source, "en"), Text(target, "es"), role)
+    assert name in {finding.check for finding in check(pair, profile)}
+
+
+def test_the_examples_of_terms_and_of_the_same_source_are_found():
+    [(source, target)] = [(source, target) for name, source, target in EXAMPLES if name == "terms"]
+    known = Termbase(
+        [Entry(1, "strike")], [Entry(1, "huelga")], ("en", "es"), (lambda word: (word,), lambda word: (word,))
+    )
+    pair = Pair(Text(source, "en"), Text(target, "es"), terms=known.facts(source, target))
+    assert [finding.check for finding in check(pair, Profile())] == ["terms"]
+    same = [(source, target) for name, source, target in EXAMPLES if name == "same-source"]
+    texts = [Texts(n, n, key_of(source), key_of(target)) for n, (source, target) in enumerate(same)]
+    assert [(one.target_id, first.target_id) for one, first in differing(texts)] == [(1, 0)]
+
+
+def test_every_check_has_an_example():
+    assert {name for name, _source, _target in EXAMPLES} == {*(one.id for one in CHECKS), "same-source"}
 
 
 def _severities(one: Check) -> str:
