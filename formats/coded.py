@@ -11,8 +11,8 @@ from enum import StrEnum
 from itertools import groupby
 
 from formats import inline_writer
-from formats.inline import Run, escape, parse
-from formats.printable import cleaned
+from formats.inline import Run, escape, may_have_marks, parse
+from formats.printable import cleaned, parsed
 
 
 class Kind(StrEnum):
@@ -46,8 +46,6 @@ class Mark:
 Pieces = list[str | Mark]
 EMPHASIS, STRONG, BREAK = Code(Kind.EMPHASIS), Code(Kind.STRONG), Code(Kind.BREAK)
 
-_CODED = re.compile(r"[*_\[\\\n\v\f]")
-_MARKDOWN = re.compile(r"[*_\[\\]")
 _APART = re.compile("([\n\v\f])")
 _Look = tuple[bool, bool, str]
 _PLAIN: _Look = (False, False, "")
@@ -76,7 +74,7 @@ class Numbers:
 
 def has_codes(text: str) -> bool:
     """Say whether `text` may hold anything but words; if not, it stands in a file as it is."""
-    return bool(_CODED.search(text))
+    return may_have_marks(text) or "\n" in text or "\v" in text or "\f" in text
 
 
 def pieces(text: str, numbers: Numbers, *, of_source: bool) -> Pieces:
@@ -100,7 +98,7 @@ def pieces(text: str, numbers: Numbers, *, of_source: bool) -> Pieces:
 
 def exact(text: str) -> str:
     """Return `text` if its marks are spelt in a way that codes do not tell (`_so_`, `\\.`), else ""."""
-    return text if _MARKDOWN.search(text) and _usual(text) != text else ""
+    return text if may_have_marks(text) and _usual(text) != text else ""
 
 
 def spelt(read: str, said: str) -> str:
@@ -181,8 +179,8 @@ class Reading:
 
 
 def plain(words: str) -> str:
-    """Return the inline text of words without codes."""
-    return escape(cleaned(words))
+    """Return the inline text of words without codes, as a parser of XML gave them."""
+    return escape(parsed(words))
 
 
 def control(number: str) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import Any
 
 from domain.bitext import Bitext, Flag, Remark, Side, States, Unit, only
 from domain.document import Role
@@ -27,7 +27,7 @@ _TEXTS = ("slug", "title", "appeared", "licence", "sha256")
 _NAMES = {"translator": "translators", "reviewer": "reviewers"}
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TO_ESCAPE = re.compile(f"[&<>\r{_UNSAFE.pattern[1:]}")
-_VERSION = re.compile(r"\d{1,9}")
+_MOST_DIGITS = 9  # of a version
 _NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
 
 
@@ -54,14 +54,14 @@ def held(name: str, value: str) -> tuple[str, str]:
     return (f"{name}{JSON}", quoted(value)) if _UNSAFE.search(value) else (name, value)
 
 
-def values(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Give names and values as `held` was given them, without characters that a text may not hold."""
-    for name, value in pairs:
-        if name.endswith(JSON):
-            found = unquoted(value)
-            yield name.removesuffix(JSON), cleaned(found if isinstance(found, str) else value)
-        else:
-            yield name, cleaned(value)
+def values(pairs: Iterable[tuple[str, str]]) -> Pairs:
+    """Return names and values as `held` was given them, without characters that a text may not hold."""
+    return [_as_json(name, value) if name.endswith(JSON) else (name, cleaned(value)) for name, value in pairs]
+
+
+def _as_json(name: str, value: str) -> tuple[str, str]:
+    found = unquoted(value)
+    return name.removesuffix(JSON), cleaned(found if isinstance(found, str) else value)
 
 
 def name_for(unit: Unit, number: int) -> str:
@@ -150,20 +150,15 @@ def read_unit(pairs: Iterable[tuple[str, str]]) -> tuple[dict[str, Any], Pairs]:
     fields: dict[str, Any] = {}
     rest: Pairs = []
     for name, value in pairs:
-        read = _READERS.get(name, _nobody)
         try:
-            fields[name] = read(value)
-        except ValueError:
+            fields[name] = _READERS[name](value)
+        except (KeyError, ValueError):
             rest.append((name, value))
     return fields, rest
 
 
-def _nobody(text: str) -> NoReturn:
-    raise ValueError(text)
-
-
 def _version(text: str) -> int:
-    if not _VERSION.fullmatch(text):
+    if not text.isdecimal() or len(text) > _MOST_DIGITS:
         raise ValueError(text)
     return int(text)
 

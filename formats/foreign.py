@@ -5,7 +5,7 @@ whenever it is read. `sign` says where it stood: `xliff:` a unit of XLIFF 1.2, `
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 
 from lxml import etree
 
@@ -19,11 +19,9 @@ _NAME = re.compile(r"(?:\{([^{}\s]+)\})?([A-Za-z_][\w.-]*)", re.ASCII)
 _RESERVED = ("http://www.w3.org/2000/xmlns/", "")
 
 
-def attributes(element: xml.Element, sign: str, known: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Give the attributes whose names are not `known`."""
-    for name, value in element.items():
-        if name not in known:
-            yield f"{sign}@{name}", cleaned(value)
+def attributes(element: xml.Element, sign: str, known: Collection[str]) -> Pairs:
+    """Return the attributes whose names are not `known`."""
+    return [(f"{sign}@{name}", cleaned(value)) for name, value in element.items() if name not in known]
 
 
 def kept(element: xml.Element, sign: str, home: str = "") -> tuple[str, str]:

@@ -12,6 +12,11 @@ def cleaned(text: str) -> str:
     return clean(text)[0]
 
 
+def parsed(text: str) -> str:
+    """Return as `cleaned` what a parser of XML gave: of ASCII, XML itself refuses every control character but DEL."""
+    return text if text.isascii() and "\x7f" not in text else cleaned(text)
+
+
 def printable(text: str) -> str:
     """Return a whole written page `cleaned`, with LF line ends and without the two spaces that HTML forbids.
 

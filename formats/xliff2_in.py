@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from copy import deepcopy
-from typing import Any
+from typing import Any, NamedTuple
 
 from domain.bitext import Bitext, Flag, Remark, Side, Unit
 from domain.errors import BrokenFile, TooManySegments, WrongContent
@@ -38,6 +38,7 @@ UNIT, SEGMENT, FILE, SKELETON, NOTES = (
 UNIT_ATTRIBUTES = frozenset({"id", "translate"})
 FILE_ATTRIBUTES = frozenset({"id", "original", f"{xml.XML}space"})
 
+_METADATA = f"{{{METADATA}}}metadata"
 _SPACE = f"{xml.XML}space"
 _STATES = {"translated": State.TRANSLATED, "reviewed": State.REVIEWED, "final": State.FINAL}
 _RANKS = (State.DRAFT, State.RETURNED, State.TRANSLATED, State.REVIEWED, State.FINAL)
@@ -47,6 +48,7 @@ _STYLE = "{urn:oasis:names:tc:xliff:fs:2.0}fs"
 _LABEL = re.compile(r"\[\^(.+)\]", re.DOTALL)
 _ADDRESS = re.compile(r"\]\((.*)\)", re.DOTALL)
 _NUMBERED = re.compile(rf"(?:{TEXT}|{AUTHOR})-\d+")
+_STATE, _SUBSTATE = frozenset({"state"}), f"{SEGMENT}@subState"
 _NAMES = frozenset({ID, SOURCE, TARGET, PREVIOUS})
 
 
@@ -94,7 +96,7 @@ def _head(file: xml.Element | None) -> dict[str, Any]:
         match xml.local(child):
             case "unit" | "group":
                 break
-            case "metadata" if child.tag == f"{{{METADATA}}}metadata":
+            case "metadata" if child.tag == _METADATA:
                 own, rest = _metadata(child, FILE)
                 pairs += own
                 others += rest
@@ -122,70 +124,96 @@ def _metadata(element: xml.Element, sign: str) -> tuple[list[tuple[str, str]], l
 
 
 def _unit(element: xml.Element, around: xml.Inherited) -> Unit:
-    segments: list[xml.Element] = []
+    segments: list[_Segment] = []
     metas: list[tuple[str, str]] = []
     notes: list[xml.Element] = []
     others: list[tuple[str, str]] = []
     data: dict[str, str] = {}
     for child in element:
-        match xml.local(child):
+        match name := xml.name_of(child.tag):
             case "segment" | "ignorable":
-                segments.append(child)
+                segments.append(_Segment(child, *_sides(child), name == "ignorable"))
             case "notes":
                 notes = list(child)
             case "originalData":
                 data = {item.get("id", ""): _data(item) for item in child}
-            case "metadata" if child.tag == f"{{{METADATA}}}metadata":
+            case "metadata" if child.tag == _METADATA:
                 own, rest = _metadata(child, UNIT)
                 metas += own
                 others += rest
             case _:
                 others.append(foreign.kept(child, UNIT))
-    pairs = list(values(metas))
+    pairs = values(metas)
     said = dict(pairs)
     keeps_space = around.get(element, _SPACE) == "preserve"
     source, target = _texts(_Content(element, data, keeps_space=keeps_space), segments)
-    fields, unread = read_unit(pair for pair in pairs if pair[0] not in _NAMES and not _NUMBERED.fullmatch(pair[0]))
-    flags = fields.pop("flags", frozenset())
+    fields, unread = read_unit(pairs)
+    if around.get(element, "translate") == "no":
+        fields["flags"] = fields.get("flags", frozenset()) | {Flag.LOCKED}
     return Unit(
         id=said.get(ID, cleaned(element.get("id", ""))),
         source=as_spelt(source, said.get(SOURCE, "")),
         target=as_spelt(target, said.get(TARGET, "")),
         state=_state(segments) if target else State.UNTRANSLATED,
-        flags=flags | ({Flag.LOCKED} if around.get(element, "translate") == "no" else set()),
         previous_source=said.get(PREVIOUS, ""),
         extra=(
             *foreign.attributes(element, UNIT, UNIT_ATTRIBUTES),
             *_of_segment(segments),
             *others,
-            *(pair for name, value in unread for pair in read_extra(name, value)),
+            *[pair for name, value in unread if not _is_read_here(name) for pair in read_extra(name, value)],
         ),
-        **sorted_out(_remarks(notes, said)),
+        **(sorted_out(_remarks(notes, said)) if notes else {}),
         **fields,
     )
 
 
-def _of_segment(segments: list[xml.Element]) -> Iterator[tuple[str, str]]:
-    """Give what another program says of a segment that is the only one of its unit."""
-    if len(segments) == 1:
-        ours = {"state", "subState"} if segments[0].get("subState", "rv:").startswith("rv:") else {"state"}
-        yield from foreign.attributes(segments[0], SEGMENT, ours)
+def _is_read_here(name: str) -> bool:
+    return name in _NAMES or _NUMBERED.fullmatch(name) is not None
 
 
-def _state(segments: list[xml.Element]) -> State:
+class _Segment(NamedTuple):
+    """A segment, or what stands between two (`ignorable`), with its texts."""
+
+    element: xml.Element
+    source: xml.Element | None
+    target: xml.Element | None
+    is_between: bool
+
+
+def _sides(segment: xml.Element) -> tuple[xml.Element | None, xml.Element | None]:
+    """Return the source and the target of a segment, the first of each."""
+    source = target = None
+    for child in segment:
+        match xml.name_of(child.tag):
+            case "source" if source is None:
+                source = child
+            case "target" if target is None:
+                target = child
+    return source, target
+
+
+def _of_segment(segments: list[_Segment]) -> list[tuple[str, str]]:
+    """Return what another program says of a segment that is the only one of its unit."""
+    if len(segments) != 1:
+        return []
+    said = foreign.attributes(segments[0].element, SEGMENT, _STATE)
+    return [(name, value) for name, value in said if name != _SUBSTATE or not value.startswith("rv:")]
+
+
+def _state(segments: list[_Segment]) -> State:
     """Return the state of a unit: that of the segment that is least far."""
     if len(segments) == 1:
         return _state_of(segments[0])
-    states = [_state_of(segment) for segment in segments if xml.local(segment) == "segment"]
+    states = [_state_of(segment) for segment in segments if not segment.is_between]
     return min(states, key=_RANKS.index, default=State.DRAFT)
 
 
-def _state_of(segment: xml.Element) -> State:
-    if xml.child(segment, "target") is None:
+def _state_of(segment: _Segment) -> State:
+    if segment.target is None:
         return State.DRAFT
-    if segment.get("subState") == "rv:returned":
+    if segment.element.get("subState") == "rv:returned":
         return State.RETURNED
-    return _STATES.get(segment.get("state", ""), State.DRAFT)
+    return _STATES.get(segment.element.get("state", ""), State.DRAFT)
 
 
 def _remarks(notes: list[xml.Element], said: dict[str, str]) -> Iterator[tuple[str, Remark]]:
@@ -209,26 +237,20 @@ def _remarks(notes: list[xml.Element], said: dict[str, str]) -> Iterator[tuple[s
 # Inline
 
 
-def _texts(content: "_Content", segments: list[xml.Element]) -> tuple[str, str]:
+def _texts(content: "_Content", segments: list[_Segment]) -> tuple[str, str]:
     """Return source and target of a unit, whose segments may be in another order in the target."""
-    sources = [xml.child(segment, "source") for segment in segments]
-    source = content.text(sources)
-    targets = [xml.child(segment, "target") for segment in segments]
-    if all(target is None for target in targets):
-        return source, ""
     if len(segments) == 1:
-        return source, content.text(targets)
-    parts = [
-        _spoken(segment, source_element, target)
-        for segment, source_element, target in zip(segments, sources, targets, strict=True)
-    ]
-    places = sorted(range(len(parts)), key=lambda n: (_order(targets[n], n), n))
-    return source, content.text([parts[n] for n in places])
+        return content.text([segments[0].source]), content.text([segments[0].target])
+    source = content.text([segment.source for segment in segments])
+    if all(segment.target is None for segment in segments):
+        return source, ""
+    places = sorted(range(len(segments)), key=lambda n: (_order(segments[n].target, n), n))
+    return source, content.text([_spoken(segments[n]) for n in places])
 
 
-def _spoken(segment: xml.Element, source: xml.Element | None, target: xml.Element | None) -> xml.Element | None:
+def _spoken(segment: _Segment) -> xml.Element | None:
     """Return what stands for a segment in the target: between segments, the source's own if there is no other."""
-    return source if target is None and xml.local(segment) == "ignorable" else target
+    return segment.source if segment.target is None and segment.is_between else segment.target
 
 
 def _order(target: xml.Element | None, place: int) -> int:
@@ -248,8 +270,8 @@ class _Content:
 
     def text(self, elements: list[xml.Element | None]) -> str:
         """Return the inline text of some elements, joined."""
-        if len(elements) == 1 and elements[0] is not None and not len(elements[0]):
-            return plain(words(elements[0].text, self._keeps(elements[0])))
+        if len(elements) == 1 and ((element := elements[0]) is None or not len(element)):
+            return "" if element is None else plain(words(element.text, self._keeps(element)))
         reading = Reading()
         opened: dict[str, Code] = {}
         for element in elements:
@@ -258,7 +280,7 @@ class _Content:
         return reading.text()
 
     def _keeps(self, element: xml.Element) -> bool:
-        said = element.get(_SPACE)
+        said = element.get(_SPACE) if element.keys() else None  # keys are there at once, a name is looked up
         return self.keeps_space if said is None else said == "preserve"
 
     def _walk(self, element: xml.Element, reading: Reading, opened: dict[str, Code], keeps_space: bool) -> None:

@@ -36,6 +36,8 @@ NOTE, CONTROL = "x-note", "x-control"
 UNIT_ATTRIBUTES = frozenset({"id", "approved", "translate", "restype", f"{xml.XML}space"})
 FILE_ATTRIBUTES = frozenset({"original", "datatype", "source-language", "target-language", "product-name"})
 
+_READ_HERE = frozenset({ID, SOURCE, TARGET, PREVIOUS, REMARK})
+_UNIT_ATTRIBUTES_BUT_ROLE = UNIT_ATTRIBUTES - {"restype"}
 _META, _HREF = f"{{{OWN}}}meta", f"{{{OWN}}}href"
 _APPROVALS = {"final": State.FINAL, "signed-off": State.REVIEWED}
 _HEADS = frozenset({"x-gettext-domain-header"})  # translate-toolkit keeps the header of a PO file as a unit
@@ -140,7 +142,7 @@ def _unit(element: xml.Element, around: xml.Inherited, *, is_ours: bool) -> Unit
     notes: list[xml.Element] = []
     others: list[tuple[str, str]] = []
     for child in element:
-        match xml.local(child):
+        match xml.name_of(child.tag):
             case "source":
                 source = child
             case "target":
@@ -152,10 +154,10 @@ def _unit(element: xml.Element, around: xml.Inherited, *, is_ours: bool) -> Unit
             case "seg-source":
                 continue  # the source once more, cut into sentences
             case "context-group" if child.get("name", "").startswith(GROUP):
-                metas += ((item.get("context-type", "")[2:], item.text or "") for item in child)
+                metas += [(item.get("context-type", "")[2:], item.text or "") for item in child]
             case _:
                 others.append(foreign.kept(child, UNIT, NAMESPACE))
-    pairs = list(values(metas))
+    pairs = values(metas)
     said = dict(pairs)
     codes: dict[str, Code] = {}
     text = content(target, codes_of(source, codes), keeps_space=keeps_space)
@@ -163,7 +165,9 @@ def _unit(element: xml.Element, around: xml.Inherited, *, is_ours: bool) -> Unit
     original = spelt(content(source, codes, keeps_space=keeps_space), said.get(SOURCE, ""))
     if text == original and target is not None and target.get("state") == "new":
         text = ""  # so that tools that translate in place have something to begin with
-    fields, unread = read_unit(pair for pair in pairs if pair[0] not in _OWN_NAMES)
+    fields, unread = read_unit(pairs)
+    if around.get(element, "translate") == "no":
+        fields["flags"] = fields.get("flags", frozenset()) | {Flag.LOCKED}
     role = _role(element)
     return Unit(
         id=said.get(ID, cleaned(element.get("id", ""))),
@@ -171,19 +175,15 @@ def _unit(element: xml.Element, around: xml.Inherited, *, is_ours: bool) -> Unit
         target=text,
         state=_state(element, target, is_ours=is_ours) if text else State.UNTRANSLATED,
         role=role or Role.PARAGRAPH,
-        flags=fields.pop("flags", frozenset()) | ({Flag.LOCKED} if around.get(element, "translate") == "no" else set()),
         previous_source=spelt(content(former, {}, keeps_space=keeps_space), said.get(PREVIOUS, "")),
         extra=(
-            *foreign.attributes(element, UNIT, UNIT_ATTRIBUTES - ({"restype"} if role is None else set())),
+            *foreign.attributes(element, UNIT, UNIT_ATTRIBUTES if role else _UNIT_ATTRIBUTES_BUT_ROLE),
             *others,
-            *(pair for name, value in unread for pair in read_extra(name, value)),
+            *[pair for name, value in unread if name not in _READ_HERE for pair in read_extra(name, value)],
         ),
-        **sorted_out(_remarks(notes, [value for name, value in pairs if name == REMARK])),
+        **(sorted_out(_remarks(notes, [value for name, value in pairs if name == REMARK])) if notes else {}),
         **fields,
     )
-
-
-_OWN_NAMES = frozenset({ID, SOURCE, TARGET, PREVIOUS, REMARK})
 
 
 def _role(element: xml.Element) -> Role | None:
