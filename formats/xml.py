@@ -76,7 +76,7 @@ def elements(data: bytes | BinaryIO, *, format: str, tags: Collection[str]) -> I
                 _check_declarations(element, format)
                 is_first = False
             yield element
-            weight.tags = weight.attributes = 0
+            weight.is_given = True
             element.clear(keep_tail=True)
             count += 1
             if count % _SWEEP == 0:
@@ -140,17 +140,31 @@ def root_of(data: bytes) -> tuple[str, str, dict[str, str]] | None:
 
 
 class _Weight:
-    """Counts tags and attributes, and stops before they fill the memory."""
+    """Counts tags and attributes, and stops before they fill the memory.
+
+    So few bytes as there may be attributes cannot hold too many of anything: they are only counted if more follow.
+    """
 
     def __init__(self, format: str) -> None:
         self.format = format
-        self.tags = self.attributes = 0  # since the last element was given back
+        self.is_given = True  # whether an element was given back since the last block: its tags are gone
 
     def add(self, block: bytes) -> None:
-        """Count one block. Raises BrokenFile over the limit."""
-        self.tags += block.count(b"<")
-        self.attributes += block.count(b"=")
-        if self.tags > MOST_TAGS or self.attributes > MOST_ATTRIBUTES:
+        """Take one block. Raises BrokenFile over the limit."""
+        if self.is_given:
+            self.is_given = False
+            self._bytes = self._tags = self._attributes = 0
+            self._blocks: list[bytes] = []
+        self._bytes += len(block)
+        self._blocks.append(block)
+        if self._bytes > min(MOST_TAGS, MOST_ATTRIBUTES):
+            self._count()
+
+    def _count(self) -> None:
+        self._tags += sum(block.count(b"<") for block in self._blocks)
+        self._attributes += sum(block.count(b"=") for block in self._blocks)
+        self._blocks = []
+        if self._tags > MOST_TAGS or self._attributes > MOST_ATTRIBUTES:
             raise BrokenFile(format=self.format, line=None, detail="too many tags or attributes")
 
 
