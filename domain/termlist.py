@@ -1,7 +1,7 @@
 """What a file or a form says of concepts, on its way into the termbase."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 
 from domain.terms import LONGEST_TEXT, Gender, PartOfSpeech, Status, Unfit, why_unfit
@@ -26,7 +26,10 @@ class ListedTerm:
 
 @dataclass(frozen=True, slots=True)
 class ListedConcept:
-    """A concept of a file with its terms. `rows`: how many rows or entries of the file it was; `key`: its id there."""
+    """A concept of a file with its terms. `rows`: how many rows or entries of the file it was; `key`: its id there.
+
+    `ignored`: the names of columns or categories that say something of it and have no place in the termbase.
+    """
 
     terms: tuple[ListedTerm, ...]
     domain: str = ""
@@ -35,6 +38,7 @@ class ListedConcept:
     is_name: bool = False
     rows: int = 1
     key: str = ""
+    ignored: tuple[str, ...] = field(default=(), compare=False)
 
 
 def merged_terms(terms: Iterable[ListedTerm]) -> tuple[ListedTerm, ...]:

@@ -1,4 +1,4 @@
-"""TBX (ISO 30042): read in version 2 (`martif`) and 3 (`tbx`, with attributes or elements), written as TBX-Basic.
+"""TBX (ISO 30042): read in version 2 (`martif`), 3 (`tbx`, DCA or DCT) and as TBX-Min, written as TBX-Basic.
 
 What TBX-Basic has no category for (a term kept as it is, an acronym, a first mention, a name) stands in notes of our
 own, `x-rectoverso-status: keep`, which other tools show and keep.
@@ -16,10 +16,15 @@ from formats.term_words import gender_called, part_of_speech_called, status_call
 
 FORMAT = "tbx"
 _LANG = f"{xml.XML}lang"
-_ROOTS = ("tbx", "martif")
-_TERMS = ("tig", "ntig", "termSec")
+_ROOTS = ("tbx", "martif", "TBX")
+_ENTRIES = ("{*}termEntry", "{*}conceptEntry", "{*}entry")
+_LANGUAGES = ("langSet", "langSec", "langGroup")
+_TERMS = ("tig", "ntig", "termSec", "termGroup")
 _OWN = "x-rectoverso-"
 _OWN_NOTES = frozenset(f"{_OWN}{name}" for name in ("status", "acronym", "first-mention", "name"))
+_STATUS_NAMES = ("administrativeStatus", "termStatus", "normativeAuthorization")
+_OF_TERM = frozenset({"term", "partOfSpeech", "grammaticalGender", *_STATUS_NAMES, *_OWN_NOTES})
+_OF_CONCEPT = frozenset({"subjectField", "definition", "note", "conceptType", *_OWN_NOTES})
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <tbx type="TBX-Basic" style="dca" xml:lang="en" xmlns="urn:iso:std:iso:30042:ed-2">
 <tbxHeader><fileDesc><sourceDesc><p>Rectoverso</p></sourceDesc></fileDesc></tbxHeader>
@@ -88,28 +93,32 @@ def read(data: bytes) -> list[ListedConcept]:
     root = xml.root_of(data)
     if root is not None and root[1] not in _ROOTS:
         raise WrongContent(format=FORMAT, found=root[1][:50])
-    return [_concept(entry) for entry in xml.elements(data, format=FORMAT, tags=("{*}termEntry", "{*}conceptEntry"))]
+    return [_concept(entry) for entry in xml.elements(data, format=FORMAT, tags=_ENTRIES)]
 
 
 def _concept(entry: xml.Element) -> ListedConcept:
-    about = dict(_notes(entry, within=("langSet", "langSec")))
+    about = _said_in(entry, within=_LANGUAGES)
     terms: list[ListedTerm] = []
-    definition = about.get("definition", "")
     for section in entry:
-        if xml.local(section) in ("langSet", "langSec"):
-            definition = definition or dict(_notes(section, within=_TERMS)).get("definition", "")
+        if xml.local(section) in _LANGUAGES:
+            about += [(name, text) for name, text in _said_in(section, within=_TERMS)]
             language = (section.get(_LANG) or section.get("lang") or "").replace("_", "-").strip()
-            terms += (term for part in section if xml.local(part) in _TERMS for term in _term(part, language))
+            for part in section:
+                if xml.local(part) in _TERMS:
+                    said = _said_in(part, within=())
+                    terms += _term(dict(reversed(said)), language)
+                    about += [one for one in said if one[0] not in _OF_TERM]
+    known = dict(reversed(about))
     return ListedConcept(
-        merged_terms(terms), about.get("subjectField", ""), definition, about.get("note", ""),
-        is_name=about.get("conceptType", "") in ("properName", "name") or about.get(f"{_OWN}name", "") == "yes",
+        merged_terms(terms), known.get("subjectField", ""), _every("definition", about), _every("note", about),
+        is_name=known.get("conceptType", "") in ("properName", "name") or known.get(f"{_OWN}name", "") == "yes",
+        ignored=tuple(dict.fromkeys(name for name, _ in about if name not in _OF_CONCEPT)),
     )  # fmt: skip
 
 
-def _term(section: xml.Element, language: str) -> Iterator[ListedTerm]:
-    found = dict(_notes(section, within=()))
-    if language and found.get("term"):
-        status = found.get("administrativeStatus") or found.get("normativeAuthorization") or ""
+def _term(found: dict[str, str], language: str) -> Iterator[ListedTerm]:
+    if found.get("term"):
+        status = next((found[name] for name in _STATUS_NAMES if found.get(name)), "")
         kept = found.get(f"{_OWN}status", "") == Status.KEEP
         yield ListedTerm(
             language, found["term"], Status.KEEP if kept else status_called(status),
@@ -118,18 +127,23 @@ def _term(section: xml.Element, language: str) -> Iterator[ListedTerm]:
         )  # fmt: skip
 
 
-def _notes(element: xml.Element, *, within: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Yield what is said in `element` by its name, in either style, apart from the parts called `within`."""
+def _every(name: str, said: list[tuple[str, str]]) -> str:
+    """Return all that is said by that name, each text once."""
+    return " / ".join(dict.fromkeys(text for own, text in said if own == name))
+
+
+def _said_in(element: xml.Element, *, within: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return what is said in `element` by its name, in either style, apart from the parts called `within`."""
+    found: list[tuple[str, str]] = []
     for part in element:
         name = xml.local(part)
         if name in within:
             continue
         text = " ".join("".join(part.itertext()).split())
         if name.endswith("Grp"):
-            yield from _notes(part, within=within)
+            found += _said_in(part, within=within)
         elif text:
             own, is_own, value = text.partition(": ")
-            if name == "note" and is_own and own in _OWN_NOTES:
-                yield own, value
-            else:
-                yield part.get("type") or name, text
+            is_ours = name == "note" and is_own and own in _OWN_NOTES
+            found.append((own, value) if is_ours else (part.get("type") or name, text))
+    return found

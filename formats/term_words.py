@@ -10,9 +10,12 @@ from domain.terms import Gender, PartOfSpeech, Status
 Value = TypeVar("Value", bound=StrEnum)
 
 _STATUSES = {
-    Status.PREFERRED: "preferido preferida preferredterm recomendado standardizedterm approved aprobado",
-    Status.ADMITTED: "admitido admitida admittedterm allowed permitido",
-    Status.FORBIDDEN: "prohibido prohibida deprecatedterm supersededterm deprecated evitar avoid notrecommended",
+    Status.PREFERRED: "preferido preferida preferredterm recomendado standardizedterm approved aprobado legalterm "
+    "regulatedterm final verified verificado validated validado inuse standard",
+    Status.ADMITTED: "admitido admitida admittedterm allowed permitido proposed propuesto new nuevo draft borrador "
+    "alternative alternativo synonym sinonimo",
+    Status.FORBIDDEN: "prohibido prohibida deprecatedterm supersededterm deprecated evitar avoid notrecommended "
+    "obsolete obsoleto rejected rechazado banned donotuse nousar desaconsejado norecomendado",
     Status.KEEP: "keepasis conservar mantener donottranslate notraducir",
 }
 _PARTS = {

@@ -8,47 +8,34 @@ which is its number. Of the source, `source_status` and the like; `source_langua
 
 import csv as rows_of_text
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from domain.errors import MissingColumns
+from domain.errors import BrokenFile, FileProblem, MissingColumns
 from domain.folding import fold
 from domain.language_tags import base_language
 from domain.termlist import ListedConcept, ListedTerm, merged_terms
 from domain.terms import Status
 from formats import csv
+from formats.term_columns import OF_CONCEPT, OF_TERM, Column, Columns, columns_of
 from formats.term_words import gender_called, part_of_speech_called, status_called
 
-_SOURCE_COLUMNS = ("language", "status", "part_of_speech", "gender", "acronym", "first_mention")
 COLUMNS = (
-    "concept", "source", "target", "status", "part_of_speech", "gender", "acronym", "first_mention", "definition",
-    "note", "domain", "name", *(f"source_{one}" for one in _SOURCE_COLUMNS), "target_language",
+    "concept", "source", "target", *OF_TERM[1:], "definition", "note", "domain", "name",
+    *(f"source_{one}" for one in OF_TERM), "target_language",
 )  # fmt: skip
-_NAMES = {
-    "source": "src origen original termino_origen source_term",
-    "target": "tgt destino traduccion translation termino_destino target_term",
-    "status": "estado",
-    "part_of_speech": "pos partofspeech categoria categoria_gramatical",
-    "gender": "genero",
-    "definition": "definicion",
-    "note": "nota notas notes",
-    "domain": "campo ambito subject subject_field tema",
-    "acronym": "sigla siglas",
-    "first_mention": "primera_mencion",
-    "name": "is_name nombre_propio es_nombre",
-    "concept": "concepto",
-    **dict.fromkeys((*(f"source_{one}" for one in _SOURCE_COLUMNS), "target_language"), ""),
-}
+_BETWEEN = re.compile(r"\s*[|;]\s*")  # between the synonyms of a cell
 _YES = {"yes", "si", "true", "1", "x", "verdadero"}
 
 
 def read(data: bytes, languages: tuple[str, str]) -> list[ListedConcept]:
     """Return the concepts of a table of terms in `languages`. Raises MissingColumns, BadValue, FileProblem."""
-    problem: MissingColumns | None = None
+    problem: FileProblem | None = None
     for rows in csv.tables(data):
         try:
             return _concepts(rows, languages)
-        except MissingColumns as error:
+        except (MissingColumns, BrokenFile) as error:
             problem = problem or error
     raise problem or MissingColumns(missing=["source", "target"], found=[])
 
@@ -77,71 +64,99 @@ def _rows_of(concept: ListedConcept, bases: tuple[str, str]) -> Iterator[dict[st
 def _cells(term: ListedTerm | None, side: str, prefix: str) -> dict[str, str]:
     if term is None:
         return {}
-    cells = {f"{prefix}{name}": getattr(term, name) or "" for name in _SOURCE_COLUMNS if name != "language"}
+    cells = {f"{prefix}{name}": getattr(term, name) or "" for name in OF_TERM if name != "language"}
     return cells | {side: term.text, f"{side}_language": term.language}
 
 
 def _concepts(rows: Iterable[Sequence[str]], languages: tuple[str, str]) -> list[ListedConcept]:
     stream = (row for row in rows if any(cell.strip() for cell in row))
-    columns, own = _columns(next(stream, ()), languages)
+    columns = columns_of(next(stream, ()), languages)
     found: dict[tuple[str, str, int], ListedConcept] = {}
     for number, row in enumerate(stream, 1):
-        cells = {name: " ".join(row[n].split()) for name, n in columns.items() if n < len(row)}
-        concept = _concept(cells, own)
-        source = cells.get("source", "")
-        called = cells.get("concept", "")
+        cells = [" ".join(cell.split()) for cell in row]
+        concept, called = _concept(cells, columns)
+        source = next((term.text for term in concept.terms if _is_of(term.language, languages[0])), "")
         key = (called, "", -1) if called else (source, concept.domain, 0 if source else number)
         found[key] = _joined(found[key], concept) if key in found else concept
     return list(found.values())
 
 
-def _columns(header: Sequence[str], languages: tuple[str, str]) -> tuple[dict[str, int], tuple[str, str]]:
-    """Return where each column is, and the languages of source and target as the columns say them."""
-    known = {alias: name for name, aliases in _NAMES.items() for alias in (name, *aliases.split())}
-    columns: dict[str, int] = {}
-    own = list(languages)
-    for number, cell in enumerate(header):
-        name = fold(cell.strip().strip("\ufeff")).replace(" ", "_")
-        tag = name.replace("_", "-")
-        for side, column in enumerate(("source", "target")):
-            if base_language(tag) == base_language(languages[side]) and column not in columns:
-                own[side] = cell.strip().replace("_", "-")
-                columns[column] = number
-                break
-        else:
-            if name in known:
-                columns.setdefault(known[name], number)
-    missing = [name for name in ("source", "target") if name not in columns]
-    if missing:
-        raise MissingColumns(missing=missing, found=[cell.strip()[:50] for cell in header if cell.strip()][:20])
-    return columns, (own[0], own[1])
+def _is_of(language: str, other: str) -> bool:
+    return base_language(language) == base_language(other)
 
 
-def _concept(cells: dict[str, str], languages: tuple[str, str]) -> ListedConcept:
-    status, of_source = status_called(cells.get("status", "")), status_called(cells.get("source_status", ""))
-    kept = Status.KEEP if status is Status.KEEP else None
-    terms = []
-    if cells.get("source"):
-        terms.append(_term(cells, "source", "source_", languages[0], of_source or kept))
-    if cells.get("target"):
-        terms.append(_term(cells, "target", "", languages[1], status))
-    about = {name: cells.get(name, "") for name in ("domain", "definition", "note")}
-    return ListedConcept(merged_terms(terms), is_name=fold(cells.get("name", "")) in _YES, **about)
+def _concept(cells: Sequence[str], columns: Columns) -> tuple[ListedConcept, str]:
+    """Return what a row says, and what it calls its concept."""
+    about: dict[str, str] = {}
+    for column in columns.known:
+        if column.kind in OF_CONCEPT and column.number < len(cells):
+            about[column.kind] = _together(about.get(column.kind, ""), cells[column.number])
+    ignored = tuple(name for number, name in columns.unknown.items() if number < len(cells) and cells[number])
+    concept = ListedConcept(
+        merged_terms(_terms(cells, columns)), about.get("domain", ""), about.get("definition", ""),
+        about.get("note", ""), is_name=fold(about.get("name", "")) in _YES, ignored=ignored,
+    )  # fmt: skip
+    return concept, about.get("concept", "")
 
 
-def _term(cells: dict[str, str], side: str, prefix: str, language: str, status: Status | None) -> ListedTerm:
-    part, gender = cells.get(f"{prefix}part_of_speech", ""), cells.get(f"{prefix}gender", "")
-    rest = {name: cells.get(f"{prefix}{name}", "") for name in ("acronym", "first_mention")}
-    tag = cells.get(f"{side}_language") or language
-    return ListedTerm(tag, cells[side], status, part_of_speech_called(part), gender_called(gender), **rest)
+def _terms(cells: Sequence[str], columns: Columns) -> Iterator[ListedTerm]:
+    """Yield the terms of a row; what is in no column of its own is said of the target."""
+    seen: set[int | None] = set()
+    kept = any(
+        status_called(cells[one.number]) is Status.KEEP
+        for one in columns.known
+        if one.kind == "status" and one.side != 0 and one.number < len(cells)
+    )
+    for column in sorted(columns.known, key=lambda one: one.side or 0):
+        if column.kind != "term" or column.number >= len(cells) or not cells[column.number]:
+            continue
+        said = _said(cells, columns, column)
+        status = status_called(said.get("status", "")) or (Status.KEEP if kept and column.side == 0 else None)
+        whole = cells[column.number]
+        for text in filter(None, [whole] if columns.is_ours else _BETWEEN.split(whole)):
+            own = Status.ADMITTED if status is None and column.side in seen else status
+            seen.add(column.side)
+            yield ListedTerm(
+                said.get("language") or column.language, text, own,
+                part_of_speech_called(said.get("part_of_speech", "")), gender_called(said.get("gender", "")),
+                said.get("acronym", ""), said.get("first_mention", ""),
+            )  # fmt: skip
+
+
+def _said(cells: Sequence[str], columns: Columns, term: Column) -> dict[str, str]:
+    """Return what is said of the term in a column: behind it, as far as the next one of its side; else of its side."""
+    terms = [one.number for one in columns.known if one.kind == "term"]
+    own = [one.number for one in columns.known if one.kind == "term" and one.side == term.side]
+    found: dict[str, str] = {}
+    for kind in OF_TERM:
+        sided = [one for one in columns.known if one.kind == kind and one.side == term.side]
+        free = [one for one in columns.known if one.kind == kind and one.side is None]
+        if len(free) > 1:  # one behind each term
+            behind = min((n for n in terms if n > term.number), default=len(cells))
+            free = [one for one in free if term.number < one.number < behind]
+        elif term.side != 1:
+            free = []
+        if len(sided) > 1:
+            behind = min((n for n in own if n > term.number), default=len(cells))
+            sided = [one for one in sided if term.number < one.number < behind]
+        value = next((cells[one.number] for one in (*sided, *free) if one.number < len(cells)), "")
+        if value:
+            found[kind] = value
+    return found
+
+
+def _together(one: str, other: str) -> str:
+    return " / ".join(dict.fromkeys(text for text in (one, other) if text))
 
 
 def _joined(one: ListedConcept, other: ListedConcept) -> ListedConcept:
+    """Return two rows as one concept: what either says of it, side by side where they differ."""
     return replace(
         one,
         terms=merged_terms((*one.terms, *other.terms)),
-        definition=one.definition or other.definition,
-        note=one.note or other.note,
+        definition=_together(one.definition, other.definition),
+        note=_together(one.note, other.note),
         is_name=one.is_name or other.is_name,
         rows=one.rows + other.rows,
+        ignored=tuple(dict.fromkeys((*one.ignored, *other.ignored))),
     )

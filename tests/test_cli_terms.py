@@ -51,10 +51,11 @@ def flask(app: Flask) -> CommandLine:
     return CommandLine(app)
 
 
-def bring(flask: CommandLine, tmp_path: Path, content: str | bytes, *options: str) -> object:
+def bring(flask: CommandLine, tmp_path: Path, content: str | bytes, *options: str) -> dict[str, int]:
     path = tmp_path / "terms.txt"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return flask.told("terms", "import", str(path), *options)
+    told = flask.told("terms", "import", str(path), *options)
+    return {name: told[name] for name in counts()}
 
 
 def counts(added: int = 0, changed: int = 0, unchanged: int = 0, skipped: int = 0) -> dict[str, int]:
@@ -146,7 +147,20 @@ def test_lines_are_for_people(flask: CommandLine, tmp_path: Path):
     path = tmp_path / "terms.csv"
     path.write_text(CSV, encoding="utf-8")
     done = flask.done("terms", "import", str(path))
-    assert done.stdout == "4 concepts added; 0 changed, 0 unchanged, 1 left out\n"
+    assert done.stdout.splitlines()[0] == "4 concepts added; 0 changed, 0 unchanged, 1 left out"
+    assert done.stdout.splitlines()[1].startswith("the: A word that is in nearly every sentence")
+
+
+def test_what_is_not_taken_is_told_one_by_one(flask: CommandLine, tmp_path: Path):
+    path = tmp_path / "terms.csv"
+    path.write_text("en,es,es,client\nstrike,huelga,a,ACME\nunion,sindicato,,\nthe,la,,\n", encoding="utf-8")
+    told = flask.told("terms", "import", str(path))
+    assert told == {
+        **counts(added=2, skipped=1), "ignored": {"client": 1},
+        "left_out": [{"text": "the", "why": "stop_words"}, {"text": "a", "why": "one_letter"}],
+    }  # fmt: skip
+    assert [term.text for term in stored(flask)] == ["strike", "huelga", "union", "sindicato"]
+    assert "client (1)" in flask.done("terms", "import", str(path)).stdout
 
 
 def test_what_is_exported_comes_back_without_a_change(flask: CommandLine, tmp_path: Path):

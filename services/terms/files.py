@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -47,12 +47,18 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What bringing in a file would do."""
+    """What bringing in a file would do.
+
+    `left_out`: terms that cannot be looked for, of concepts that come in with their others. `ignored`: what the file
+    says besides, by the names of its columns or categories, and of how many concepts.
+    """
 
     added: list[Step]
     changed: list[Step]
     unchanged: int
     skipped: list[Skipped]
+    left_out: list[Skipped] = field(default_factory=list)
+    ignored: dict[str, int] = field(default_factory=dict)
 
     @property
     def counts(self) -> Brought:
@@ -71,10 +77,13 @@ def plan(session: Session, actor: Actor, concepts: Iterable[ListedConcept]) -> P
     found = Plan([], [], 0, [])
     unchanged = 0
     for listed in concepts:
+        for name in listed.ignored:
+            found.ignored[name] = found.ignored.get(name, 0) + 1
         terms, unfit = _usable(listed.terms)
         if not terms or (unfit and len(terms) < 2):
             found.skipped.append(_skipped(listed, unfit))
             continue
+        found.left_out.extend(Skipped(text, why, listed.rows) for text, why in unfit)
         fit = ListedConcept(
             terms, one_line(listed.domain), one_line(listed.definition), one_line(listed.note), listed.is_name
         )
@@ -86,7 +95,7 @@ def plan(session: Session, actor: Actor, concepts: Iterable[ListedConcept]) -> P
             found.changed.append(step)
         else:
             unchanged += 1
-    return Plan(found.added, found.changed, unchanged, found.skipped)
+    return replace(found, unchanged=unchanged)
 
 
 def apply(session: Session, actor: Actor, planned: Plan, *, name: str) -> Brought:
