@@ -4,12 +4,13 @@ domain/transfers.py has the rules. Here they meet the database: in bulk, since a
 of a long statement, and with the same columns and moves as one save in services/editing.py.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from domain.bitext import Bitext, Unit
@@ -29,6 +30,7 @@ from services.store import LARGEST, find, record, storable
 from services.transfer_lines import Line, Outcome, Plan
 
 CHUNK = 500  # ids in one question
+_OF_REVISION = ("text", "state", "version", "source_revision")  # what a target has from its newest revision
 MayApprove = Callable[[Standing, str], bool]
 
 
@@ -57,8 +59,7 @@ def plan(
     is_ours = bitext.slug in ("", statement.slug)
     may_approve = _approvals(session, actor, translation, statement)
     classes: dict[Kind, list[Line]] = {kind: [] for kind in Kind}
-    seen: set[int] = set()
-    matched: list[tuple[str, int, Unit]] = []
+    seen, matched = set[int](), list[tuple[str, int, Unit]]()
     pairs = pair(bitext.units, _standings(session, translation), _aliases(session, statement), by_id=is_ours)
     for number, (unit, desk) in enumerate(pairs, 1):
         line = (
@@ -299,20 +300,30 @@ def _write_texts(
     session: Session, actor: Actor, plan: Plan, lines: list[Line], held: Mapping[int, Held], at: datetime
 ) -> None:
     """Store the file's texts and a revision of each. An approval comes after, as a verdict of its own."""
-    if not lines:
-        return
-    targets, revisions = [], []
+    alike: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
     for line in lines:
         here = held[line.target_id or 0]
         state = State.TRANSLATED if line.after is State.REVIEWED else line.after
         columns = columns_of(actor, here, line.file_text, state, Origin.IMPORT, at)
-        targets.append({"target": here.target_id, "state": state, "version": here.version + 1, **columns})
-        revisions.append(
-            _revision(actor, plan, line, here, at)
-            | {"state": state, "version": here.version + 1, "source_revision": columns["source_revision"]}
-        )
-    _update_targets(session, targets)
-    session.execute(insert(TargetRevision.__table__), revisions)
+        own = {"state": state, "version": here.version + 1, "source_revision": columns["source_revision"]}
+        rest = tuple((name, value) for name, value in columns.items() if name not in _OF_REVISION)
+        alike[rest].append(_revision(actor, plan, line, here, at) | own)
+    for rest, revisions in alike.items():
+        _store(session, dict(rest), revisions)
+
+
+def _store(session: Session, columns: dict[str, Any], revisions: list[dict[str, Any]]) -> None:
+    """Add `revisions`, one for each of their targets, and let these take their texts from them, beside `columns`.
+
+    Row by row the database would be handed every text twice, and everything that all rows share with each.
+    """
+    revision, target = TargetRevision.__table__, Target.__table__
+    new = revision.c
+    last = session.scalar(select(func.max(new.id))) or 0
+    session.execute(insert(revision), revisions)
+    # Others may add revisions meanwhile, but not of a target that is held.
+    is_own = (new.id > last, new.target_id == target.c.id, new.version == target.c.version + 1)
+    session.execute(update(target).where(*is_own).values({name: new[name] for name in _OF_REVISION} | columns))
 
 
 def _write_states(session: Session, lines: list[Line], held: Mapping[int, Held]) -> None:
@@ -377,7 +388,6 @@ def _revision(actor: Actor, plan: Plan, line: Line, here: Held, at: datetime) ->
     return {
         "target_id": here.target_id, "text": line.file_text, "based_on": max(0, min(line.seen or 0, here.version)),
         "origin": Origin.IMPORT, "author_id": actor.id, "file_sha256": plan.file_sha256, "created_at": at,
-        "folded_at": None,
     }  # fmt: skip
 
 
