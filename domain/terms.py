@@ -278,7 +278,10 @@ class Termbase:
         return outermost(self._source.hits(text))
 
     def facts(self, source: str, target: str) -> tuple[TermFact, ...]:
-        """Return what is wrong with a target (plain text, as `source`): each missed term once, each forbidden use."""
+        """Return what is wrong with a target (plain text, as `source`): each missed term once, each forbidden use.
+
+        A term with a forbidden one of its own in its place is told as that alone.
+        """
         asked = self.in_source(source)
         standing = self._target.hits(target)
         concepts = {hit.entry.concept for hit in asked}
@@ -288,6 +291,7 @@ class Termbase:
             if hit.entry.status is not Status.FORBIDDEN and hit.entry.concept in concepts
         }
         found = {hit.entry.concept for hit in standing if hit.entry.status is not Status.FORBIDDEN}
+        found |= {hit.entry.concept for hit in outermost(standing) if (hit.start, hit.end) not in accepted}
         return (*self._missed(source, target, asked, found), *self._forbidden(target, standing, accepted))
 
     def _missed(self, source: str, target: str, asked: list[Hit], found: set[int]) -> Iterator[TermFact]:

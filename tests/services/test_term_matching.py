@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.terms import MOST_PLACES, STOP_WORDS, Entry, Lexicon, PartOfSpeech, Status, is_findable, outermost
+from domain.terms import MOST_PLACES, STOP_WORDS, Entry, Lexicon, PartOfSpeech, Status, Termbase, is_findable, outermost
 from services.terms.stems import stems_in
 from tests.domain import inflected_uses as lists
 
@@ -60,6 +60,24 @@ def test_irregular_forms_are_found_and_words_that_look_alike_are_not(language: s
     assert len(rows) > 250
     assert len(missed) <= 0.01 * len(rows), missed
     assert len(others) <= 1, others
+
+
+def test_one_slip_is_told_once():
+    source = [Entry(1, "strike"), Entry(2, "general strike"), Entry(3, "coup")]
+    target = [
+        Entry(1, "huelga"), Entry(1, "paro", Status.ADMITTED), Entry(1, "golpe", Status.FORBIDDEN),
+        Entry(2, "huelga general"), Entry(3, "golpe de Estado"),
+    ]  # fmt: skip
+    known = Termbase(source, target, ("en", "es"), (stems_in("en"), stems_in("es")))
+
+    def told(one: str, other: str) -> list[tuple[Status, str]]:
+        return [(fact.status, fact.text) for fact in known.facts(one, other)]
+
+    assert told("Strikes began.", "Empezaron los paros.") == []
+    assert told("Strikes began.", "Empezaron los golpes.") == [(Status.FORBIDDEN, "golpes")]
+    assert told("Strikes began.", "Hubo golpes de Estado.") == [(Status.PREFERRED, "Strikes")]
+    assert told("General strikes began.", "Empezaron las huelgas generales.") == []
+    assert told("General strikes began.", "Empezaron.") == [(Status.PREFERRED, "General strikes")]
 
 
 def test_a_part_of_speech_tells_a_noun_from_a_verb():
