@@ -45,7 +45,7 @@ def test_inflected_uses_are_found_and_other_words_are_not(language: str, present
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_irregular_forms_are_found_and_words_that_look_alike_are_not(language: str):
-    """`uses/*.txt`: a term, and a sentence with its use between [ ]; `*_others.txt`: a sentence that does not have it."""
+    """`uses/*.txt`: a term, and a sentence with its use between [ ]; `*_others.txt`: a sentence without it."""
     missed, others = [], []
     rows = [line.split(" | ") for line in (USES / f"{language}.txt").read_text("utf-8").splitlines()]
     every = lexicon(*dict.fromkeys(term for term, _ in rows), language=language)
