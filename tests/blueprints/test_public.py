@@ -18,13 +18,15 @@ from extensions import db
 from formats import html_head
 from models import PreviewLink, User
 from models.base import now
+from models.job import JobFile, JobFilePiece
 from services import arrangements, editions, publication, releases
 from services.editions import Details
+from services.job_kinds import edition_build
 from services.store import begin_write
 from tests import factories
 from tests.blueprints.test_editions import approve
 from tests.browsing import Browser, Page
-from tests.services.test_editions import approved
+from tests.services.books import approved
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 SLUG = "a-book-of-stones"
@@ -259,6 +261,54 @@ def test_the_files_of_a_release_are_those_that_members_get(app: Flask, eva: User
     assert zipfile.ZipFile(BytesIO(stranger.get(f"/read/{SLUG}/1/files/epub").data)).testzip() is None
     for name in ("pdf", "po", "xlsx", "zip", "nothing"):
         assert stranger.get(f"/read/{SLUG}/1/files/{name}").status_code == 404
+
+
+def test_a_pdf_is_offered_where_a_member_has_had_it_made(app: Flask, eva: User, stranger: FlaskClient) -> None:
+    opened(app, eva)
+    address = f"/read/{SLUG}/1/files/pdf"
+    before = stranger.get(f"/read/{SLUG}")
+    assert address not in before.get_data(as_text=True)
+
+    def make(session, actor: Actor) -> None:
+        sha256 = releases.sha256_of(session, actor, editions.find_edition(session, actor, SLUG), 1)
+        asked = edition_build.check(session, actor, {"edition": SLUG, "format": "pdf", "number": 1})
+        assert asked.key == edition_build.key_as_composed(SLUG, sha256, "pdf")
+        made = {"name": "a.pdf", "media_type": "application/pdf", "size": 8, "sha256": "0"}
+        file = JobFile(key=asked.key, **made)
+        other = JobFile(key=edition_build.key_as_composed(SLUG, "another", "pdf"), **made)
+        session.add_all([file, other])
+        session.flush()
+        session.add_all(
+            JobFilePiece(file_id=file.id, number=n, content=piece) for n, piece in enumerate([b"%PDF", b"-1.7"])
+        )
+
+    within(app, eva, make)
+    page = stranger.get(f"/read/{SLUG}", headers={"If-None-Match": before.headers["ETag"]})
+    assert page.status_code == 200
+    assert f'href="{address}"' in page.get_data(as_text=True)
+    answer = stranger.get(address)
+    assert (answer.data, answer.content_type) == (b"%PDF-1.7", "application/pdf")
+    assert answer.headers["Content-Disposition"] == f"attachment; filename={SLUG}-1.pdf"
+
+
+def test_the_errata_tell_a_changed_foreword(app: Flask, eva: User) -> None:
+    opened(app, eva)
+
+    def write(session, actor: Actor) -> None:
+        for front in ("A foreword.\n\nOf two.", "A longer foreword.\n\nOf two."):
+            details = Details("A book of stones", "Un libro de piedras", front_source=front, front_target="Prólogo.")
+            editions.describe(session, actor, SLUG, details, version=None)
+            releases.release(session, actor, SLUG)
+
+    within(app, eva, write)
+    new = Browser(app, eva).open(f"/read/{SLUG}/2/changes")
+    assert "1 cambio" in new.text
+    assert "A book of stones · Preliminares Nuevo" in new.text
+    assert "Prólogo." in new.text
+    changed = Browser(app, eva).open(f"/read/{SLUG}/3/changes")
+    assert "Preliminares Cambiado" in changed.text
+    assert "A longer foreword. Of two." in changed.text
+    assert "Prólogo." not in changed.text
 
 
 def test_the_errata_are_told_in_the_language_of_the_page(app: Flask, eva: User, stranger: FlaskClient) -> None:

@@ -12,7 +12,7 @@ from services.editions import Details
 from services.store import begin_write
 from tests import factories
 from tests.browser.server import Server
-from tests.services.test_editions import approved
+from tests.services.books import approved
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 SLUG = "a-book-of-stones"

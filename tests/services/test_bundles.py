@@ -12,7 +12,7 @@ from formats import REGISTRY
 from services import bundles, editing, editions, releases
 from services.bundles import PRESETS, bundle
 from tests import factories
-from tests.services.test_editions import approved, composed
+from tests.services.books import approved, composed
 
 
 def names(data: bytes) -> list[str]:

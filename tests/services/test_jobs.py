@@ -18,7 +18,7 @@ from services.job_kinds.base import File, Made
 from services.job_rows import MOST_TRIES, STALE_AFTER, Lost, Word
 from services.store import begin_write
 from tests import factories
-from tests.services.test_editions import approved, composed
+from tests.services.books import approved, composed
 
 KIND = "edition.build"
 WAIT_S = 120

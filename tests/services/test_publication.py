@@ -13,7 +13,7 @@ from models.base import now
 from services import editions, publication, releases
 from services.editions import Details
 from tests import factories
-from tests.services.test_editions import approved
+from tests.services.books import approved
 
 
 @pytest.fixture
