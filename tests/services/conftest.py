@@ -9,6 +9,7 @@ from domain.permissions import Actor, PersonRole
 from models import Translation
 from services import editing, reviewing
 from tests.factories import noise, person, reviewer, target_ids, translation, translator
+from tests.services.files_back import SOURCES
 
 
 @pytest.fixture
@@ -47,6 +48,13 @@ def publisher(session: Session) -> Actor:
 def here(session: Session, ana: Actor) -> int:
     """Give an empty target with others beside it."""
     return target_ids(session, translation(session, also=("fr",)))[1]
+
+
+@pytest.fixture(name="translation")
+def gate(session: Session) -> Translation:
+    """Give an empty translation that files come back to, and everything else that a query could wrongly meet."""
+    noise(session)
+    return translation(session, SOURCES, title="The Gate")
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """An import as one step: noted, told in the history, undone as one; comments once, and nothing typed is lost."""
 
-import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.bitext import Bitext, Remark, Side, Unit
@@ -19,15 +18,7 @@ from models.revision import Origin
 from services import arrangements, editing, history, imports, notes, reviewing, talk, transfers
 from services.transfer_lines import Outcome
 from tests import factories
-from tests.services.test_transfers import SOURCES, as_file, edited, standing
-
-SHA256 = hashlib.sha256(b"a file").hexdigest()
-
-
-@pytest.fixture
-def translation(session: Session) -> Translation:
-    factories.noise(session)
-    return factories.translation(session, SOURCES, title="The Gate")
+from tests.services.files_back import SHA256, SOURCES, as_file, count, edited, standing
 
 
 @pytest.fixture
@@ -38,10 +29,6 @@ def ana(session: Session) -> Actor:
 def imported(session: Session, actor: Actor, translation: Translation, bitext: Bitext, **choices: object) -> Outcome:
     plan = transfers.plan(session, actor, translation, bitext, file_sha256=SHA256, file_name="/home/ana/gate.docx")
     return transfers.apply(session, actor, plan, **choices)
-
-
-def count(session: Session, kind: type) -> int:
-    return session.scalar(select(func.count()).select_from(kind)) or 0
 
 
 def written(session: Session, translation: Translation, actor: Actor) -> list[int]:

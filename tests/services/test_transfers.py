@@ -1,85 +1,29 @@
 """Importing targets: what a file may do to a translation, on both databases."""
 
-import hashlib
 from dataclasses import replace
 from threading import Thread
 
 import pytest
-from sqlalchemy import Engine, event, func, select
+from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
 from domain.bitext import Bitext, Unit
 from domain.errors import NotAllowed, WrongLanguage
-from domain.permissions import OPERATOR, Actor, PersonRole
+from domain.permissions import Actor, PersonRole
 from domain.states import State
 from domain.transfers import Why
-from models import Event, Review, SegmentAlias, Target, TargetRevision, Translation
+from models import Event, SegmentAlias, Target, TargetRevision, Translation
 from models.revision import Origin
-from models.statement import FourEyesRule, Segment, Statement
-from services import editing, reviewing, transfers
+from models.statement import Segment
+from services import editing, transfers
 from services.store import begin_write
 from tests import factories
-
-SHA256 = hashlib.sha256(b"a file").hexdigest()
-SOURCES = ("Open the gate.", "Close the gate.", "Mind the gate.", "Paint the gate.")
-
-
-@pytest.fixture
-def translation(session: Session) -> Translation:
-    factories.noise(session)
-    return factories.translation(session, SOURCES, title="The Gate")
+from tests.services.files_back import SHA256, SOURCES, as_file, count, edited, imported, keys, standing
 
 
 @pytest.fixture
 def ana(session: Session) -> Actor:
     return factories.translator(session, name="Ana")
-
-
-def as_file(session: Session, translation: Translation) -> Bitext:
-    """Return what an exchange file of the translation says, as it stands."""
-    statement = session.get_one(Statement, translation.statement_id)
-    rows = session.execute(
-        select(Segment.number, Segment.source, Target.text, Target.state, Target.version)
-        .join(Target, Target.segment_id == Segment.id)
-        .where(Target.translation_id == translation.id)
-        .order_by(Segment.position)
-    )
-    units = tuple(Unit(f"p{number}", source, text, state, version=v) for number, source, text, state, v in rows)
-    return Bitext("en", "es", units, slug=statement.slug)
-
-
-def edited(bitext: Bitext, **targets: str | Unit) -> Bitext:
-    """Return `bitext` with other texts, or whole units, for some ids; a new text is said to be translated."""
-    units = []
-    for unit in bitext.units:
-        new = targets.get(unit.id, unit)
-        units.append(replace(unit, target=new, state=State.TRANSLATED) if isinstance(new, str) else new)
-    return replace(bitext, units=tuple(units))
-
-
-def imported(
-    session: Session, actor: Actor, translation: Translation, bitext: Bitext, sha256: str = SHA256
-) -> transfers.Outcome:
-    plan = transfers.plan(session, actor, translation, bitext, file_sha256=sha256)
-    return transfers.apply(session, actor, plan)
-
-
-def standing(session: Session, translation: Translation) -> list[tuple[str, State, int]]:
-    query = (
-        select(Target.text, Target.state, Target.version)
-        .join(Segment, Segment.id == Target.segment_id)
-        .where(Target.translation_id == translation.id)
-        .order_by(Segment.position)
-    )
-    return [tuple(row) for row in session.execute(query)]
-
-
-def count(session: Session, kind: type) -> int:
-    return session.scalar(select(func.count()).select_from(kind)) or 0
-
-
-def keys(lines: tuple[transfers.Line, ...]) -> list[str]:
-    return [line.key for line in lines]
 
 
 def test_a_file_fills_empty_targets_with_revisions_that_name_it(
@@ -321,83 +265,6 @@ def test_who_may_not_translate_may_not_import(session: Session, translation: Tra
             transfers.plan(session, actor, translation, as_file(session, translation), file_sha256=SHA256)
         with pytest.raises(NotAllowed):
             transfers.apply(session, actor, transfers.Plan(translation_id=translation.id))
-
-
-# Four eyes through this door
-
-
-def claims(file: Bitext) -> Bitext:
-    return replace(file, units=tuple(replace(u, state=State.REVIEWED) if u.target else u for u in file.units))
-
-
-def test_an_import_approves_nothing_for_who_may_not_review(
-    session: Session, translation: Translation, ana: Actor
-) -> None:
-    first, second, *_ = factories.target_ids(session, translation)
-    editing.save(session, ana, first, "Abrir.", version=0)
-    editing.save(session, ana, second, "Cerrar.", version=0, keep_submitted=True)
-    file = claims(edited(as_file(session, translation), p3="Cuidado."))
-    bea = factories.translator(session, name="Bea")
-    for actor in (bea, OPERATOR, ana):
-        imported(session, actor, translation, file)
-    assert [state for _, state, _ in standing(session, translation)] == [
-        State.TRANSLATED, State.TRANSLATED, State.TRANSLATED, State.UNTRANSLATED,
-    ]  # fmt: skip
-    assert session.scalar(select(func.count()).select_from(Review).where(Review.target_id.in_([first, second]))) == 0
-
-
-def test_a_reviewer_approves_by_file_what_others_wrote_and_nothing_of_their_own(
-    session: Session, translation: Translation, ana: Actor
-) -> None:
-    rita = factories.reviewer(session, name="Rita")
-    first, second, third, _ = factories.target_ids(session, translation)
-    editing.save(session, ana, first, "Abrir.", version=0)
-    editing.save(session, ana, second, "Cerrar.", version=0, keep_submitted=True)
-    editing.save(session, rita, second, "Cerrar bien.", version=1, keep_submitted=True)
-    editing.save(session, ana, third, "Cuidado.", version=0, keep_submitted=True)
-    file = claims(as_file(session, translation))
-    file = edited(file, p4=replace(file.units[3], target="Pintar.", state=State.REVIEWED))
-    imported(session, rita, translation, file)
-    assert [state for _, state, _ in standing(session, translation)] == [
-        State.REVIEWED, State.TRANSLATED, State.REVIEWED, State.TRANSLATED,
-    ]  # fmt: skip
-    before = standing(session, translation), count(session, Event)
-    assert len(imported(session, rita, translation, file).unchanged) == 4
-    assert (standing(session, translation), count(session, Event)) == before
-
-
-def test_a_reviewer_cannot_approve_on_the_desk_what_they_brought_in_by_file(
-    session: Session, translation: Translation
-) -> None:
-    rita = factories.reviewer(session, name="Rita")
-    imported(session, rita, translation, edited(as_file(session, translation), p1="Abrir."))
-    first, *_ = factories.target_ids(session, translation)
-    with pytest.raises(reviewing.FourEyes):
-        reviewing.approve(session, rita, first, version=1)
-
-
-def test_a_text_kept_beside_counts_as_written_by_who_brought_it(
-    session: Session, translation: Translation, ana: Actor
-) -> None:
-    rita = factories.reviewer(session, name="Rita")
-    first, *_ = factories.target_ids(session, translation)
-    editing.save(session, ana, first, "Puerta.", version=0)
-    file = edited(as_file(session, translation), p1="Abrir la puerta roja.")
-    editing.save(session, ana, first, "Portón.", version=1)
-    imported(session, rita, translation, file)
-    editing.save(session, ana, first, "Abrir la puerta roja.", version=2, keep_submitted=True)
-    with pytest.raises(reviewing.FourEyes):
-        reviewing.approve(session, rita, first, version=3)
-
-
-def test_a_group_of_one_may_approve_its_own_by_file_and_the_desk_says_so(session: Session) -> None:
-    translation = factories.translation(session, SOURCES, four_eyes=FourEyesRule.OFF)
-    alone = factories.person(session, PersonRole.TRANSLATOR, PersonRole.REVIEWER).as_actor()
-    file = as_file(session, translation)
-    file = edited(file, p1=replace(file.units[0], target="Abrir.", state=State.REVIEWED))
-    imported(session, alone, translation, file)
-    assert standing(session, translation)[0] == ("Abrir.", State.REVIEWED, 2)
-    assert session.get_one(Target, factories.target_ids(session, translation)[0]).is_self_approved
 
 
 # Many at once
