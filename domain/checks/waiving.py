@@ -9,7 +9,7 @@ from domain.checks.base import Finding
 
 # What is missing stands nowhere, so these are about the whole target; what they say tells them apart.
 _OF_THE_WHOLE = frozenset({
-    ("emphasis", "fewer"), ("quotes", "lost"),
+    ("emphasis", "fewer"), ("links", "missing"), ("notes", "missing"), ("quotes", "lost"),
     ("capital-runs", "lost"), ("numbers", "missing"), ("same-source", "differs"), ("terms", "changed"),
     ("terms", "missing"), ("units", "missing"),
 })  # fmt: skip

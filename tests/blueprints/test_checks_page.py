@@ -77,18 +77,18 @@ def test_each_paragraph_says_what_is_found_how_grave_it_is_and_where(ana: Browse
 
 def test_by_severity_and_by_check(ana: Browser):
     assert [key for key, _words in rows(ana.open(f"{PAGE}?severity=error"))] == ["p1", "p2"]
-    assert [key for key, _words in rows(ana.open(f"{PAGE}?only=doubles"))] == ["p4"]
+    assert [key for key, _words in rows(ana.open(f"{PAGE}?only=spaces"))] == ["p4"]
     assert [key for key, _words in rows(ana.open(f"{PAGE}?after=2"))] == ["p3", "p4"]
-    assert "Nothing of that kind is found." in ana.open(f"{PAGE}?only=doubles&severity=error").text
+    assert "Nothing of that kind is found." in ana.open(f"{PAGE}?only=spaces&severity=error").text
     assert [key for key, _words in rows(ana.open(f"{PAGE}?severity=worse&after=x"))] == ["p1", "p2", "p3", "p4"]
 
 
 def test_a_fix_puts_it_right_and_leads_on_in_the_same_list(app: Flask, ana: Browser):
-    page = ana.open(f"{PAGE}?only=doubles")
+    page = ana.open(f"{PAGE}?only=spaces")
     [form] = [form for form in page.root.iter("form") if str(form.get("action")).endswith("/fixes")]
     fields = {one.get("name"): one.get("value") for one in form.iter("input")}
     answer = ana.client.post(f"{PAGE}/fixes", data=fields)
-    assert answer.location == f"{PAGE}?only=doubles#p4"
+    assert answer.location == f"{PAGE}?only=spaces#p4"
     assert target_text(app, 4) == "Trae una silla."
     after = ana.open(PAGE)
     assert [key for key, _words in rows(after)] == ["p1", "p2", "p3"]
@@ -97,7 +97,7 @@ def test_a_fix_puts_it_right_and_leads_on_in_the_same_list(app: Flask, ana: Brow
 
 
 def test_a_fix_of_a_text_that_moved_on_loses_neither(app: Flask, ana: Browser):
-    page = ana.open(f"{PAGE}?only=doubles")
+    page = ana.open(f"{PAGE}?only=spaces")
     [form] = [form for form in page.root.iter("form") if str(form.get("action")).endswith("/fixes")]
     fields = {one.get("name"): one.get("value") for one in form.iter("input")}
     with app.app_context():
@@ -128,7 +128,7 @@ def test_a_target_of_another_translation_is_not_reached_through_this_page(ana: B
         other = factories.translation(db.session, ["Come."], title="Elsewhere")
         [target_id] = factories.target_ids(db.session, other)
         db.session.commit()
-    for place, more in (("fixes", {"check": "doubles", "kind": "space", "start": "4"}), ("waivers", {"text": "So."})):
+    for place, more in (("fixes", {"check": "spaces", "kind": "double", "start": "4"}), ("waivers", {"text": "So."})):
         answer = ana.send(f"{PAGE}/{place}", {"target": str(target_id), "version": "0", **more})
         assert answer.status == 404
 
@@ -203,7 +203,7 @@ def test_more_paragraphs_than_one_page(app: Flask, ana: Browser):
             update(Target).where(Target.translation_id == made.id).values(text="Los  ríos.", state="draft", version=1)
         )
         db.session.commit()
-    first = ana.open("/statements/long/es/checks?only=doubles")
+    first = ana.open("/statements/long/es/checks?only=spaces")
     assert len(rows(first)) == 40
     [later] = [link.get("href") for link in first.root.iter("a") if link.get("rel") == "next"]
     assert [key for key, _words in rows(ana.open(later))] == [f"p{n}" for n in range(41, 51)]

@@ -20,7 +20,7 @@ from tests import factories
 
 SOURCES = ("It is true.[^1]", "Who is there?", "The strike goes on.", "Bring a chair.", "Nobody wrote this.")
 TARGETS = ("Es verdad.", "Quién está ahí?", "El paro sigue.", "Trae  una silla.")
-FOUND = [("p1", "notes"), ("p2", "inverted-marks"), ("p4", "doubles")]
+FOUND = [("p1", "notes"), ("p2", "inverted-marks"), ("p4", "spaces")]
 
 
 @pytest.fixture
@@ -98,9 +98,9 @@ def test_more_than_a_chunk(session: Session, ana: Actor):
     session.commit()
     assert checking.catch_up(session, made.id, seconds=3600)
     assert checking.progress(session, made.id) == checking.Progress(CHUNK + 50, CHUNK + 50)
-    first = checking.listed(session, ana, made.id, Asked(check="doubles"), limit=30)
+    first = checking.listed(session, ana, made.id, Asked(check="spaces"), limit=30)
     assert (first.total, first.paragraphs_total, first.next_after) == (CHUNK + 50, CHUNK + 50, 30)
-    second = checking.listed(session, ana, made.id, Asked(check="doubles", after=30), limit=30)
+    second = checking.listed(session, ana, made.id, Asked(check="spaces", after=30), limit=30)
     assert [one.position for one in second.paragraphs] == list(range(31, 61))
 
 
@@ -239,9 +239,9 @@ def test_the_same_source_with_two_targets_follows_both(session: Session, ana: Ac
 
 
 def test_by_check_and_by_severity(session: Session, ana: Actor, there: Translation):
-    assert shown(session, ana, there, check="doubles") == [FOUND[2]]
+    assert shown(session, ana, there, check="spaces") == [FOUND[2]]
     assert shown(session, ana, there, severity="error") == [
-        (segment, name) for segment, name in FOUND if name != "doubles"
+        (segment, name) for segment, name in FOUND if name != "spaces"
     ]
     assert shown(session, ana, there, check="no such check") == []
     assert shown(session, ana, there, after=1) == FOUND[1:]
