@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from domain.folding import fold
 from domain.language_tags import base_language
@@ -41,28 +42,37 @@ NEGATIONS = {
     }),
 }  # fmt: skip
 _CONTRACTED = ("n't", "n’t")
+_TOLD = (Facet.NUMBER, Facet.NEGATION, Facet.NAME)
 
 
 def contrasts(one: str, other: str, language: str) -> tuple[Contrast, ...]:
     """Return the numbers, negations and names that differ between two texts in `language` (BCP 47)."""
     if one == other:
         return ()
-    found = (
-        _contrast(Facet.NUMBER, _NUMBER.findall(one), _NUMBER.findall(other)),
-        _contrast(Facet.NEGATION, _negations(one, language), _negations(other, language)),
-        _contrast(Facet.NAME, _names(one), _names(other)),
-    )
+    sides = zip(_TOLD, _telling(one, language), _telling(other, language), strict=True)
+    found = (_contrast(facet, here, there) for facet, here, there in sides)
     return tuple(contrast for contrast in found if contrast is not None)
 
 
+@lru_cache(maxsize=8)  # one text is compared with several
+def _telling(text: str, language: str) -> tuple[list[str], ...]:
+    """Return the words of a text that tell something, of each facet as _TOLD has them."""
+    return _NUMBER.findall(text), _negations(text, language), _names(text)
+
+
 def _contrast(facet: Facet, one: list[str], other: list[str]) -> Contrast | None:
+    if one == other:
+        return None
     here, there = Counter(one) - Counter(other), Counter(other) - Counter(one)
     return Contrast(facet, tuple(here.elements()), tuple(there.elements())) if here or there else None
 
 
 def _negations(text: str, language: str) -> list[str]:
-    words = NEGATIONS.get(base_language(language), frozenset())
-    return [word for word in map(fold, _WORD.findall(text)) if word in words or (words and word.endswith(_CONTRACTED))]
+    known = NEGATIONS.get(base_language(language), frozenset())
+    if not known:
+        return []
+    words = _WORD.findall(text.lower()) if text.isascii() else map(fold, _WORD.findall(text))
+    return [word for word in words if word in known or word.endswith(_CONTRACTED)]
 
 
 def _names(text: str) -> list[str]:
@@ -70,9 +80,11 @@ def _names(text: str) -> list[str]:
     if not any(letter.islower() for letter in text):
         return []
     found = []
-    for word in _WORD.finditer(text):
-        is_name = word[0][0].isupper() and word[0] != "I" and not word[0].startswith(("I'", "I’"))
-        before = text[max(0, word.start() - _REACH) : word.start()]
-        if is_name and before and not _BEGINS.search(f"-{before}"):
-            found.append(word[0])
+    for match in _WORD.finditer(text):
+        word = match[0]
+        if not word[0].isupper() or word == "I" or word.startswith(("I'", "I’")):
+            continue
+        before = text[max(0, match.start() - _REACH) : match.start()]
+        if before and not _BEGINS.search(f"-{before}"):
+            found.append(word)
     return found

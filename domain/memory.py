@@ -38,8 +38,6 @@ _SHORT_GRAMS, _LONG_GRAMS = re.compile(rb"(?=(.{4}))", re.DOTALL), re.compile(rb
 ENTRY_BITS, LENGTH_BITS, HASH_BITS = 29, 7, 28  # of a posting: 64 together
 MOST_ENTRIES = 1 << ENTRY_BITS
 _HALF = 1 << (HASH_BITS - 1)
-_SPACE = re.compile(r"\s+")
-_UNEVEN = re.compile(r"[^\S ]|  ")
 # A letter or a figure, lower case, of each character that is one; else a space: what domain/folding.py makes of ASCII.
 _PLAIN = bytes(ord(chr(n).lower()) if n < 128 and chr(n).isalnum() else 32 for n in range(256))
 _DROPPED = 32 - HASH_BITS
@@ -49,7 +47,7 @@ def normalised(text: str) -> str:
     """Return `text` as it is compared: NFC, every run of white space one space, none at the ends."""
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    return _SPACE.sub(" ", text).strip() if _UNEVEN.search(text) else text.strip(" ")
+    return " ".join(text.split())  # what `split` takes for white space is what `\\s` matches
 
 
 @lru_cache(maxsize=256)

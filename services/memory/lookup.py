@@ -1,28 +1,29 @@
 """Looking a text up: the entries of the memory that say the same or nearly the same, the best first."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
-from sqlalchemy import bindparam, select
+from sqlalchemy import ARRAY, JSON, BigInteger, any_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from domain.contrasts import Contrast, contrasts
 from domain.errors import BadValue
-from domain.memory import PENALTIES, Penalty, key, lengths, pair_of, probe
+from domain.memory import PENALTIES, Penalty, key, lengths, normalised, pair_of, probe
 from domain.permissions import Action, Actor, require
 from domain.states import APPROVED
 from models import Segment, Statement, Target, Translation
 from models.memory import MemoryEntry, MemoryFile, MemoryKind
 from services.memory import drafts, grams
-from services.memory.entries import compared
-from services.memory.grams import Candidate, Sought
+from services.memory.drafts import Draft
+from services.memory.entries import compared, may_be_marked
+from services.memory.grams import Sought
 
 FLOOR = 75  # percent: what is less alike takes longer to mend than to write
 MOST = 50  # matches
-CANDIDATES = 50  # entries that are compared letter by letter
+CANDIDATES = 100  # entries that are compared letter by letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,19 @@ class Match:
         return f"{self.slug}/{self.segment}" if self.slug else self.file_name
 
 
-class _Origin(NamedTuple):
-    is_approved: bool
+class _Entry(NamedTuple):
+    """A pair that is alike, and where it comes from."""
+
+    id: int
+    source: str
+    target: str
+    source_language: str
+    target_language: str
+    kind: MemoryKind
     penalties: frozenset[Penalty]
+    before_key: int | None = None
+    after_key: int | None = None
+    target_id: int | None = None
     slug: str = ""
     title: str = ""
     language: str = ""
@@ -88,24 +99,31 @@ class _Origin(NamedTuple):
 
 class _Ranked(NamedTuple):
     rank: float
-    entry: Candidate
+    entry: _Entry
     penalties: frozenset[Penalty]
-    origin: _Origin
 
 
-_ORIGINS = (
+_ENTRIES = (
     select(
-        MemoryEntry.id, MemoryEntry.target_id, Target.state, Target.is_outdated, Target.is_machine, Target.text,
-        Statement.slug, Statement.title, Translation.language, Segment.number, MemoryFile.name, MemoryEntry.author,
-        MemoryEntry.changed_at,
+        MemoryEntry.id, MemoryEntry.source, MemoryEntry.target, MemoryEntry.source_language,
+        MemoryEntry.target_language, MemoryEntry.kind, MemoryEntry.before_key, MemoryEntry.after_key,
+        MemoryEntry.target_id, MemoryEntry.author, MemoryEntry.changed_at, Target.state, Target.is_outdated,
+        Target.is_machine, Target.text, Statement.slug, Statement.title, Translation.language, Segment.number,
+        MemoryFile.name,
     )
     .outerjoin(Target, Target.id == MemoryEntry.target_id)
     .outerjoin(Segment, Segment.id == Target.segment_id)
     .outerjoin(Translation, Translation.id == Target.translation_id)
     .outerjoin(Statement, Statement.id == Translation.statement_id)
     .outerjoin(MemoryFile, MemoryFile.id == MemoryEntry.file_id)
-    .where(MemoryEntry.id.in_(bindparam("ids", expanding=True)))
 )  # fmt: skip
+# The numbers in one value: with one for each the question would be another each time, to be planned anew.
+_ENTRIES_OF = {
+    "postgresql": _ENTRIES.where(MemoryEntry.id == any_(bindparam("ids", type_=ARRAY(BigInteger)))),
+    "sqlite": _ENTRIES.where(
+        MemoryEntry.id.in_(select(func.json_each(bindparam("ids", type_=JSON)).table_valued("value").c.value))
+    ),
+}
 
 
 def lookup(session: Session, actor: Actor, asked: Asked) -> list[Match]:
@@ -134,66 +152,73 @@ def _remembered(session: Session, text: str, asked: Asked) -> list[_Ranked]:
     pair = pair_of(asked.source_language, asked.target_language)
     low, high = lengths(len(text), asked.floor)
     sought = Sought(key(pair, text), probe(text, pair, floor=asked.floor), low, len(text), high)
-    found = (
-        entry for entry in grams.candidates(session, sought, CANDIDATES)
-        if pair_of(entry.source_language, entry.target_language) == pair
-    )  # fmt: skip
-    alike = list(_alike(found, text, asked))
-    origins = _origins(session, [entry for _rank, entry in alike]) if alike else {}
+    alike = _alike(grams.candidates(session, sought, CANDIDATES), text, asked.floor)
+    neighbours = [None if side is None else key(pair, compared(side)) for side in (asked.before, asked.after)]
     return [
-        _ranked(rank, entry, origins[entry.id], asked)
-        for rank, entry in alike
-        if origins[entry.id].is_approved
+        _ranked(alike[entry.id], entry, neighbours, asked)
+        for entry in (_entries(session, list(alike)) if alike else ())
+        if entry.target_id is None or entry.target_id != asked.apart_from
+        if pair_of(entry.source_language, entry.target_language) == pair
     ]  # fmt: skip
 
 
 def _drafts(session: Session, text: str, asked: Asked) -> list[_Ranked]:
     """Return the drafts that are alike enough."""
-    found = drafts.find(session, text, asked.source_language, asked.target_language, floor=asked.floor)
-    origins = {
-        -draft.target_id: _Origin(
-            True, frozenset(_of_target(draft.is_outdated, draft.is_machine)) | {Penalty.DRAFT}, draft.slug,
-            draft.title, draft.target_language, f"p{draft.number}", "", draft.author, draft.changed_at,
-        )
-        for draft in found
+    found = {
+        -draft.target_id: draft
+        for draft in drafts.find(session, text, asked.source_language, asked.target_language, floor=asked.floor)
+        if draft.target_id != asked.apart_from
     }  # fmt: skip
-    entries = [
-        Candidate(
-            -draft.target_id, draft.source, draft.target, draft.source_language, draft.target_language,
-            MemoryKind.PARAGRAPH, None, None, draft.target_id,
-        )
-        for draft in found
-    ]  # fmt: skip
-    return [_ranked(rank, entry, origins[entry.id], asked) for rank, entry in _alike(entries, text, asked)]
+    alike = _alike({entry_id: draft.source for entry_id, draft in found.items()}, text, asked.floor)
+    return [_ranked(rank, _of_draft(found[entry_id]), (None, None), asked) for entry_id, rank in alike.items()]
 
 
-def _alike(entries: Iterable[Candidate], text: str, asked: Asked) -> Iterator[tuple[float, Candidate]]:
-    """Yield the entries that are alike enough, with how much they are."""
-    pair = pair_of(asked.source_language, asked.target_language)
-    neighbours = [None if side is None else key(pair, compared(side)) for side in (asked.before, asked.after)]
-    floor = asked.floor / 100
-    for entry in entries:
-        if entry.target_id is not None and entry.target_id == asked.apart_from:
+def _of_draft(draft: Draft) -> _Entry:
+    return _Entry(
+        -draft.target_id, draft.source, draft.target, draft.source_language, draft.target_language,
+        MemoryKind.PARAGRAPH, frozenset(_of_target(draft.is_outdated, draft.is_machine)) | {Penalty.DRAFT},
+        target_id=draft.target_id, slug=draft.slug, title=draft.title, language=draft.target_language,
+        segment=f"p{draft.number}", author=draft.author, changed_at=draft.changed_at,
+    )  # fmt: skip
+
+
+def _alike(sources: Mapping[int, str], text: str, floor: int) -> dict[int, float]:
+    """Return how much those are alike that are alike enough, in percent."""
+    found, least = {}, floor / 100
+    for number, source in sources.items():
+        if may_be_marked(source) and not _may_be_alike(source, text, least):
             continue
-        source = compared(entry.source)
-        likeness = 1.0 if source == text else Levenshtein.normalized_similarity(text, source, score_cutoff=floor)
-        if likeness < floor:
-            continue
-        rank = 100 * likeness
-        if likeness == 1:
-            own = (entry.before_key, entry.after_key)
-            rank += sum(a is not None and a == b for a, b in zip(neighbours, own, strict=True))
-        yield rank, entry
+        own = compared(source)
+        likeness = 1.0 if own == text else Levenshtein.normalized_similarity(text, own, score_cutoff=least)
+        if likeness >= least:
+            found[number] = 100 * likeness
+    return found
 
 
-def _ranked(rank: float, entry: Candidate, origin: _Origin, asked: Asked) -> _Ranked:
+def _may_be_alike(source: str, text: str, least: float) -> bool:
+    """Tell whether it is worth the while to read the marks of a source, which takes longer than to compare it.
+
+    Without them it is shorter by one character for each, and by the white space beside it. Of an address or the label
+    of a note nobody knows how long they are.
+    """
+    if "[" in source:
+        return True
+    slack = 2 * (source.count("*") + source.count("_") + source.count("\\")) + 2
+    most = int((1 - least) * max(len(source), len(text))) + slack
+    return Levenshtein.distance(text, normalised(source), score_cutoff=most) <= most
+
+
+def _ranked(rank: float, entry: _Entry, neighbours: Sequence[int | None], asked: Asked) -> _Ranked:
     own, wanted = _variety(entry.target_language), _variety(asked.target_language)
-    penalties = set(origin.penalties)
+    penalties = set(entry.penalties)
     if entry.kind == MemoryKind.SENTENCE:
         penalties.add(Penalty.SENTENCE)
     if own != wanted and "" not in (own, wanted):
         penalties.add(Penalty.VARIETY)
-    return _Ranked(rank - sum(PENALTIES[one] for one in penalties), entry, frozenset(penalties), origin)
+    if rank == 100:
+        sides = zip(neighbours, (entry.before_key, entry.after_key), strict=True)
+        rank += sum(one is not None and one == other for one, other in sides)
+    return _Ranked(rank - sum(PENALTIES[one] for one in penalties), entry, frozenset(penalties))
 
 
 def _variety(tag: str) -> str:
@@ -207,17 +232,17 @@ def _of_target(is_outdated: bool | None, is_machine: bool | None) -> Iterator[Pe
         yield Penalty.MACHINE
 
 
-def _origins(session: Session, entries: list[Candidate]) -> dict[int, _Origin]:
-    """Return where entries come from, and whether they count: the text must stand in a target that is approved."""
-    texts = {entry.id: entry.target for entry in entries}
-    return {
-        row.id: _Origin(
-            row.target_id is None or (row.state in APPROVED and texts[row.id] in row.text),
-            frozenset(_of_target(row.is_outdated, row.is_machine)), row.slug or "", row.title or "",
-            row.language or "", f"p{row.number}" if row.number else "", row.name or "", row.author, row.changed_at,
-        )
-        for row in session.connection().execute(_ORIGINS, {"ids": list(texts)})
-    }  # fmt: skip
+def _entries(session: Session, ids: list[int]) -> Iterator[_Entry]:
+    """Yield those entries that count: the text must stand in a target that is approved."""
+    connection = session.connection()
+    for row in connection.execute(_ENTRIES_OF[connection.dialect.name], {"ids": ids}):
+        if row.target_id is not None and (row.state not in APPROVED or row.target not in row.text):
+            continue
+        yield _Entry(
+            *row[:6], frozenset(_of_target(row.is_outdated, row.is_machine)), row.before_key, row.after_key,
+            row.target_id, row.slug or "", row.title or "", row.language or "", f"p{row.number}" if row.number else "",
+            row.name or "", row.author, row.changed_at,
+        )  # fmt: skip
 
 
 def _different(ranked: Sequence[_Ranked]) -> list[_Ranked]:
@@ -230,11 +255,11 @@ def _different(ranked: Sequence[_Ranked]) -> list[_Ranked]:
 
 def _match(found: _Ranked, text: str, asked: Asked) -> Match:
     # 1e-9: what is 80 percent is 80 percent, though a float may fall short of it.
-    entry, origin = found.entry, found.origin
+    entry = found.entry
     return Match(
-        entry_id=entry.id, score=int(found.rank + 1e-9), source=entry.source, target=entry.target,
-        kind=MemoryKind(entry.kind), slug=origin.slug, title=origin.title, language=origin.language,
-        segment=origin.segment, file_name=origin.file_name, author=origin.author, changed_at=origin.changed_at,
+        entry_id=entry.id, score=int(found.rank + 1e-9), source=entry.source, target=entry.target, kind=entry.kind,
+        slug=entry.slug, title=entry.title, language=entry.language, segment=entry.segment,
+        file_name=entry.file_name, author=entry.author, changed_at=entry.changed_at,
         contrasts=contrasts(text, compared(entry.source), asked.source_language),
         penalties=tuple(one for one in Penalty if one in found.penalties),
     )  # fmt: skip
