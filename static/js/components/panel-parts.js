@@ -86,7 +86,7 @@ class PanelParts {
     const [kind, number = 1] = name.split("-");
     if (kind in FORMS) {
       const form = this.place.querySelectorAll(FORMS[kind])[number - 1];
-      if (form) form.requestSubmit();
+      if (form && this.#isOpen) form.requestSubmit();
       else this.#tellWhy(kind);
       return;
     }
@@ -125,7 +125,7 @@ class PanelParts {
     const hadFocus = this.place.contains(document.activeElement);
     const fresh = sectionsIn(html);
     this.place.replaceChildren(...fresh);
-    this.#sent = new Map(fresh.map((section) => [section.id, section.outerHTML]));
+    this.#sent = new Map(fresh.map((section) => [section.id, asSent(section)]));
     this.place.inert = false;
     if (target !== this.shown) this.panel.aside.scrollTop = 0;
     this.shown = target;
@@ -146,13 +146,14 @@ class PanelParts {
     }
   }
 
-  /** Show on the buttons that keys press which ones they are; which is which, their order tells. */
+  /** Show on the buttons that keys press which ones they are; which is which, their order tells. A text that was handed in
+   * is opened first. */
   #showKeys() {
     for (const [kind, forms] of Object.entries(FORMS)) {
       for (const [n, form] of [...this.place.querySelectorAll(forms)].entries()) {
         const name = n ? `${kind}-${n + 1}` : kind;
         const shown = this.panel.book.style.getPropertyValue(`--key-${name}`); // in quotes
-        form.querySelector("button").dataset.key = shown.length > 2 ? name : "";
+        form.querySelector("button").dataset.key = shown.length > 2 && this.#isOpen ? name : "";
       }
     }
   }
@@ -251,8 +252,8 @@ class PanelParts {
     let last = null;
     for (const section of fresh) {
       const old = this.place.querySelector(`#${section.id}`);
-      const isKept = old && (old.matches("[data-whole]") || old.contains(document.activeElement) || this.#sent.get(section.id) === section.outerHTML);
-      if (!isKept) this.#sent.set(section.id, section.outerHTML);
+      const isKept = old && (old.matches("[data-whole]") || old.contains(document.activeElement) || this.#sent.get(section.id) === asSent(section));
+      if (!isKept) this.#sent.set(section.id, asSent(section));
       if (!old && last) last.after(section);
       else if (!old) this.place.prepend(section);
       else if (!isKept) old.replaceWith(section);
@@ -332,6 +333,9 @@ function sectionsIn(html) {
   piece.innerHTML = html;
   return [...piece.content.children];
 }
+
+/** What a section says and offers; every form comes with another token, and with the version that sending it looks up. */
+function asSent({ outerHTML }) { return outerHTML.replace(/<input type="hidden" name="(?:csrf_token|version)"[^>]*>/g, ""); }
 
 function offer(box, text) {
   box.value = text;
