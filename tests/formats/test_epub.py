@@ -1,6 +1,7 @@
 """The e-book: what its files say of themselves, that every link leads somewhere, that epubcheck finds nothing."""
 
 import io
+import re
 import subprocess
 import zipfile
 from dataclasses import replace
@@ -144,3 +145,11 @@ def test_epubcheck_finds_neither_error_nor_warning(tmp_path: Path) -> None:
             [*command("epubcheck"), "--failonwarnings", str(file)], capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_what_has_a_colour_has_another_in_the_dark() -> None:
+    style = (Path(__file__).parents[2] / "templates" / "editions" / "epub" / "style.css").read_text()
+    light, _media, dark = style.partition("@media (prefers-color-scheme: dark)")
+    coloured = {name for rule in re.findall(r"([^{}]+)\{[^{}]*[; {]color:", light) for name in rule.split(",")}
+    assert {name.strip() for name in coloured} <= {name.strip() for name in re.split(r"[,{}]", dark)}
+    assert "background-color" in dark  # with the colour of the words: a reader may have set but one of them
