@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from blueprints import headers, public_frames
 from blueprints.differences import two_sides
-from blueprints.public_frames import ALONE, QUICK
+from blueprints.public_frames import ALONE, QUICK, SLOW
 from blueprints.shelf import Shelf
 from config import LANGUAGES
 from domain import errata
@@ -23,7 +23,7 @@ from formats import html, html_head, volume_writer
 from formats.base import FormatInfo, Layout, Options
 from formats.html import Frame, Written
 from formats.wording import words_for
-from services import publication, releases
+from services import jobs, publication, releases
 from services.publication import Opened
 
 bp = Blueprint("public", __name__)
@@ -63,16 +63,15 @@ def read_paragraph(edition: str, release_number: int, anchor: str) -> ResponseRe
 
 @bp.get("/read/<edition>/<int:release_number>/files/<file_format>")
 def download(edition: str, release_number: int, file_format: str) -> ResponseReturnValue:
-    """Hand out a release as a file, in the formats that are quickly made."""
+    """Hand out a release as a file: in the formats that are quickly made, or one that was made before."""
     opened = publication.opened(db.session, edition, release_number)
+    if slow := next((info for info in SLOW if info.id == file_format), None):
+        return _made(opened, slow)
     info = next((info for info in QUICK if info.id == file_format), None)
     if info is None:
         raise NotFound(what="publication", key="")
     data = _FILES.get((opened.sha256, info.id), lambda: _file(opened, info.id))
-    response = Response(data, content_type=_content_type(info))
-    name = f"{opened.edition.slug}-{opened.number}{info.suffix}"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return _kept(response, hashlib.sha256(data).hexdigest())
+    return _handed_out(data, opened, info)
 
 
 @bp.get("/read/<edition>/<int:release_number>/changes")
@@ -107,6 +106,20 @@ def preview(preview_token: str) -> ResponseReturnValue:
     return _own_policy(headers.secret(Response(page.data)))
 
 
+def _made(opened: Opened, info: FormatInfo) -> Response:
+    file = publication.made_file(db.session, opened, info.id)
+    if file is None:
+        raise NotFound(what="publication", key="")
+    return _handed_out(b"".join(jobs.pieces(db.session, file)), opened, info)
+
+
+def _handed_out(data: bytes, opened: Opened, info: FormatInfo) -> Response:
+    response = Response(data, content_type=_content_type(info))
+    name = f"{opened.edition.slug}-{opened.number}{info.suffix}"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return _kept(response, hashlib.sha256(data).hexdigest())
+
+
 def _gone() -> str:
     """Return what stands where a link leads nowhere (any more), in every language of the interface at once."""
     said = []
@@ -123,7 +136,7 @@ def _page(opened: Opened) -> Response:
     volume = _volume(opened)
     # Where the publisher has one language printed, there is no other to choose.
     view = None if volume.layout in ALONE else VIEWS.get(request.args.get("text", ""))
-    frame = public_frames.of_release(opened, volume, view)
+    frame = _frame(opened, volume, view)
     key = repr((opened.sha256, view, frame, html_head.own().policy)).encode()
     response = _kept(Response(), hashlib.sha256(key).hexdigest())
     if response.status_code != 304:
@@ -134,10 +147,15 @@ def _page(opened: Opened) -> Response:
 def _written(opened: Opened, view: Layout | None, frame: Frame | None = None) -> Written:
     """Return a release as a page, with a frame that is worked out where none is given."""
     volume = _volume(opened)
-    around = frame or public_frames.of_release(opened, volume, view)
+    around = frame or _frame(opened, volume, view)
     alone = Layout(volume.layout) if volume.layout in ALONE else view
     options = releases.as_composed(volume, html.INFO, Options(alone))
     return _PAGES.get((opened.sha256, view, around), lambda: html.write_page(volume, options, around))
+
+
+def _frame(opened: Opened, volume: Volume, view: Layout | None) -> Frame:
+    made = [info for info in SLOW if publication.made_file(db.session, opened, info.id)]
+    return public_frames.of_release(opened, volume, view, made)
 
 
 def _volume(opened: Opened) -> Volume:

@@ -1,5 +1,6 @@
 """What stands around the text of a public page: its addresses, its switch, the files and the other releases."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import url_for
@@ -15,13 +16,17 @@ from formats.html import Frame, Link, Links
 from formats.wording import language_name, words_for
 from services.publication import Opened
 
-# Those that are quickly made; a PDF is set for minutes.
+# Those that are quickly made; a PDF is set for minutes, and offered where somebody has had it made.
 QUICK: tuple[FormatInfo, ...] = tuple(f.INFO for f in REGISTRY.values() if f.INFO.writes_volumes and f.INFO.id != "pdf")
+SLOW: tuple[FormatInfo, ...] = tuple(f.INFO for f in REGISTRY.values() if f.INFO.writes_volumes and f.INFO.id == "pdf")
 ALONE = (Layout.SOURCE, Layout.TARGET)
 
 
-def of_release(opened: Opened, volume: Volume, view: Layout | None) -> Frame:
-    """Return the frame of a release, shown in `view`: one language alone, or None for both."""
+def of_release(opened: Opened, volume: Volume, view: Layout | None, made: Sequence[FormatInfo] = ()) -> Frame:
+    """Return the frame of a release, shown in `view`: one language alone, or None for both.
+
+    `made`: the slow formats whose files are there.
+    """
     has_views = volume.layout not in ALONE
     page_language = volume.source_language if Layout.SOURCE in (view, volume.layout) else volume.target_language
     is_newest = opened.number == opened.newest
@@ -31,7 +36,7 @@ def of_release(opened: Opened, volume: Volume, view: Layout | None) -> Frame:
             alternates=tuple(_alternates(opened, volume, is_short=is_newest)) if has_views else (),
             views=tuple(_views(opened, volume, view)) if has_views else (),
             notices=() if is_newest else (_newer(opened, view),),
-            foot=(_files(opened), _releases(opened, view)),
+            foot=(_files(opened, made), _releases(opened, view)),
         )
 
 
@@ -81,13 +86,13 @@ def _newer(opened: Opened, view: Layout | None) -> tuple[str, Link]:
     )
 
 
-def _files(opened: Opened) -> Links:
+def _files(opened: Opened, made: Sequence[FormatInfo]) -> Links:
     links = (
         Link(
             url_for("public.download", edition=opened.edition.slug, release_number=opened.number, file_format=info.id),
             str(format_words(info).name),
         )
-        for info in QUICK
+        for info in (*QUICK, *made)
     )
     return Links(_("Files of this release"), tuple(links))
 

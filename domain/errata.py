@@ -12,7 +12,7 @@ class Change:
     """One paragraph that two volumes print differently, `number` in its text (of the later one, where it is there).
 
     `old` or `new` is None for a paragraph that only the other volume has; both are for a whole text that only one of
-    them has: `is_added` says which.
+    them has: `is_added` says which. The front matter is one change: its `slug` is "".
     """
 
     slug: str
@@ -29,6 +29,9 @@ def changes(old: Volume, new: Volume) -> tuple[Change, ...]:
 
 
 def _changes(old: Volume, new: Volume) -> Iterator[Change]:
+    former, front = _front(old), _front(new)
+    if former != front:
+        yield Change("", new.title, 1, former, front, is_added=former is None)
     before = {part.slug: part for part in old.parts}
     for part in new.parts:
         if part.slug in before:
@@ -37,6 +40,12 @@ def _changes(old: Volume, new: Volume) -> Iterator[Change]:
             yield Change(part.slug, part.title, 0, None, None, is_added=True)
     after = {part.slug for part in new.parts}
     yield from (Change(part.slug, part.title, 0, None, None) for part in old.parts if part.slug not in after)
+
+
+def _front(volume: Volume) -> Unit | None:
+    """Return the front matter as one paragraph, its own parted by a blank line; None where there is none."""
+    source, target = ("\n\n".join(side) for side in (volume.front_source, volume.front_target))
+    return Unit("", source, target) if source or target else None
 
 
 def _within(old: Bitext, new: Bitext) -> Iterator[Change]:

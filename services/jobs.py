@@ -56,7 +56,7 @@ def ask(session: Session, actor: Actor, kind: str, payload: Payload) -> Job:
         if (job.kind, job.payload) == (kind, payload):
             return job
     job = Job(kind=kind, title=wanted.title, payload=payload, created_by_id=actor.id)
-    if file_id := _kept(session, wanted.key):
+    if file_id := kept(session, wanted.key):
         own = select(Job).where(of_actor, Job.file_id == file_id, Job.kind == kind).order_by(Job.id.desc()).limit(1)
         if had := session.scalar(own):
             return had
@@ -72,7 +72,7 @@ def ask(session: Session, actor: Actor, kind: str, payload: Payload) -> Job:
     return job
 
 
-def _kept(session: Session, key: str) -> int | None:
+def kept(session: Session, key: str) -> int | None:
     """Return the newest file that was made of the same release in the same way, if one is kept."""
     query = select(JobFile.id).where(JobFile.key == key, JobFile.made_at > now() - KEPT_FOR)
     return session.scalar(query.order_by(JobFile.id.desc()).limit(1)) if key else None

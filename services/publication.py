@@ -16,7 +16,10 @@ from domain.permissions import Action, Actor, Grant, PersonRole, require
 from domain.volume import Volume
 from models import Edition, PreviewLink, Publication, Release, User
 from models.base import now
+from models.job import JobFile
+from services import jobs
 from services.editions import find_edition, locked
+from services.job_kinds import edition_build
 from services.releases import live_volume, released_volume
 from services.store import LARGEST, is_key, name_of, record, storable
 
@@ -101,6 +104,12 @@ def opened(session: Session, slug: str, number: int | None = None) -> Opened:
     if edition is None or found is None:
         raise NotFound(what="publication", key="")
     return Opened(edition, found.number, found.sha256, tuple((row.number, row.released_at) for row in rows))
+
+
+def made_file(session: Session, release: Opened, format_id: str) -> JobFile | None:
+    """Return the file of a release that a member has had made as the edition is composed, while it is kept."""
+    file_id = jobs.kept(session, edition_build.key_as_composed(release.edition.slug, release.sha256, format_id))
+    return session.get(JobFile, file_id) if file_id is not None else None
 
 
 def volume_of(session: Session, release: Opened) -> Volume:

@@ -86,6 +86,11 @@ def release_key(session: Session, actor: Actor, slug: str, number: int | None, *
     return key_of(slug, releases.sha256_of(session, actor, edition, number), *parts)
 
 
+def key_as_composed(slug: str, sha256: str, format_id: str) -> str:
+    """Return the key of a file of a release for which nothing was chosen but its format."""
+    return key_of(slug, sha256, KIND, _choices({"format": format_id}))
+
+
 def _choices(payload: Payload) -> list[str]:
     return [text_of(payload, name) for name in ("format", "layout", "paper")]
 

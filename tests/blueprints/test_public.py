@@ -306,7 +306,7 @@ def test_the_errata_tell_a_changed_foreword(app: Flask, eva: User) -> None:
     assert "A book of stones · Preliminares Nuevo" in new.text
     assert "Prólogo." in new.text
     changed = Browser(app, eva).open(f"/read/{SLUG}/3/changes")
-    assert "Preliminares Cambiado" in changed.text
+    assert "Preliminares Cambió" in changed.text
     assert "A longer foreword. Of two." in changed.text
     assert "Prólogo." not in changed.text
 
