@@ -12,6 +12,7 @@ from markupsafe import Markup
 from blueprints.answers import conflict_answer, own_form, version_sent
 from blueprints.check_names import SEVERITIES, SEVERITY_MARKS, check_name
 from blueprints.check_words import message
+from blueprints.excerpts import place as place_in
 from blueprints.identity import me
 from blueprints.numbers import whole
 from blueprints.pages import number
@@ -32,7 +33,6 @@ bp = Blueprint("checks", __name__, url_prefix="/statements/<slug>/<language>/che
 
 MOST_WAIVED = 200  # on one page; all are counted
 AROUND = 60  # characters on each side of a place
-AT_A_PLACE = Markup('<mark class="between">‸</mark>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,25 +151,11 @@ def _address(
 def _shown(paragraph: Paragraph) -> list[Shown]:
     return [
         Shown(
-            finding, message(finding), _words(finding, paragraph.text),
+            finding, message(finding), place_in(paragraph.text, finding.start, finding.end, around=AROUND),
             fingerprint(finding, paragraph.text),
         )
         for finding in paragraph.findings
     ]  # fmt: skip
-
-
-def _words(finding: Finding, text: str) -> Markup | None:
-    """Return what stands around the place of a finding, the place marked; one between two characters by a caret."""
-    start, end = finding.start, finding.end
-    if start == 0 and end >= len(text):
-        return None
-    before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
-    if start > AROUND:
-        before = f"…{before.partition(' ')[2] or before}"
-    if len(text) > end + AROUND:
-        after = f"{after.rpartition(' ')[0] or after}…"
-    place = AT_A_PLACE if start == end else Markup("<mark>{}</mark>").format(text[start:end])
-    return Markup("{}{}{}").format(before, place, after)
 
 
 def _choices(found: Found) -> list[tuple[str, str, int]]:
