@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from blueprints.identity import me
 from blueprints.numbers import whole
+from blueprints.pages import place
 from blueprints.search_rows import row_html
 from domain.permissions import Action
 from extensions import db
@@ -53,7 +54,7 @@ def _asked() -> Asked:
 def _address(asked: Asked, **changes: str) -> str:
     """Return the address of these results from the beginning, with `changes` of what is asked for."""
     values = {"q": asked.text, "in": asked.side, "statement": asked.slug, "language": asked.language, **changes}
-    return f"{url_for('search.show')}?{urlencode({name: value for name, value in values.items() if value})}"
+    return f"{place('search.show')}?{urlencode({name: value for name, value in values.items() if value})}"
 
 
 def _replacement(statement: Statement | None, asked: Asked) -> str | None:
@@ -66,9 +67,9 @@ def _replacement(statement: Statement | None, asked: Asked) -> str | None:
 
 def _groups(found: Found) -> list[tuple[FoundStatement, str, Markup]]:
     """Return the statements found, each with its address and the rows of its paragraphs."""
-    groups = []
+    groups, all_statements = [], place("statements.index")
     for statement in found.statements:
-        address = url_for("statements.show", slug=statement.slug)
+        address = f"{all_statements}/{statement.slug}"
         rows = Markup("\n").join(row_html(paragraph, address) for paragraph in statement.paragraphs)
         groups.append((statement, address, rows))
     return groups

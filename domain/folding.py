@@ -136,6 +136,9 @@ def hits(query: Query, text: str) -> list[Span]:
     folded = fold(text)
     if not query.phrases or any(phrase.terms[0] not in folded for phrase in query.phrases):
         return []  # most texts end here, before they are taken apart
+    if folded.isascii() and (finders := _finders(query)):
+        own = [{match.span() for match in finder.finditer(folded)} for finder in finders]
+        return _joined(_in_text(text, sorted(set().union(*own)))) if all(own) else []
     pattern = _pattern(folded)
     standing = pattern.findall(folded)
     if len(folded) > LONGEST_TERM:
@@ -150,6 +153,19 @@ def hits(query: Query, text: str) -> list[Span]:
     spans = [match.span() for match in islice(pattern.finditer(folded), last + 1)]
     found = sorted((spans[first][0], spans[last][1]) for first, last in places)
     return _joined(_in_text(text, found))
+
+
+@lru_cache(maxsize=256)
+def _finders(query: Query) -> tuple[re.Pattern[str], ...]:
+    """Return what finds each phrase in a folded text of plain letters; nothing where one has several terms.
+
+    A text need not be taken apart for single words, which most people look for.
+    """
+    words = [phrase.terms[0] for phrase in query.phrases]
+    if any(len(phrase.terms) > 1 for phrase in query.phrases) or max(map(len, words)) >= LONGEST_TERM:
+        return ()
+    ends = ["[a-z0-9]*" if phrase.is_prefix else "(?![a-z0-9])" for phrase in query.phrases]
+    return tuple(re.compile(f"(?<![a-z0-9]){re.escape(word)}{end}") for word, end in zip(words, ends, strict=True))
 
 
 def _places(phrase: Phrase, standing: Sequence[str]) -> list[int]:

@@ -60,11 +60,6 @@ def source_id(segment_id: int) -> int:
     return segment_id << SHIFT
 
 
-def segment_of(entry_id: int) -> int:
-    """Return the segment that an entry belongs to."""
-    return entry_id >> SHIFT
-
-
 def statement_term(statement_id: int) -> str:
     """Return the term that every text of a statement has."""
     return f"s{statement_id}"

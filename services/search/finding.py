@@ -1,8 +1,10 @@
 """Finding: paragraphs that hold what is looked for, each with its texts on both sides and where the hits stand."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -12,7 +14,7 @@ from domain.permissions import Action, Actor, require
 from domain.states import State
 from models import Segment, Statement, Target, Translation
 from services.search import dialects
-from services.search.entries import SOURCE, TARGET, Wanted, plain, segment_of, source_id, wanted
+from services.search.entries import SHIFT, SOURCE, TARGET, Wanted, plain, source_id, wanted
 from services.store import find_statement, position
 
 PAGE = 15  # paragraphs
@@ -93,16 +95,22 @@ def search(session: Session, actor: Actor, asked: Asked) -> Found:
     looked_for = wanted(query, side=asked.side, statement_id=statement_id, language=asked.language)
     find = dialects.of(session).find
     ids = find(session, looked_for, after=0, limit=MOST_COUNTED + 1)
-    segments = list(dict.fromkeys(map(segment_of, ids)))
+    segments = _segments(ids)
     is_more = len(ids) > MOST_COUNTED
     count = len(segments) - is_more  # of the last one there may be another text
     start = position(asked.after)
-    page = [n for n in segments if n > start][: PAGE + 1]
+    first = bisect_right(segments, start)
+    page = segments[first : first + PAGE + 1]
     if is_more and len(page) <= PAGE:  # beyond what is counted
         page = _beyond(session, looked_for, start)
     shown = page[:PAGE]
     statements = _statements(session, query, asked, shown)
     return Found(count, is_more, statements, shown[-1] if len(page) > PAGE else None)
+
+
+def _segments(entry_ids: Sequence[int]) -> list[int]:
+    """Return the segments of some entries, each once, in their order: that of the entries."""
+    return list(dict.fromkeys([entry_id >> SHIFT for entry_id in entry_ids]))
 
 
 def _beyond(session: Session, looked_for: Wanted, start: int) -> list[int]:
@@ -113,7 +121,7 @@ def _beyond(session: Session, looked_for: Wanted, start: int) -> list[int]:
         ids = dialects.of(session).find(session, looked_for, after=after, limit=PAGE * 4)
         if not ids:
             break
-        found.update(dict.fromkeys(map(segment_of, ids)))
+        found.update(dict.fromkeys(_segments(ids)))
         after = ids[-1]
     return list(found)[: PAGE + 1]
 
@@ -130,48 +138,49 @@ _LANGUAGES = select(Translation.language).distinct().order_by(Translation.langua
 _LANGUAGES_OF = _LANGUAGES.join(Statement, Statement.id == Translation.statement_id).where(
     Statement.slug == bindparam("slug")
 )
+# One question with as many places as a page has: to put a list of ids into it anew took as long as to answer it.
+_PLACES = [f"id{n}" for n in range(PAGE)]
+_NOWHERE = dict.fromkeys(_PLACES, 0)
 _PARAGRAPHS = (
     select(
         Segment.id, Segment.number, Segment.position, Segment.source, Statement.slug, Statement.title,
-        Statement.source_language,
+        Statement.source_language, Translation.language, Target.text, Target.state,
     )
     .join(Statement, Statement.id == Segment.statement_id)
-    .where(Segment.id.in_(bindparam("ids", expanding=True)))
-    .order_by(Statement.id, Segment.position)
+    .outerjoin(Target, Target.segment_id == Segment.id)
+    .outerjoin(Translation, Translation.id == Target.translation_id)
+    .where(Segment.id.in_([bindparam(name, type_=Segment.id.type) for name in _PLACES]))
+    .order_by(Statement.id, Segment.position, Translation.id)
 )  # fmt: skip
-_TARGETS = (
-    select(Target.segment_id, Translation.language, Target.text, Target.state)
-    .join(Translation, Translation.id == Target.translation_id)
-    .where(Target.segment_id.in_(bindparam("ids", expanding=True)))
-    .order_by(Translation.id)
-)
 
 
 def _statements(session: Session, query: Query, asked: Asked, segment_ids: Sequence[int]) -> list[FoundStatement]:
-    """Return the paragraphs under the statements that they belong to."""
+    """Return the paragraphs under the statements that they belong to; a page of them at most."""
     if not segment_ids:
         return []
-    connection = session.connection()
-    targets: dict[int, list[Text]] = {}
-    for segment_id, language, text, state in connection.execute(_TARGETS, {"ids": segment_ids}):
-        if not asked.language or language == asked.language:
-            own = plain(text)
-            spans = tuple(hits(query, own)) if own and asked.side != SOURCE else ()
-            targets.setdefault(segment_id, []).append(Text(own, language, spans, state))
+    values = _NOWHERE | dict(zip(_PLACES, segment_ids, strict=False))
     found: dict[str, FoundStatement] = {}
-    for row in connection.execute(_PARAGRAPHS, {"ids": segment_ids}):
-        own = plain(row.source)
-        spans = tuple(hits(query, own)) if asked.side != TARGET else ()
-        source = Text(own, row.source_language, spans)
-        here = found.setdefault(row.slug, FoundStatement(row.slug, row.title, row.source_language))
-        own_targets = targets.get(row.id, [])
-        here.paragraphs.append(
-            FoundParagraph(
-                row.id, row.number, row.position, source, _shown(own_targets),
-                tuple(target.language for target in own_targets),
-            )
-        )  # fmt: skip
+    for _segment, rows in groupby(session.connection().execute(_PARAGRAPHS, values), lambda row: row.id):
+        targets = list(rows)
+        first = targets[0]
+        here = found.setdefault(first.slug, FoundStatement(first.slug, first.title, first.source_language))
+        here.paragraphs.append(_paragraph(query, asked, targets))
     return list(found.values())
+
+
+def _paragraph(query: Query, asked: Asked, rows: Sequence[Any]) -> FoundParagraph:
+    """Return the paragraph that `rows` are of: one for each of its targets, or a single one without any."""
+    targets = []
+    for row in rows:
+        if row.language is not None and asked.language in ("", row.language):
+            own = plain(row.text)
+            spans = tuple(hits(query, own)) if own and asked.side != SOURCE else ()
+            targets.append(Text(own, row.language, spans, row.state))
+    first = rows[0]
+    own = plain(first.source)
+    source = Text(own, first.source_language, tuple(hits(query, own)) if asked.side != TARGET else ())
+    languages = tuple(target.language for target in targets)
+    return FoundParagraph(first.id, first.number, first.position, source, _shown(targets), languages)
 
 
 def _shown(targets: Iterable[Text]) -> tuple[Text, ...]:
