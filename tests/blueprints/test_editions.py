@@ -10,15 +10,7 @@ from services import editing, editions, reviewing
 from services.store import begin_write, find_translation
 from tests import factories
 from tests.browsing import Browser, Page
-
-
-@pytest.fixture
-def eva(app: Flask) -> User:
-    with app.app_context():
-        factories.noise(db.session)
-        eva = factories.person(db.session, PersonRole.PUBLISHER, name="Eva")
-        db.session.commit()
-    return eva
+from tests.services.test_editions import rough
 
 
 @pytest.fixture
@@ -73,6 +65,18 @@ def test_each_obstacle_leads_to_its_row(page: Page, slugs: tuple[str, str]) -> N
     assert "3 things stand in the way" in page.text
     assert f'href="/statements/{slugs[1]}/es?at=p2#p2"' in page.html
     assert "Make release" not in page.text
+
+
+def test_a_blocking_check_leads_to_what_it_found(app: Flask, eva: User) -> None:
+    with app.app_context():
+        begin_write(db.session)
+        blocked = rough(db.session).statement.slug
+        db.session.commit()
+    page = Browser(app, eva).open("/editions").press("Begin", title="Book", languages="en es")
+    page = page.press("Add", statement=blocked)
+    address = f"/statements/{blocked}/es/checks?severity=error"
+    assert f'href="{address}"' in page.html
+    assert "[^1]" in page.browser.open(address).text
 
 
 def test_an_edition_is_released_and_its_files_stay(app: Flask, page: Page, slugs: tuple[str, str]) -> None:
