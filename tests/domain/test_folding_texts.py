@@ -111,3 +111,10 @@ def test_only_the_last_word_may_go_on_and_only_from_two_letters() -> None:
     assert parse("rio cam").phrases == (Phrase(("rio",)), Phrase(("cam",), is_prefix=True))
     assert parse('cam "rio"').phrases == (Phrase(("cam",)), Phrase(("rio",)))
     assert parse("c").phrases == (Phrase(("c",)),)
+
+
+@given(st.text("ab1", min_size=1, max_size=3), st.text("abAB1 _-.", max_size=30), st.booleans())
+def test_single_words_are_found_where_the_terms_stand(word: str, text: str, is_prefix: bool) -> None:
+    """Such a text is not taken apart for them; what is found is the same."""
+    found = [term for term in terms(text) if term.text == word or (is_prefix and term.text.startswith(word))]
+    assert hits(Query((Phrase((word,), is_prefix),)), text) == [(term.start, term.end) for term in found]
