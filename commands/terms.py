@@ -40,7 +40,7 @@ def import_file(file: str, source: str, target: str, *, as_json: bool) -> None:
     brought = files.apply(db.session, OPERATOR, plan, name=name)
     db.session.commit()
     if as_json:
-        left_out = [{"text": one.text, "why": one.why} for one in (*plan.skipped, *plan.left_out)]
+        left_out = [{"text": one.text, "beside": one.beside, "why": one.why} for one in (*plan.skipped, *plan.left_out)]
         print_json({**asdict(brought), "left_out": left_out, "ignored": plan.ignored})
         return
     added = ngettext("%(num)d concept added", "%(num)d concepts added", brought.added)
@@ -55,7 +55,8 @@ def _say_what_is_missing(plan: "Plan") -> None:
 
     missing = [*plan.skipped, *plan.left_out]
     for one in missing[:MOST_SHOWN]:
-        say(f"{one.text or '–'}: {PROBLEMS[one.why]}")
+        place = f" ({one.beside})" if one.beside else ""
+        say(f"{one.text or '–'}{place}: {PROBLEMS[one.why]}")
     if len(missing) > MOST_SHOWN:
         more = len(missing) - MOST_SHOWN
         say(ngettext("And %(number)s more.", "And %(number)s more.", more, number=more))

@@ -148,7 +148,7 @@ def test_lines_are_for_people(flask: CommandLine, tmp_path: Path):
     path.write_text(CSV, encoding="utf-8")
     done = flask.done("terms", "import", str(path))
     assert done.stdout.splitlines()[0] == "4 concepts added; 0 changed, 0 unchanged, 1 left out"
-    assert done.stdout.splitlines()[1].startswith("the: A word that is in nearly every sentence")
+    assert done.stdout.splitlines()[1].startswith("the (el): A word that is in nearly every sentence")
 
 
 def test_what_is_not_taken_is_told_one_by_one(flask: CommandLine, tmp_path: Path):
@@ -157,7 +157,10 @@ def test_what_is_not_taken_is_told_one_by_one(flask: CommandLine, tmp_path: Path
     told = flask.told("terms", "import", str(path))
     assert told == {
         **counts(added=2, skipped=1), "ignored": {"client": 1},
-        "left_out": [{"text": "the", "why": "stop_words"}, {"text": "a", "why": "one_letter"}],
+        "left_out": [
+            {"text": "the", "beside": "la", "why": "stop_words"},
+            {"text": "a", "beside": "strike", "why": "one_letter"},
+        ],
     }  # fmt: skip
     assert [term.text for term in stored(flask)] == ["strike", "huelga", "union", "sindicato"]
     assert "client (1)" in flask.done("terms", "import", str(path)).stdout

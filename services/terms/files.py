@@ -29,11 +29,15 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Rows that are left out, with the term that is in the way; "" and NO_TERMS where there is none."""
+    """Rows that are left out, with the term that is in the way; "" and NO_TERMS where there is none.
+
+    `beside`: the first of the other terms of its concept, by which a person finds it in the file.
+    """
 
     text: str
     why: Unfit | Trouble
     rows: int
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ def plan(session: Session, actor: Actor, concepts: Iterable[ListedConcept]) -> P
         if not terms or (unfit and len(terms) < 2):
             found.skipped.append(_skipped(listed, unfit))
             continue
-        found.left_out.extend(Skipped(text, why, listed.rows) for text, why in unfit)
+        found.left_out.extend(Skipped(text, why, listed.rows, terms[0].text) for text, why in unfit)
         fit = ListedConcept(
             terms, one_line(listed.domain), one_line(listed.definition), one_line(listed.note), listed.is_name
         )
@@ -179,7 +183,8 @@ def _usable(terms: Iterable[ListedTerm]) -> tuple[tuple[ListedTerm, ...], list[t
 
 def _skipped(listed: ListedConcept, unfit: list[tuple[str, Unfit | Trouble]]) -> Skipped:
     text, why = unfit[0] if unfit else ("", Trouble.NO_TERMS)
-    return Skipped(text, why, listed.rows)
+    others = (term.text for term in listed.terms if term.text != text)
+    return Skipped(text, why, listed.rows, next(others, ""))
 
 
 def _says_more(step: Step) -> bool:
