@@ -84,9 +84,7 @@ def create_statement(token: str) -> ResponseReturnValue:
     settings = forms.settings_of(request.form)
     try:
         changes = forms.changes_of(request.form, forms.Step("save"))
-        statement = intake.create_statement(
-            db.session, me(), token, changes, settings, version=_version(), limits=limits()
-        )
+        statement = intake.create_statement(db.session, me(), token, changes, settings, version=_version())
     except (NotFound, StaleIntake) as error:
         me()
         db.session.rollback()

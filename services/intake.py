@@ -189,7 +189,6 @@ def create_statement(
     settings: Settings,
     *,
     version: int,
-    limits: Limits | None = None,
 ) -> Statement:
     """Make the intake a statement, with the last `changes` and `settings`, and end it.
 

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from domain.checks import Finding
-from domain.checks.waiving import fingerprint, sorted_out
+from domain.checks.waiving import sorted_out
 from domain.permissions import Action, Actor, require
 from models import Segment, Target, Translation, User, Waiver
 from services.store import name_of
@@ -58,7 +58,7 @@ def waivers_beside(session: Session, actor: Actor, target_id: int) -> list[Waive
 
 
 def standing(session: Session, translation_id: int) -> dict[int, list[str]]:
-    """Return the fingerprints that are waived in a translation by target: one query for all its `sort_out`."""
+    """Return the fingerprints that are waived in a translation by target: one query for all of it."""
     query = (
         select(Waiver.target_id, Waiver.fingerprint)
         .join(Target, Target.id == Waiver.target_id)
@@ -73,11 +73,6 @@ def standing(session: Session, translation_id: int) -> dict[int, list[str]]:
 def open_findings(findings: Iterable[Finding], text: str, waived: Iterable[str]) -> list[Finding]:
     """Return the findings in the target `text` that no waiver holds for; `waived`: the fingerprints that are waived."""
     return sorted_out(findings, text, waived)[0]
-
-
-def is_waived(finding: Finding, text: str, waived: Iterable[str]) -> bool:
-    """Tell whether a waiver holds for a finding in the target `text`, the only one of its kind there."""
-    return fingerprint(finding, text) in set(waived)
 
 
 def with_waivers(

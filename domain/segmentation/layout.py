@@ -46,7 +46,7 @@ def _joined_over_pages(groups: list[Group], wrapping: Wrapping) -> list[Group]:
     Only where page breaks cut paragraphs as a rule: in a text with pages that end with a paragraph, a line that
     happens to fill its page's last line must not draw the next page to it.
     """
-    ends = _page_ends(groups, wrapping)
+    ends = _page_ends(groups)
     cut = [end for end in ends.values() if end.runs_on and wrapping.is_filled(end)]
     if not wrapping.width or len(cut) * 3 < len(ends):
         return groups
@@ -61,7 +61,7 @@ def _joined_over_pages(groups: list[Group], wrapping: Wrapping) -> list[Group]:
     return joined
 
 
-def _page_ends(groups: list[Group], wrapping: Wrapping) -> dict[int, LineEnd]:
+def _page_ends(groups: list[Group]) -> dict[int, LineEnd]:
     """Return the line ends over which text might go on from page to page, by the number of the later group."""
     ends = {}
     last = None

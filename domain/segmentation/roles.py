@@ -105,7 +105,7 @@ def _guess_head(texts: Sequence[str], roles: list[Role | None]) -> None:
             break
         if roles[n] not in (None, Role.SUBHEAD, Role.HEADLINE):
             continue
-        role = roles[n] or _head_line(text, is_first=n == 0)
+        role = roles[n] or _head_line(text)
         if role is None:
             break
         if role is Role.SUBHEAD and roles[n] is None:
@@ -122,7 +122,7 @@ def _guess_head(texts: Sequence[str], roles: list[Role | None]) -> None:
             roles[n] = Role.DECK
 
 
-def _head_line(text: str, *, is_first: bool) -> Role | None:
+def _head_line(text: str) -> Role | None:
     if len(text) > _LONGEST_TITLE or "\n" in text:
         return None
     if _is_masthead(text):
