@@ -36,14 +36,6 @@ on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def ana(app: Flask) -> User:
-    with app.app_context():
-        user = factories.person(db.session, PersonRole.TRANSLATOR, name="Ana")
-        db.session.commit()
-        return user
-
-
-@pytest.fixture
 def target(app: Flask) -> int:
     with app.app_context():
         first, *_rest = factories.target_ids(db.session, factories.translation(db.session))

@@ -21,14 +21,6 @@ HOSTILE = "<script>alert(1)</script> & *river*"
 
 
 @pytest.fixture
-def ana(app: Flask) -> User:
-    with app.app_context():
-        user = factories.person(db.session, PersonRole.TRANSLATOR, name="Ana")
-        db.session.commit()
-        return user
-
-
-@pytest.fixture
 def marta(app: Flask) -> User:
     with app.app_context():
         user = factories.person(db.session, PersonRole.REVIEWER, language="es", name="Marta")

@@ -28,11 +28,6 @@ def ana(app: Flask) -> User:
     return user
 
 
-@pytest.fixture
-def visitor(app: Flask, ana: User) -> Browser:
-    return Browser(app, ana)
-
-
 def paste(visitor: Browser, text: str = TEXT, **fields: str) -> Page:
     return visitor.open("/intake").press(LOOK, text=text, **fields)
 

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from domain.permissions import PersonRole
 from extensions import db
-from models import Intake, Segment, Statement, User
+from models import Intake, Segment, Statement
 from services import intake
 from tests import factories
 from tests.browsing import Browser, Page
@@ -23,19 +23,6 @@ BOOK = epub(
     },
     language="es",
 )
-
-
-@pytest.fixture
-def ana(app: Flask) -> User:
-    with app.app_context():
-        user = factories.person(db.session, PersonRole.TRANSLATOR, name="Ana")
-        db.session.commit()
-    return user
-
-
-@pytest.fixture
-def visitor(app: Flask, ana: User) -> Browser:
-    return Browser(app, ana)
 
 
 def send(visitor: Browser, *files: tuple[bytes, str], **fields: str) -> Page:

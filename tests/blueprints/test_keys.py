@@ -23,14 +23,6 @@ MAC = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)"
 
 
 @pytest.fixture
-def ana(app: Flask) -> User:
-    with app.app_context():
-        user = factories.person(db.session, PersonRole.TRANSLATOR, name="Ana")
-        db.session.commit()
-        return user
-
-
-@pytest.fixture
 def desk_path(app: Flask, ana: User) -> str:
     with app.app_context():
         slug = factories.translation(db.session, title="The River").statement.slug

@@ -15,15 +15,6 @@ COUNT = 12
 
 
 @pytest.fixture
-def eva(app: Flask) -> User:
-    with app.app_context():
-        factories.noise(db.session)
-        eva = factories.person(db.session, PersonRole.PUBLISHER, name="Eva")
-        db.session.commit()
-    return eva
-
-
-@pytest.fixture
 def slug(app: Flask, eva: User) -> str:
     """Give the statement, all of whose targets but one are approved."""
     with app.app_context():

@@ -20,14 +20,6 @@ HOSTILE = "<script>alert(1)</script> & *river*"
 
 
 @pytest.fixture
-def ana(app: Flask) -> User:
-    with app.app_context():
-        user = factories.person(db.session, PersonRole.TRANSLATOR, name="Ana")
-        db.session.commit()
-        return user
-
-
-@pytest.fixture
 def slug(app: Flask, ana: User) -> str:
     with app.app_context():
         translation = factories.translation(db.session, title=HOSTILE)

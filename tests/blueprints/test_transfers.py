@@ -37,11 +37,6 @@ def ana(app: Flask) -> User:
     return user
 
 
-@pytest.fixture
-def visitor(app: Flask, ana: User) -> Browser:
-    return Browser(app, ana)
-
-
 def actor(user: User) -> Actor:
     query = select(User).where(User.id == user.id).options(selectinload(User.roles))
     return db.session.scalars(query).one().as_actor()
