@@ -187,13 +187,7 @@ def submit(session: Session, actor: Actor, target_id: int, *, version: int) -> S
     Raises NotFound, NotAllowed, StaleTarget, NothingToSubmit, LockedTarget, WrongState, BlockedByChecks; nothing is
     written before.
     """
-    require(actor, Action.TRANSLATE)  # in any language: a look-up would tell what exists
-    here = place(session, target_id)
-    require(actor, Action.TRANSLATE, here.language)
-    if here.version != version:
-        raise StaleTarget(conflict=conflict(session, here, here.text, version))
-    if not here.text:
-        raise NothingToSubmit(segment=here.key)
+    here = text_seen(session, actor, target_id, version=version)
     if here.is_locked:
         raise LockedTarget(segment=here.key)
     state = move(here.state, State.TRANSLATED)
@@ -201,6 +195,21 @@ def submit(session: Session, actor: Actor, target_id: int, *, version: int) -> S
     saved = step(session, here, state, source_revision=here.newest_source, is_outdated=False)
     _record_submission(session, actor, here)
     return saved
+
+
+def text_seen(session: Session, actor: Actor, target_id: int, *, version: int) -> Place:
+    """Return where a text stands that a translator wants used as they saw it, at `version`.
+
+    Raises NotFound, NotAllowed, StaleTarget, NothingToSubmit (there is no text).
+    """
+    require(actor, Action.TRANSLATE)  # in any language: a look-up would tell what exists
+    here = place(session, target_id)
+    require(actor, Action.TRANSLATE, here.language)
+    if here.version != version:
+        raise StaleTarget(conflict=conflict(session, here, here.text, version))
+    if not here.text:
+        raise NothingToSubmit(segment=here.key)
+    return here
 
 
 def step(session: Session, here: Place, state: State, **columns: object) -> Saved:

@@ -7,13 +7,13 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
-from domain.errors import NotFound, NothingToSubmit, StaleTarget
+from domain.errors import NotFound
 from domain.permissions import Action, Actor, require
 from domain.states import APPROVED, State
 from models import FilledTarget, Filling, Segment, Target, Translation, User
 from models.filling import FillingKind
 from models.revision import Origin
-from services.editing import Conflict, Place, Saved, conflict, place, save
+from services.editing import Conflict, Place, Saved, place, save, text_seen
 from services.fillings import Fill, Filled, fill, undo
 from services.passages import fits, same_text
 from services.putting_back import Undone
@@ -95,13 +95,7 @@ def spread(session: Session, actor: Actor, target_id: int, *, version: int) -> F
     Call it in a writing transaction, which the caller commits. Raises NotFound, NotAllowed, StaleTarget,
     NothingToSubmit (there is no text).
     """
-    require(actor, Action.TRANSLATE)  # in any language: a look-up would tell what exists
-    here = place(session, target_id)
-    require(actor, Action.TRANSLATE, here.language)
-    if here.version != version:
-        raise StaleTarget(conflict=conflict(session, here, here.text, version))
-    if not here.text:
-        raise NothingToSubmit(segment=here.key)
+    here = text_seen(session, actor, target_id, version=version)
     found = beside(session, actor, here).empty
     fills = [Fill(twin.target_id, here.text, twin.version, twin.source_revision) for twin in found]
     translation = session.get_one(Translation, here.translation_id)
