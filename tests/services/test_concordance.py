@@ -108,6 +108,20 @@ def test_what_is_no_longer_approved_does_not_show(session: Session, approved: Ca
     assert look(session, "huelga").count == 0
 
 
+def test_what_no_longer_counts_does_not_take_the_place_of_what_does(
+    session: Session, approved: Callable[..., Translation], ana: Actor, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(finding, "MOST_COUNTED", 2)
+    made = approved(*((f"The river, verse {n}.", f"El río, estrofa {n}.") for n in range(8)))
+    look(session, "estrofa")
+    for target_id in target_ids(session, made)[3:]:
+        version = session.get_one(Target, target_id).version
+        editing.save(session, ana, target_id, "Otra cosa.", version=version)
+    found = look(session, "estrofa")
+    assert pairs_of(found) == [(f"The river, verse {n}.", f"El río, estrofa {n}.") for n in (2, 1)]
+    assert found.is_more
+
+
 def test_a_new_approval_is_found_by_its_new_words_alone(
     session: Session, approved: Callable[..., Translation], ana: Actor, beto: Actor
 ):

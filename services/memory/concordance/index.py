@@ -6,10 +6,11 @@ an approval slower.
 
 from collections.abc import Collection, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import TextClause, bindparam, text
+from sqlalchemy import BigInteger, Integer, String, TextClause, bindparam, text
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 
 from domain.folding import hits
 from domain.language_tags import base_language
@@ -27,23 +28,43 @@ _ADD_POSTGRESQL = text(
     "ON CONFLICT (id) DO UPDATE SET words = excluded.words, is_long = excluded.is_long"
 )
 _KEY = {"sqlite": "rowid", "postgresql": "id"}
-# Of an approved target, or of none: out of a file. In this order of the tables, so that the newest come first unsorted.
-_LIVING = (
-    "memory_entry AS e ON e.id = found.KEY >> 1 LEFT JOIN target AS t ON t.id = e.target_id "
-    "WHERE (e.target_id IS NULL OR t.state IN (APPROVED)) AND e.kind = 'paragraph'"
-).replace("APPROVED", ", ".join(f"'{state.value}'" for state in sorted(APPROVED)))
-_FIND_SQLITE = text(
-    "SELECT found.rowid, e.pair_key, 0 FROM concordance_fts AS found CROSS JOIN LIVING "
-    "AND found.concordance_fts MATCH :match ORDER BY found.rowid DESC LIMIT :limit".replace(
-        "LIVING", _LIVING.replace("KEY", "rowid")
-    )
+# Of an approved target, or of none: out of a file. Only paragraphs are in the index.
+_IS_LIVING = "(e.target_id IS NULL OR t.state IN (APPROVED)) AND e.kind = 'paragraph'".replace(
+    "APPROVED", ", ".join(f"'{state.value}'" for state in sorted(APPROVED))
 )
+# In this order of the tables, so that the newest come first unsorted.
+_FIND_SQLITE = text(
+    "SELECT found.rowid, e.pair_key, 0 FROM concordance_fts AS found CROSS JOIN memory_entry AS e "
+    "ON e.id = found.rowid >> 1 LEFT JOIN target AS t ON t.id = e.target_id WHERE LIVING "
+    "AND found.concordance_fts MATCH :match ORDER BY found.rowid DESC LIMIT :limit".replace("LIVING", _IS_LIVING)
+)
+# A page of the newest hits, and only then what they are of; no key of what counts no longer. All of them in one, the
+# planner took for a common word what is a rare one, and read the whole table.
 _FIND_POSTGRESQL = (
-    "SELECT found.id, e.pair_key, found.is_long FROM concordance_fts AS found JOIN LIVING "
-    "AND (found.words @@ CAST(:match AS tsquery) OR found.is_longPLACE) ORDER BY found.id DESC LIMIT :limit"
-).replace("LIVING", _LIVING.replace("KEY", "id"))
-_FIND_ANYWHERE = text(_FIND_POSTGRESQL.replace("PLACE", ""))
-_FIND_THERE = text(_FIND_POSTGRESQL.replace("PLACE", " AND found.words @@ CAST(:place AS tsquery)"))
+    "SELECT found.id, CASE WHEN LIVING THEN e.pair_key END, found.is_long FROM "
+    "(SELECT id, is_long FROM concordance_fts WHERE (words @@ CAST(:match AS tsquery) OR is_longPLACE) "
+    "AND id < :before ORDER BY id DESC LIMIT :limit) AS found "
+    "LEFT JOIN memory_entry AS e ON e.id = found.id >> 1 LEFT JOIN target AS t ON t.id = e.target_id "
+    "ORDER BY found.id DESC"
+).replace("LIVING", _IS_LIVING)
+
+
+def _as_written(words: str, **types: TypeEngine[Any]) -> TextClause:
+    """Return a question that has its values written in it.
+
+    With parameters in their place it is planned once for whatever is asked for, by guess: a word that nobody has took
+    longer than any other.
+    """
+    return text(words).bindparams(*(bindparam(name, type_=own, literal_execute=True) for name, own in types.items()))
+
+
+_RANGE = {"before": BigInteger(), "limit": Integer()}
+_FIND_ANYWHERE = _as_written(_FIND_POSTGRESQL.replace("PLACE", ""), match=String(), **_RANGE)
+_FIND_THERE = _as_written(
+    _FIND_POSTGRESQL.replace("PLACE", " AND words @@ CAST(:place AS tsquery)"),
+    match=String(), place=String(), **_RANGE,
+)  # fmt: skip
+_BEYOND_ALL = (1 << 63) - 1  # any number of a row
 _REMOVE = "DELETE FROM concordance_fts WHERE KEY IN :ids"
 _KNOWN = "SELECT KEY FROM concordance_fts WHERE KEY IN :ids"
 _AFTER = "SELECT KEY FROM concordance_fts WHERE KEY > :after ORDER BY KEY LIMIT :limit"
@@ -117,15 +138,29 @@ def rows_after(session: Session, row_id: int, limit: int) -> list[int]:
 
 def find(session: Session, wanted: Wanted, *, limit: int) -> list[Hit]:
     """Return up to `limit` hits, the newest entry first; an entry with hits on both sides comes twice."""
-    connection = session.connection()
-    if not _is_postgresql(session):
-        rows = connection.execute(_FIND_SQLITE, {"match": sqlite.match_of(wanted), "limit": limit}).all()
-    else:
-        match, place = postgres.match_of(wanted)
-        values = {"match": match, "limit": limit} | ({"place": place} if place else {})
-        rows = connection.execute(_FIND_THERE if place else _FIND_ANYWHERE, values).all()
-    missing = _without(session, wanted, [row_id for row_id, _key, is_long in rows if is_long])
-    return [Hit(row_id >> 1, pair_key) for row_id, pair_key, _long in rows if row_id not in missing]
+    if _is_postgresql(session):
+        return _find_postgresql(session, wanted, limit)
+    rows = session.connection().execute(_FIND_SQLITE, {"match": sqlite.match_of(wanted), "limit": limit})
+    return [Hit(row_id >> 1, pair_key) for row_id, pair_key, _long in rows]
+
+
+def _find_postgresql(session: Session, wanted: Wanted, limit: int) -> list[Hit]:
+    match, place = postgres.match_of(wanted)
+    values: dict[str, object] = {"match": match, "limit": limit} | ({"place": place} if place else {})
+    query, before = _FIND_THERE if place else _FIND_ANYWHERE, _BEYOND_ALL
+    found: list[Hit] = []
+    while len(found) < limit:
+        rows = session.connection().execute(query, {**values, "before": before}).all()
+        missing = _without(session, wanted, [row_id for row_id, _key, is_long in rows if is_long])
+        found += [
+            Hit(row_id >> 1, pair_key)
+            for row_id, pair_key, _long in rows
+            if pair_key is not None and row_id not in missing
+        ]
+        if len(rows) < limit:
+            break
+        before = rows[-1][0]
+    return found[:limit]
 
 
 def _without(session: Session, wanted: Wanted, row_ids: Sequence[int]) -> set[int]:
