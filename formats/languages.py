@@ -1,7 +1,6 @@
 """Which of the languages of a file are the wanted ones: EN-US is English, es-ES may come into es."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import NoReturn
 
 from domain.errors import WrongLanguage
@@ -29,7 +28,6 @@ def nearest(tags: Iterable[str], wanted: str) -> str | None:
     return exact or next((tag for tag in tags if is_same(tag, wanted)), None)
 
 
-@lru_cache(maxsize=256)
 def variety(tag: str, wanted: str) -> str:
     """Return the tag of a variety of the language wanted that a file names, in its usual case; "" for no other."""
     tag = cleaned(tag).strip().replace("_", "-")

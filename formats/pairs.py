@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import lru_cache
 from itertools import chain
 from pathlib import PurePath
 from typing import BinaryIO, NamedTuple
@@ -85,20 +86,21 @@ def read_pairs(file: BinaryIO, name: str, languages: Languages, *, left: Counter
         if kind == TMX:
             head = tmx_in.Head(left=left if left is not None else Counter())
             for one in tmx_in.tagged(stream, languages=languages, head=head, with_alternatives=True):
-                yield _of_unit(one.unit)._replace(**_varieties((one.source_language, one.target_language), languages))
+                yield _of_unit(one.unit, _varieties((one.source_language, one.target_language), languages))
         elif kind == TABLE:
             yield from _of_table(stream, languages)
         else:
             yield from _of_lines(stream, languages)
 
 
-def _of_unit(unit: Unit) -> Pair:
-    return Pair(unit.source, unit.target, unit.author, unit.changed, SENTENCE in unit.extra)
+def _of_unit(unit: Unit, own: Languages) -> Pair:
+    return Pair(unit.source, unit.target, unit.author, unit.changed, SENTENCE in unit.extra, *own)
 
 
-def _varieties(said: Languages, languages: Languages) -> dict[str, str]:
-    source, target = map(variety, said, languages)
-    return {"source_language": source, "target_language": target} if source or target else {}
+@lru_cache(maxsize=256)
+def _varieties(said: Languages, languages: Languages) -> Languages:
+    """Return the varieties that a file names of these languages, "" where it names none."""
+    return variety(said[0], languages[0]), variety(said[1], languages[1])
 
 
 def _of_table(stream: BinaryIO, languages: Languages) -> Iterator[Pair]:
@@ -112,8 +114,8 @@ def _of_table(stream: BinaryIO, languages: Languages) -> Iterator[Pair]:
         refuse(languages, [tag for tag in said if tag])
     own = _varieties(said[::-1] if is_turned else said, languages)
     for unit in bitext.units:
-        pair = _of_unit(unit)
-        yield (pair._replace(source=pair.target, target=pair.source) if is_turned else pair)._replace(**own)
+        pair = _of_unit(unit, own)
+        yield pair._replace(source=pair.target, target=pair.source) if is_turned else pair
 
 
 def _of_lines(stream: BinaryIO, languages: Languages) -> Iterator[Pair]:
@@ -121,12 +123,11 @@ def _of_lines(stream: BinaryIO, languages: Languages) -> Iterator[Pair]:
     first = next(numbered)[1]
     turn = _header(first, languages)
     said = tuple(cell.strip() for cell in first.split("\t")) if turn else ()
-    own = _varieties((said[0], said[1])[::turn], languages) if turn else {}
+    own = _varieties((said[0], said[1])[::turn], languages) if turn else ("", "")
     for number, line in numbered if turn else chain([(1, first)], numbered):
         pair = _pair(line, number)
-        if turn:
-            pair = pair._replace(source=pair.target, target=pair.source, **own) if turn < 0 else pair._replace(**own)
-        yield pair
+        source, target = (pair.target, pair.source) if turn < 0 else (pair.source, pair.target)
+        yield Pair(source, target, "", None, False, *own)
 
 
 def _header(line: str, languages: Languages) -> int:
