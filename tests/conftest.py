@@ -1,7 +1,9 @@
 """Fixtures that all tests share."""
 
 import gc
+import os
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 import pytest
 from flask import Flask
@@ -13,13 +15,30 @@ from tests import compiled_statements
 from tests.compiled_templates import COMPILED
 from tests.settings import SETTINGS
 
-FIRST = ("tests/browser/test_long_statement.py", "tests/browser/test_every_page.py", "tests/faults/")
+# What takes longest, a test or a file of them.
+FIRST = (
+    "tests/browser/test_long_statement.py::test_ten_thousand", "tests/browser/test_every_page.py",
+    "tests/test_permissions.py::test_members", "tests/faults/", "tests/browser/test_long_statement.py",
+)  # fmt: skip
 pytest_plugins = ["tests.databases", "tests.preloaded"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, so that no worker is left with it when the others are done."""
-    items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
+    """Let each worker begin with its share of what takes longest, so that none is left with it at the end."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    longest = sorted((item for item in items if item.nodeid.startswith(FIRST)), key=place)
+    others = iter([item for item in items if not item.nodeid.startswith(FIRST)])
+    dealt: list[pytest.Item] = []
+    for worker in range(workers):
+        share = (len(items) - len(dealt)) // (workers - worker)  # as xdist divides them, one run after the other
+        own = longest[worker::workers]
+        dealt += [*own, *islice(others, max(0, share - len(own)))]
+    items[:] = dealt
+
+
+def place(item: pytest.Item) -> int:
+    """Return where the file of `item` stands in FIRST."""
+    return next(number for number, file in enumerate(FIRST) if item.nodeid.startswith(file))
 
 
 def pytest_collection_finish() -> None:

@@ -6,6 +6,7 @@ connection, thread or cache can come from it to a server, nor from one server to
 gunicorn by its own command line; only the byte code of templates is shared, by their content.
 """
 
+import gc
 import importlib
 import json
 import os
@@ -123,6 +124,8 @@ def _import_all(templates: str) -> None:
     Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(templates)}
     for name in MODULES:
         importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # the servers then neither search nor copy what they all share
 
 
 def _be_gunicorn(asked: dict[str, Any]) -> NoReturn:
