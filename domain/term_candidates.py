@@ -65,6 +65,7 @@ class Suggestion:
     examples: tuple[int, ...] = ()
 
 
+_OWN_STEMS = 2  # of a word itself, singular and as it is; the others are of what it may be a form of
 Runs = list[list[Word]]  # of a text: words with nothing but a space or a hyphen between them
 
 
@@ -135,7 +136,7 @@ def _edges(language: str, stems: Stems) -> frozenset[str]:
 
 
 def _with_stems(own: frozenset[str], stems: Stems) -> frozenset[str]:
-    return own | {stem for word in own for stem in stems(word)}
+    return own | {stem for word in own for stem in stems(word)[:_OWN_STEMS]}
 
 
 @lru_cache(maxsize=8)
@@ -154,7 +155,7 @@ def _is_whole(gram: Gram, side: Side) -> bool:
 @lru_cache(maxsize=8)
 def _common(language: str, stems: Stems) -> frozenset[str]:
     """Return the stems of the words of the general language."""
-    return frozenset(stem for word in COMMON_WORDS.get(language, ()) for stem in stems(word))
+    return frozenset(stem for word in COMMON_WORDS.get(language, ()) for stem in stems(word)[:_OWN_STEMS])
 
 
 def _may_be_term(gram: Gram, side: Side) -> bool:
