@@ -5,10 +5,12 @@ search looks at it closely, so that nothing is missed.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import BigInteger, Integer, String, TextClause, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 
 from domain.folding import Phrase, hits
 from models import SearchEntry, SearchMark
@@ -32,8 +34,22 @@ _FIND = (
     "FROM (SELECT id, is_long FROM search_fts WHERE (words @@ CAST(:match AS tsquery) OR is_long{}) "
     "AND id > :after ORDER BY id LIMIT :limit) AS found"
 )
-_FIND_ANYWHERE = text(_FIND.format(""))
-_FIND_THERE = text(_FIND.format(" AND words @@ CAST(:place AS tsquery)"))
+
+
+def as_written(words: str, **types: TypeEngine[Any]) -> TextClause:
+    """Return a question that has its values written in it.
+
+    With parameters in their place it is planned once for whatever is asked for, by guess: a word that nobody has took
+    longer than any other.
+    """
+    return text(words).bindparams(*(bindparam(name, type_=own, literal_execute=True) for name, own in types.items()))
+
+
+_RANGE = {"after": BigInteger(), "limit": Integer()}
+_FIND_ANYWHERE = as_written(_FIND.format(""), match=String(), **_RANGE)
+_FIND_THERE = as_written(
+    _FIND.format(" AND words @@ CAST(:place AS tsquery)"), match=String(), place=String(), **_RANGE
+)
 _SNAPSHOT = (
     "CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint)",
     "CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text) AS bigint)",

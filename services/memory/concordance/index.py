@@ -6,11 +6,10 @@ an approval slower.
 
 from collections.abc import Collection, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import BigInteger, Integer, String, TextClause, bindparam, text
 from sqlalchemy.orm import Session
-from sqlalchemy.types import TypeEngine
 
 from domain.folding import hits
 from domain.language_tags import base_language
@@ -49,18 +48,9 @@ _FIND_POSTGRESQL = (
 ).replace("LIVING", _IS_LIVING)
 
 
-def _as_written(words: str, **types: TypeEngine[Any]) -> TextClause:
-    """Return a question that has its values written in it.
-
-    With parameters in their place it is planned once for whatever is asked for, by guess: a word that nobody has took
-    longer than any other.
-    """
-    return text(words).bindparams(*(bindparam(name, type_=own, literal_execute=True) for name, own in types.items()))
-
-
 _RANGE = {"before": BigInteger(), "limit": Integer()}
-_FIND_ANYWHERE = _as_written(_FIND_POSTGRESQL.replace("PLACE", ""), match=String(), **_RANGE)
-_FIND_THERE = _as_written(
+_FIND_ANYWHERE = postgres.as_written(_FIND_POSTGRESQL.replace("PLACE", ""), match=String(), **_RANGE)
+_FIND_THERE = postgres.as_written(
     _FIND_POSTGRESQL.replace("PLACE", " AND words @@ CAST(:place AS tsquery)"),
     match=String(), place=String(), **_RANGE,
 )  # fmt: skip
