@@ -2,6 +2,8 @@
 
 import textwrap
 
+from domain.segmentation import Segmented
+
 ENGLISH = (
     "The bakery on the corner of Mill Street opened at four in the morning, long before the first tram, and closed "
     "when the last loaf was gone.",
@@ -71,3 +73,8 @@ def ragged(paragraph: str, width: int) -> str:
         else:
             line = f"{line} {word}".strip()
     return "\n".join([*lines, line])
+
+
+def texts_of(segmented: Segmented) -> list[str]:
+    """Return the texts of the blocks that are no page numbers or running heads."""
+    return [block.text for block in segmented.blocks if not block.is_furniture]

@@ -1,32 +1,16 @@
-"""A text comes out in its paragraphs, whatever was done to its lines, and not a letter is lost."""
+"""A text comes out in its paragraphs, whatever was done to its lines."""
 
-import csv
 import textwrap
-import unicodedata
-from collections import Counter
-from collections.abc import Iterable
-from pathlib import Path
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 from domain.document import Block, Notice, NoticeKind, Role
-from domain.encodings import clean, decode
 from domain.errors import CannotSplit
-from domain.segmentation import Segmented, merge_blocks, segment, split_block
-from tests.domain.prose import TEXTS, divided, ragged, wrapped
-
-SHARED = Path(__file__).resolve().parents[2].parent / "shared"
-DATA = SHARED / "data"
-needs_shared = pytest.mark.skipif(not DATA.is_dir(), reason="the shared test data is not here")
+from domain.segmentation import merge_blocks, segment, split_block
+from tests.domain.prose import TEXTS, divided, ragged, texts_of, wrapped
 
 languages = pytest.mark.parametrize("language", TEXTS)
 widths = pytest.mark.parametrize("width", range(56, 91, 3))
-
-
-def texts_of(segmented: Segmented) -> list[str]:
-    return [block.text for block in segmented.blocks if not block.is_furniture]
 
 
 def roles_of(text: str) -> list[tuple[str, str]]:
@@ -299,101 +283,6 @@ def test_emoji_are_letters_like_others() -> None:
     assert texts_of(segment("🍞 Bread 👩‍🍳\n\n🥖🥖🥖")) == ["🍞 Bread 👩‍🍳", "🥖🥖🥖"]
 
 
-# Nothing is lost
-
-PIECES = st.sampled_from(
-    [
-        *("a", "The", "of", "guerra-fría", "self-", "pre-", "-", "--", "—", "–", "...", "«Sí»", "¡No!", "Yes.", "no,"),
-        *("12", "1997", "1.", "a)", "[1]", "*", "**", "•", ">", ">>", "é", "漢字", "か", "\u0301", "\u3099", "שלום"),
-        *(
-            "x\u00ad",
-            "-\u00ad",
-            "ᄀ\u00ad",
-            "ᅡ",
-            "\u200b",
-            "\u2028",
-            "\u00a0",
-            "ABAJO",
-            "By",
-            "23",
-            "April",
-            "🙂",
-            "_x_",
-        ),
-    ]
-)
-LINES = st.tuples(
-    st.sampled_from(["", "", " ", "    ", "\t", "> ", ">> ", "\u3000", "- ", "* "]),
-    st.lists(PIECES, max_size=14).map(" ".join),
-    st.sampled_from(["\n", "\n", "\n", "\n\n", "\r\n", "\r", "\f", "\u2029", "\v", "\x85", "\n \t\n"]),
-)
-MESSY = st.one_of(st.lists(LINES, max_size=25).map(lambda lines: "".join(map("".join, lines))), st.text())
-MAY_GO = frozenset("->\u2010\u00ad")
-
-
-def letters(texts: Iterable[str]) -> list[str]:
-    return [letter for text in texts for letter in text if not letter.isspace()]
-
-
-@given(MESSY)
-@example("a\n\n1\n\fb\n\n2\n\fc")
-@example("guerra-\nfría\n> a\n> b")
-def test_every_letter_stands_in_one_block_once_and_in_order(text: str) -> None:
-    before, blocks = letters([clean(text)[0]]), segment(text).blocks
-    after = letters(block.text for block in blocks)
-    if any(block.is_furniture for block in blocks):  # a page number comes after the paragraph that its page cuts
-        assert not Counter(after) - Counter(before)
-        assert set(Counter(before) - Counter(after)) <= MAY_GO
-        return
-    rest = iter(before)
-    for letter in after:
-        gone = []
-        while (each := next(rest)) != letter:
-            gone.append(each)
-        assert set(gone) <= MAY_GO
-    assert set(rest) <= MAY_GO
-
-
-@given(MESSY)
-def test_blocks_are_trimmed_and_never_empty(text: str) -> None:
-    for block in segment(text).blocks:
-        assert block.text
-        assert block.text == block.text.strip()
-        assert clean(block.text) == (block.text, ())
-
-
-@given(MESSY)
-def test_what_is_in_paragraphs_already_stays_as_it_is(text: str) -> None:
-    texts = [block.text for block in segment(text).blocks]
-    if any("\n" in each or each.startswith(">") for each in texts):
-        return
-    assert [block.text for block in segment("\n\n".join(texts)).blocks] == texts
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "word " * 1_000_000,
-        "x" * 2_000_000,
-        ">" * 1_000_000,
-        "a line of a text\n" * 20_000,
-        "> quoted\n" * 20_000,
-        "page\n\n7\n\f" * 10_000,
-        "- item\n" * 20_000,
-        "A TITLE\n" * 20_000,
-        "one. two! " * 200_000,
-        "neigh-\nbourhood and on and ah-\nead " * 10_000,
-        "*" * 1_000_000,
-        "a\n\n" * 20_000,
-    ],
-    ids=lambda text: repr(text[:12]),
-)
-def test_a_large_text_is_read_in_linear_time(text: str) -> None:
-    """Quadratic time would take very long here, so that the test needs no clock."""
-    after = letters(block.text for block in segment(text).blocks)
-    assert not Counter(after) - Counter(letters([text]))
-
-
 # By hand
 
 
@@ -413,76 +302,3 @@ def test_no_part_of_a_split_is_empty(at: int) -> None:
     with pytest.raises(CannotSplit) as caught:
         split_block(Block(Role.PARAGRAPH, " abc"), at)
     assert caught.value.facts == {"position": at}
-
-
-# Real texts
-
-
-def real_texts() -> list[str]:
-    return sorted(path.name for path in (DATA / "interchange" / "text").glob("*.txt"))
-
-
-@needs_shared
-@pytest.mark.parametrize("name", real_texts())
-def test_real_texts_give_the_paragraphs_that_they_hold(name: str) -> None:
-    folder = DATA / "interchange" / "text"
-    expected = (folder / "expected" / f"{name}.paragraphs.txt").read_bytes().decode()
-    decoded = decode((folder / name).read_bytes())
-    wanted = [unicodedata.normalize("NFC", line) for line in expected.split("\n") if line]
-    assert texts_of(segment(decoded.text)) == wanted
-
-
-def short_texts() -> list[tuple[str, str]]:
-    listing = DATA / "align" / "shorts" / "list.tsv"
-    if not listing.is_file():
-        return []
-    rows = csv.DictReader(listing.read_text(encoding="utf-8").splitlines(), delimiter="\t")
-    return [(row["case"], language) for row in rows for language in ("en", "es")]
-
-
-def paragraphs_of(path: Path) -> list[str]:
-    """Return the lines that hold text: in these files no paragraph goes on over a line end."""
-    return [line.strip() for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
-
-
-@needs_shared
-@pytest.mark.parametrize(("case", "language"), short_texts())
-def test_heads_of_several_lines_are_kept_apart(case: str, language: str) -> None:
-    path = DATA / "align" / "shorts" / case / f"{language}.txt"
-    assert texts_of(segment(path.read_text(encoding="utf-8"))) == paragraphs_of(path)
-
-
-def long_texts() -> list[str]:
-    return sorted(str(path.relative_to(DATA)) for path in DATA.glob("align/*/e[ns].txt"))
-
-
-@needs_shared
-@pytest.mark.parametrize("name", long_texts())
-def test_long_texts_give_their_paragraphs_plain_and_wrapped(name: str) -> None:
-    paragraphs = paragraphs_of(DATA / name)
-    assert texts_of(segment((DATA / name).read_text(encoding="utf-8"))) == paragraphs
-    paragraphs = [" ".join(paragraph.split()) for paragraph in paragraphs]
-    for width in (66, 72, 76):
-        text = "\n\n".join(wrapped(paragraph, width) for paragraph in paragraphs)
-        assert texts_of(segment(text)) == paragraphs
-
-
-@needs_shared
-@pytest.mark.parametrize("language", ["en", "es"])
-def test_the_statement_of_1997_gives_fifteen_segments(language: str) -> None:
-    blocks = segment((DATA / "statements" / f"fujimori-1997-{language}.txt").read_text(encoding="utf-8")).blocks
-    assert [block.role.value for block in blocks] == [
-        *("masthead", "byline", "headline", "deck"),
-        *("paragraph",) * 7,
-        *("slogan", "slogan", "signature", "dateline"),
-    ]
-    assert not blocks[0].text.endswith("\u00a0")
-
-
-@needs_shared
-@pytest.mark.parametrize("width", [64, 68, 72, 76])
-def test_the_statement_of_1997_gives_the_same_when_wrapped(width: int) -> None:
-    blocks = segment((DATA / "statements" / "fujimori-1997-en.txt").read_text(encoding="utf-8")).blocks
-    lines = [wrapped(block.text, width) for block in blocks]
-    text = "\n".join(lines[:5]) + "\n\n" + "\n\n".join(lines[5:])
-    assert segment(text).blocks == blocks
