@@ -160,7 +160,11 @@ def sqlite_folder() -> Path:
     if not (MEMORY.is_dir() and shutil.disk_usage(MEMORY).total >= ENOUGH):
         return shared_folder()
     folder = MEMORY / FOLDER.name
-    folder.mkdir(mode=0o700, exist_ok=True)
+    if not folder.exists():
+        folder.mkdir(mode=0o700, exist_ok=True)
+        for other in MEMORY.glob("rectoverso-tests-*"):  # what a run that was killed has left in memory
+            if not postgres.is_alive(int(other.name.rpartition("-")[2])):
+                shutil.rmtree(other, ignore_errors=True)
     return folder
 
 
