@@ -1,4 +1,4 @@
-"""Two small texts in prose, and what programs and people do to the lines of a text."""
+"""Two small texts in prose, what programs and people do to the lines of a text, and its texts as they are read."""
 
 import textwrap
 
