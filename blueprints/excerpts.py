@@ -32,7 +32,7 @@ def excerpt(
 def place(text: str, start: int, end: int, *, around: int) -> Markup | None:
     """Return a place of `text` in a `<mark>`, with up to `around` characters on each side, cut between words.
 
-    A place between two characters is a caret. None where the place is all of the text.
+    A place between two characters is a caret, a long one shows its ends. None where the place is all of the text.
     """
     if start == 0 and end >= len(text):
         return None
@@ -41,7 +41,11 @@ def place(text: str, start: int, end: int, *, around: int) -> Markup | None:
         before = f"…{before.partition(' ')[2] or before}"
     if len(text) > end + around:
         after = f"{after.rpartition(' ')[0] or after}…"
-    here = AT_A_PLACE if start == end else Markup("<mark>{}</mark>").format(text[start:end])
+    words = text[start:end]
+    if len(words) > 4 * around:
+        first, last = words[:around], words[-around:]
+        words = f"{first.rpartition(' ')[0] or first} … {last.partition(' ')[2] or last}"
+    here = AT_A_PLACE if start == end else Markup("<mark>{}</mark>").format(words)
     return Markup("{}{}{}").format(before, here, after)
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 from domain.permissions import OPERATOR, PersonRole
 from extensions import db
 from services import word_list
-from tests.browser.people import Desk, arrive, box, problems
+from tests.browser.people import Desk, arrive, box, problems, wait_saved, write
 from tests.browser.test_accessible import check
 from tests.tools import needs
 
@@ -70,4 +70,26 @@ def test_the_word_list_is_kept_by_keyboard(browser: Browser, desk: Desk, look: d
     page.get_by_role("button", name="Remove “huayno”").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".word-list")).not_to_contain_text("huayno")
+    assert problems(page) == []
+
+
+@pytest.mark.parametrize("look", [WIDE, {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}])
+def test_words_of_a_whole_translation_go_into_the_list_by_keyboard(
+    browser: Browser, desk: Desk, look: dict[str, Any]
+) -> None:
+    page = arrive(browser, desk, "ana@example.org", **look)
+    write(page, 4, "Trae una sillla al huaynazo.")
+    wait_saved(page, 4)
+    page.goto(f"{desk.path}/checks")
+    page.get_by_role("link", name="Spelling: words that no dictionary has").press("Enter")
+    expect(page.get_by_role("heading", name="Spelling")).to_be_visible()
+    check(page)
+    page.get_by_role("checkbox", name="huaynazo").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("1 word is in the list now.")
+    expect(page.locator(".word-list")).to_contain_text("sillla")
+    expect(page.locator(".word-list")).not_to_contain_text("huaynazo")
+    page.locator(".word-list").get_by_role("link", name="¶ 4").press("Enter")
+    expect(page).to_have_url(f"{desk.path}#p4")
     assert problems(page) == []
