@@ -38,6 +38,7 @@ class Shot:
 # Those that README and docs show.
 SHOWN = (
     Shot("desk", "translator", f"/statements/{STORY}/es"),
+    Shot("beside", "translator", f"/statements/{STORY}/es", act="#p11 textarea"),
     Shot("phone", "translator", f"/statements/{STORY}/es", PHONE),
     Shot("review", "reviewer", "/review"),
     Shot("statements", "translator", "/statements"),
@@ -119,6 +120,7 @@ def take(
     page.wait_for_load_state("networkidle")
     if shot.act:
         page.click(shot.act)
+        page.locator("#beside-history").wait_for()  # the last of what stands beside it
     page.screenshot(path=folder / f"{shot.name}.{language}.png", full_page=shot.is_whole)
     context.close()
 
