@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 
 from domain.checks.base import Check, Finding, Pair, Profile
+from domain.checks.web_addresses import without_addresses
 
 _MARKS = re.compile(r"[¿¡]+|[?!]+")
 _ASIDE = re.compile(r"\([?!]+\)")  # doubt or irony (RAE 2010, 3.4.9.3)
 _NO_MARK = re.compile(
-    r"\S*?(?:://|[?&]\w+=)\S*?(?=[?!.,;:)»”\"]*(?:\s|$))"  # the address of a page
-    r"|(?<=\w)[?!](?=\w)|[?!](?=[={])"  # part of a name or a command
+    r"(?<=\w)[?!](?=\w)|[?!](?=[={])"  # part of a name or a command
     r"|(?:(?<=\s)|(?<=[\"“«‘'`(])|^)[?!]+(?=$|[\s\"”»’'`).,])"  # the sign itself is spoken of
 )
 _QUOTED = re.compile(r"[«“\"‘]([^«»“”\"]{2,200})[»”\"’]")
@@ -39,7 +39,8 @@ class InvertedMarks(Check):
         plain = pair.target.plain
         if not ("?" in plain or "!" in plain or "¿" in plain or "¡" in plain):
             return
-        text = _NO_MARK.sub(_hidden, _ASIDE.sub(_hidden, _without_foreign(plain, pair.source.plain)))
+        text = without_addresses(_without_foreign(plain, pair.source.plain))
+        text = _NO_MARK.sub(_hidden, _ASIDE.sub(_hidden, text))
         opened: re.Match[str] | None = None
         opening = ""
         begins = 0

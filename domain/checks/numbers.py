@@ -29,6 +29,13 @@ _OTHER = frozenset({
 })  # fmt: skip
 _BILLIONS = frozenset({"billion", "billions"})
 _BILLION = re.compile(r"\bbill(?:ón|ones)\b", re.IGNORECASE)
+_COUNTED_MONTHS = frozenset({"ja", "zh", "ko"})  # 3月
+_MONTHS = {
+    "en": ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+           "november", "december"),
+    "es": ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
+           "noviembre", "diciembre"),
+}  # fmt: skip
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 # Numbers that prose writes as words (RAE 2010, 8.2.1: those of one word), by language: what words stand for them.
 WORDS = {
@@ -88,8 +95,8 @@ class Numbers(Check):
         if [value for value, _a, _b in source] == [value for value, _a, _b in target]:
             return
         here, there = Counter(value for value, _a, _b in source), Counter(value for value, _a, _b in target)
-        missing = _without(here - there, _said(pair.target), there - here)
-        added = _without(there - here, _said(pair.source), here - there)
+        missing = _without(here - there, _said(pair.target) + _months(pair.target, pair.source), there - here)
+        added = _without(there - here, _said(pair.source) + _months(pair.source, pair.target), here - there)
         lost = " ".join(dict.fromkeys(missing.elements()))
         if missing and not added:
             said = _cardinals(pair.target)
@@ -195,6 +202,14 @@ def _said(text: Text) -> Counter[str]:
         if ten in _TENS and 0 < one < 10:  # thirty-seven
             said[str(ten + one)] += 1
     return said + Counter(str(_roman(numeral)) for numeral in _ROMAN.findall(text.plain))
+
+
+def _months(text: Text, other: Text) -> Counter[str]:
+    """Return the numbers of the months that a text names, where the language of the other counts them."""
+    if other.base_language not in _COUNTED_MONTHS:
+        return Counter()
+    names = _MONTHS.get(text.base_language, ())
+    return Counter(str(number) for number, name in enumerate(names, 1) if name in text.lowered)
 
 
 def _without(numbers: Counter[str], said: Counter[str], others: Counter[str]) -> Counter[str]:

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from domain.checks.base import Check, Finding, Pair, Profile
+from domain.checks.web_addresses import without_addresses
 
 _SIGNS = "?？؟"
 _QUESTION = re.compile(f"[{_SIGNS}]+")
-_ADDRESS = re.compile(r"\S*://\S*|\(\?\)")
+_ASIDE = re.compile(r"\(\?\)")
 _STOP = re.compile(r"(?<=[^\W\d_])[\"”’»›)\]]*([.!?…？؟。！]+)(?=[\s\"”’»›)\]*_]|$)")
 _FAR = 40  # characters from the beginning or the end, of which one place of a question is told
 
@@ -74,5 +75,5 @@ def _place(source: str, target: str, asked: int, sentences: list[_Sentence]) -> 
 def _questions(text: str) -> list[tuple[int, int]]:
     if not any(sign in text for sign in _SIGNS):
         return []
-    text = _ADDRESS.sub(lambda match: " " * len(match[0]), text)
+    text = _ASIDE.sub("   ", without_addresses(text))
     return [match.span() for match in _QUESTION.finditer(text)]

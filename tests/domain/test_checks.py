@@ -323,3 +323,26 @@ def test_every_check_has_an_example():
 def _severities(one: Check) -> str:
     is_both = one.may_block and one.severity is not Severity.ERROR
     return f"error, {one.severity}" if is_both else one.severity
+
+
+@pytest.mark.parametrize(
+    "piece", ["¿", "?", "a", "漢字", "http://a?b=c&", "— ", "5 de mayo ", "[^1]", '"', "three hundred "]
+)
+def test_a_text_of_one_piece_twenty_thousand_characters_long_is_checked(piece: str):
+    text = piece * (20_000 // len(piece))
+    for source, target in ((text, text), ("The river.", text), (text, "El río.")):
+        for language in ("es", "fr", "ja"):
+            for finding in check(Pair(Text(source, "en"), Text(target, language)), Profile()):
+                assert 0 <= finding.start <= finding.end <= len(target)
+
+
+@pytest.mark.parametrize(
+    ("languages", "source", "target"),
+    [
+        (("es", "en"), "¿Quién está ahí el 5 de mayo de 1997?", "Who is there on May 5, 1997?"),
+        (("en", "fr"), "“Come!” she said; it grew by 5%.", "« Viens ! » dit-elle ; cela a augmenté de 5 %."),
+        (("en", "ja"), "On March 5, 1997, the workers met.", "1997年3月5日、労働者たちが集まった。"),
+    ],
+)
+def test_good_work_in_other_languages_is_left_alone(languages: tuple[str, str], source: str, target: str):
+    assert check(Pair(Text(source, languages[0]), Text(target, languages[1])), Profile()) == []
