@@ -117,7 +117,8 @@ def lookup_text(
     *, as_json: bool,
 ) -> None:  # fmt: skip
     """Look TEXT up in the memory; or every query of a table, by its columns qid and query."""
-    if (text is None) == (batch is None):
+    is_blank = text is not None and not text.strip() and not as_json  # to a program, that is no match
+    if is_blank or (text is None) == (batch is None):
         raise OneLine(_("Give a text, or --batch with a file."))
     _gather()
     if batch is not None:

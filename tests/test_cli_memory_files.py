@@ -77,6 +77,11 @@ def test_a_tmx_in_utf_16_of_other_regions_and_the_other_way_round_comes_in(flask
     assert [match["target"] for match in flask.told("memory", "lookup", "Sing.")["matches"]] == ["Canten."]
 
 
+def test_a_blank_text_is_asked_for_again(flask: CommandLine):
+    assert "Give a text" in flask.refused("memory", "lookup", "  ")
+    assert flask.told("memory", "lookup", "  ") == {"matches": []}
+
+
 def test_varieties_are_kept_and_what_is_left_is_told(flask: CommandLine, tmp_path: Path):
     path, out = tmp_path / "old.tmx", tmp_path / "out.tmx"
     tuv = '<tuv xml:lang="{}"><seg>{}</seg></tuv>'.format
