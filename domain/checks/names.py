@@ -34,7 +34,7 @@ class Names(Check):
         own = {word for word in pair.target.words if len(word) > 2 and word[0].isupper()}.difference(pair.source.words)
         if not own:
             return
-        if any(len(word) >= _LEAST - 1 for word in own):
+        if _may_be_slips(own, pair.source.words):
             names = {fold(name): name for name in _names(pair.source.plain)}
             if names:
                 yield from self._slips(pair, names)
@@ -58,6 +58,16 @@ class Names(Check):
                 if own[0] == folded[0] and _is_slip(own, folded) and (not has_accent or folded != name.lower()):
                     yield self.finding(pair, "slip", *word.span(), word[0], name)
                     break
+
+
+def _may_be_slips(own: set[str], words: list[str]) -> bool:
+    """Tell in little time whether a word of `own` begins as a name among `words` does, and is about as long."""
+    names = [word for word in words[1:] if len(word) >= _LEAST and word[0].isupper()]
+    return any(
+        abs(len(one) - len(name)) < 2 and (one[0] == name[0] or not (one[0] + name[0]).isascii())
+        for one in own
+        for name in names
+    )
 
 
 def _names(text: str) -> list[str]:
