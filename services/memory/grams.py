@@ -103,8 +103,7 @@ def _found(session: Session, question: str, table: str, sought: Sought, limit: i
     own = grade(sought.length)
     values: dict[str, object] = {
         "key": sought.key, "low": grade(sought.low) << ENTRY_BITS, "length": own << ENTRY_BITS, "grade": own,
-        "high": (grade(sought.high) + 1) << ENTRY_BITS, "most": MOST_OF_A_GRAM, "limit": limit,
-        "place": (1 << ENTRY_BITS + LENGTH_BITS) - 1, "entry": MOST_ENTRIES - 1, "beyond": ENTRY_BITS,
+        "high": (grade(sought.high) + 1) << ENTRY_BITS, "limit": limit,
     }  # fmt: skip
     connection = session.connection()
     starts = [beginning(value) for value in sought.hashes]
@@ -118,7 +117,7 @@ def _found(session: Session, question: str, table: str, sought: Sought, limit: i
 @lru_cache(maxsize=8)
 def _for_postgresql(question: str, table: str) -> str:
     found = _FOUND_POSTGRESQL.replace("LONGER", _LONGER).replace("SHORTER", _SHORTER).replace("START", "asked.start")
-    return re.sub(r":(\w+)", r"%(\1)s", question.replace("FOUND", found).replace("TABLE", table))
+    return re.sub(r":(\w+)", r"%(\1)s", _with_constants(question.replace("FOUND", found).replace("TABLE", table)))
 
 
 @lru_cache(maxsize=128)
@@ -130,4 +129,13 @@ def _for_sqlite(question: str, table: str, count: int) -> str:
     sides = (side.replace("START", f":start_{n}") for n in range(count) for side in (_LONGER, _SHORTER))
     found = " UNION ALL ".join(_FOUND_SQLITE.replace("SIDE", side) for side in sides)
     nothing = "SELECT 0 AS place, 0 AS weight WHERE 0"
-    return question.replace("FOUND", f"({found or nothing}) AS found").replace("TABLE", table)
+    return _with_constants(question.replace("FOUND", f"({found or nothing}) AS found").replace("TABLE", table))
+
+
+def _with_constants(question: str) -> str:
+    """Return a question with what is the same each time written in it: a parameter costs more."""
+    constants = {
+        ":place": (1 << ENTRY_BITS + LENGTH_BITS) - 1, ":entry": MOST_ENTRIES - 1, ":beyond": ENTRY_BITS,
+        ":most": MOST_OF_A_GRAM,
+    }  # fmt: skip
+    return re.sub("|".join(constants), lambda name: str(constants[name[0]]), question)
