@@ -82,7 +82,8 @@ def counts(slug: str, language: str) -> ResponseReturnValue:
 
 
 def _counts(translation: OpenTranslation) -> tuple[Progress, list[FilterOf]]:
-    progress = progress_of(db.session, [translation.id])[translation.id]
+    is_short = translation.statement.next_number <= COUNTED_AT_ONCE
+    progress = progress_of(db.session, [translation.id], is_short=is_short)[translation.id]
     warnings = desk.count_warnings(db.session, me(), translation, outdated=progress.outdated)
     return progress, _filters(progress, warnings)
 
