@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
-from sqlalchemy import ARRAY, JSON, BigInteger, any_, bindparam, func, select
+from sqlalchemy import JSON, Integer, bindparam, cast, func, select
 from sqlalchemy.orm import Session
 
 from domain.contrasts import Contrast, contrasts
@@ -117,12 +117,14 @@ _ENTRIES = (
     .outerjoin(Statement, Statement.id == Translation.statement_id)
     .outerjoin(MemoryFile, MemoryFile.id == MemoryEntry.file_id)
 )  # fmt: skip
-# The numbers in one value: with one for each the question would be another each time, to be planned anew.
+_IDS = bindparam("ids", type_=JSON)
+# The numbers in one value, of which PostgreSQL guesses the same each time: else it would plan anew for each look-up,
+# which took longer than the answer.
 _ENTRIES_OF = {
-    "postgresql": _ENTRIES.where(MemoryEntry.id == any_(bindparam("ids", type_=ARRAY(BigInteger)))),
-    "sqlite": _ENTRIES.where(
-        MemoryEntry.id.in_(select(func.json_each(bindparam("ids", type_=JSON)).table_valued("value").c.value))
+    "postgresql": _ENTRIES.where(
+        MemoryEntry.id.in_(select(cast(func.json_array_elements_text(_IDS).table_valued("value").c.value, Integer)))
     ),
+    "sqlite": _ENTRIES.where(MemoryEntry.id.in_(select(func.json_each(_IDS).table_valued("value").c.value))),
 }
 
 
