@@ -74,8 +74,8 @@ def test_a_table_of_queries_is_answered(flask: CommandLine, pairs: Path, tmp_pat
     [
         (b"", "no text"),
         (b"one\ttwo\nno tab here\n", "line 2"),
-        (b"one\ttwo\n\xff\xfe\ttwo\n", "line 2"),
-        (gzip.compress(PAIRS.encode() * 50)[:-20], "line"),
+        (b"one\ttwo\n\x81\ttwo\n", "line 2"),
+        (gzip.compress(PAIRS.encode() * 50, mtime=0)[:-20], "line"),
         (b"x" * 1_100_000, "line 1"),
     ],
 )

@@ -27,6 +27,7 @@ _OTHER = frozenset({
     "octavo", "octava", "noveno", "novena", "decimo", "decima", "mediodia", "docena",
     "noon", "midnight", "dozen",
 })  # fmt: skip
+_PARTS = frozenset({"half", "mitad", "medio", "media", "cuarto", "cuarta"})  # ten and a half are not twelve
 _BILLIONS = frozenset({"billion", "billions"})
 _BILLION = re.compile(r"\bbill(?:ón|ones)\b", re.IGNORECASE)
 _COUNTED_MONTHS = frozenset({"ja", "zh", "ko"})  # 3月
@@ -157,7 +158,8 @@ def _cardinals(text: Text) -> dict[str, tuple[int, int]]:
         if small not in words:
             continue
         value, start = words[small], word.start()
-        if last and text.plain[last[2] : start] in _JOINTS and _is_sum(last[0], value):
+        beside = last is not None and text.plain[last[2] : start] in _JOINTS
+        if last and beside and small not in _PARTS and _is_sum(last[0], value):
             found.pop(str(last[0]), None)
             value, start = value + last[0], last[1]
             found.setdefault(str(value), (start, word.end()))

@@ -141,6 +141,8 @@ def test_what_is_wrong_is_found_in_its_place(name: str, kind: str, source: str, 
 
 
 RIGHT = [
+    ("A boat at half past ten.", "Una barca a las diez y media."),
+    ("At a quarter past ten.", "A las diez y cuarto."),
     ("Who is there? Nobody!", "¿Quién está ahí? ¡Nadie!"),
     ("Really?! Come (!) here.", "¡¿De veras?! Ven (!) aquí."),
     ("They shouted “Sieg Heil!” at us.", "Nos gritaron «Sieg Heil!»."),
