@@ -14,11 +14,12 @@ from domain.errors import BadValue
 from domain.memory import PENALTIES, Penalty, key, lengths, normalised, pair_of, probe
 from domain.permissions import Action, Actor, require
 from domain.states import APPROVED
+from formats.inline import may_have_marks
 from models import Segment, Statement, Target, Translation
 from models.memory import MemoryEntry, MemoryFile, MemoryKind
 from services.memory import drafts, grams
 from services.memory.drafts import Draft
-from services.memory.entries import compared, may_be_marked
+from services.memory.entries import compared
 from services.memory.grams import Sought
 
 FLOOR = 75  # percent: what is less alike takes longer to mend than to write
@@ -188,7 +189,7 @@ def _alike(sources: Mapping[int, str], text: str, floor: int) -> dict[int, float
     """Return how much those are alike that are alike enough, in percent."""
     found, least = {}, floor / 100
     for number, source in sources.items():
-        if may_be_marked(source) and not _may_be_alike(source, text, least):
+        if may_have_marks(source) and not _may_be_alike(source, text, least):
             continue
         own = compared(source)
         likeness = 1.0 if own == text else Levenshtein.normalized_similarity(text, own, score_cutoff=least)
