@@ -11,7 +11,7 @@ _LITERAL = re.compile(r"(?<!\\)[*_](?=\s)|(?<=\s)(?<!\\)[*_]|(?<!\\)\*")
 
 
 class Notes(Check):
-    """Each note of the source is anchored once in the target (design, section 1: a check guards the source's marks).
+    """Each note of the source is anchored once in the target (our own rule: what the source marks, the target keeps).
 
     In the same sentence, where both have as many. A translator's own note is no mistake.
     """

@@ -7,7 +7,7 @@ import pytest
 from domain.errors import WrongState
 from domain.states import ALLOWED, APPROVED, UNFINISHED, State, move, path_after_edit
 
-# Written out again, from design.md section 2: a slip in the table must not slip through.
+# Written out again: a slip in the table must not slip through.
 MOVES = {
     "untranslated": {"draft"},
     "draft": {"untranslated", "translated"},
