@@ -4,6 +4,7 @@ import gc
 import os
 from collections.abc import Callable, Iterator
 from itertools import islice
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from tests import compiled_statements
 from tests.compiled_templates import COMPILED
 from tests.settings import SETTINGS
+from tests.tools import command
 
 # What takes longest, a test or a file of them.
 FIRST = (
@@ -98,3 +100,10 @@ def counted(engine: Engine) -> Callable[[], int]:
 def client(app: Flask) -> FlaskClient:
     """Give a browser without script; `tests.factories.sign_in` signs somebody in."""
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Drive the system's Chromium, without what costs time and shows nothing: a graphics process, gliding pages."""
+    less = ["--disable-gpu", "--in-process-gpu", "--disable-smooth-scrolling"]
+    return {"executable_path": command("chromium")[0], "args": less}

@@ -1,7 +1,6 @@
 """A real Chromium against a real server, on both databases."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -9,7 +8,6 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.people import Desk, statement
 from tests.browser.server import Server
-from tests.tools import command
 
 expect.set_options(timeout=20_000)  # a busy machine is no fault of the page
 
@@ -19,13 +17,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser/" in item.nodeid:
             item.add_marker("browser")
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    """Drive the system's Chromium, without what costs time and shows nothing: a graphics process, gliding pages."""
-    less = ["--disable-gpu", "--in-process-gpu", "--disable-smooth-scrolling"]
-    return {"executable_path": command("chromium")[0], "args": less}
 
 
 @pytest.fixture(autouse=True)

@@ -1,19 +1,17 @@
 """The HTML edition as a reader has it: wide, on a phone, on paper, without script, for everyone."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from domain.bitext import Unit
 from domain.states import State
 from formats.base import Layout, Options
 from formats.html import INFO, write
 from tests.formats.reading_room import LIBRARY
-from tests.tools import command
 
 pytestmark = pytest.mark.browser
 
@@ -21,16 +19,8 @@ BOTH = (Layout.COLUMNS, Layout.FACING, Layout.STACKED)
 LONG = Unit("p99", "W" * 400 + " end", "Ñ" * 300 + " fin", State.DRAFT)
 
 
-@pytest.fixture(scope="module")
-def chrome() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=command("chromium")[0])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def opened(chrome: Browser, tmp_path: Path):
+def opened(browser: Browser, tmp_path: Path):
     """Give a function that opens the edition in a layout, without script unless asked, and notes what it asks for."""
     asked: list[str] = []
     pages: list[Page] = []
@@ -38,7 +28,7 @@ def opened(chrome: Browser, tmp_path: Path):
     def open_page(layout: Layout, *, width: int = 1440, script: bool = False, **choices) -> Page:
         file = tmp_path / f"{layout}.html"
         file.write_bytes(write(replace(LIBRARY, units=(*LIBRARY.units, LONG)), Options(layout)))
-        page = chrome.new_page(viewport={"width": width, "height": 900}, java_script_enabled=script, **choices)
+        page = browser.new_page(viewport={"width": width, "height": 900}, java_script_enabled=script, **choices)
         page.on("pageerror", lambda error: pytest.fail(str(error)))
         page.on("console", lambda message: pytest.fail(message.text))
         pages.append(page)
@@ -131,10 +121,10 @@ def test_on_paper_the_columns_stay_and_the_choice_goes(opened) -> None:
 
 @pytest.mark.parametrize("layout", INFO.layouts)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nobody_is_shut_out(chrome: Browser, tmp_path: Path, layout: Layout, scheme: str) -> None:
+def test_nobody_is_shut_out(browser: Browser, tmp_path: Path, layout: Layout, scheme: str) -> None:
     file = tmp_path / "edition.html"
     file.write_bytes(write(LIBRARY, Options(layout)))
-    page = chrome.new_page(color_scheme=scheme)
+    page = browser.new_page(color_scheme=scheme)
     page.goto(file.as_uri())
     found = Axe().run(page).response
     page.close()

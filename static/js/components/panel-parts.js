@@ -48,12 +48,13 @@ class PanelParts {
     addEventListener("online", () => panel.isOpen && panel.target !== this.shown && this.load());
   }
 
-  /** Fetch what belongs to the row that was entered, once somebody stays there. */
+  /** Fetch what belongs to the row that was entered, once somebody stays there. A key may have asked for it before. */
   follow() {
-    this.#stop();
+    const isComing = this.#loading?.target === this.panel.target;
+    if (!isComing) this.#stop();
     const isShown = this.panel.target === this.shown && !this.#isOld;
     this.place.inert = !isShown && !this.place.contains(document.activeElement);
-    if (!isShown) this.#timer = setTimeout(() => this.load(), DELAY_MS);
+    if (!isShown && !isComing) this.#timer = setTimeout(() => this.load(), DELAY_MS);
     this.#markTerms();
   }
 
