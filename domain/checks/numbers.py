@@ -10,6 +10,7 @@ from domain.checks.profile import region_of
 from domain.folding import words_of
 
 _NUMBER = re.compile(r"\d+(?:[.,:/'’\u00a0\u202f ]\d+)*")
+_DECIMAL = re.compile(r"\d+(?:[.,]\d+)+")
 _THOUSANDS = re.compile(r"\d{1,3}(?:([.,'’\u00a0\u202f ])\d{3})(?:\1\d{3})*")
 _DIGEST = re.compile(r"\b(?=\w*\d)(?=\w*[a-f])[0-9a-f]{12,}\b")
 _RUN = re.compile(r"\d+")
@@ -98,7 +99,7 @@ class Numbers(Check):
         here, there = Counter(value for value, _a, _b in source), Counter(value for value, _a, _b in target)
         missing = _without(here - there, _said(pair.target) + _months(pair.target, pair.source), there - here)
         added = _without(there - here, _said(pair.source) + _months(pair.source, pair.target), here - there)
-        lost = " ".join(dict.fromkeys(missing.elements()))
+        lost = "; ".join(dict.fromkeys(_whole(pair.source, a, b) for value, a, b in source if value in missing))
         if missing and not added:
             said = _cardinals(pair.target)
             other = next((place for value, place in said.items() if value not in there and value not in here), None)
@@ -109,7 +110,7 @@ class Numbers(Check):
         for value, start, end in target:
             if added[value] and (missing or value not in here):  # said twice, it is no other number
                 added[value] -= 1
-                number = pair.target.plain[start:end]
+                number = _whole(pair.target, start, end)
                 yield self.finding(pair, "changed" if missing else "added", start, end, number, lost)
 
     def _thousands(self, pair: Pair, profile: Profile) -> Iterator[Finding]:
@@ -134,6 +135,12 @@ class Numbers(Check):
         if pair.target.base_language == "es" and not _BILLIONS.isdisjoint(pair.source.lowered):
             for billion in _BILLION.finditer(pair.target.plain):
                 yield self.finding(pair, "billion", *billion.span(), billion[0])
+
+
+def _whole(text: Text, start: int, end: int) -> str:
+    """Return the number as people read it whose digits stand there: 12.5 of its 5."""
+    whole = next((found[0] for found in _DECIMAL.finditer(text.plain) if found.start() <= start < found.end()), "")
+    return whole or text.plain[start:end]
 
 
 def _apart(one: dict[str, tuple[int, int]], other: dict[str, tuple[int, int]], text: Text) -> list:

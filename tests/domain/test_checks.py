@@ -348,3 +348,9 @@ def test_a_text_of_one_piece_twenty_thousand_characters_long_is_checked(piece: s
 )
 def test_good_work_in_other_languages_is_left_alone(languages: tuple[str, str], source: str, target: str):
     assert check(Pair(Text(source, languages[0]), Text(target, languages[1])), Profile()) == []
+
+
+def test_a_number_is_told_as_people_read_it() -> None:
+    pair = Pair(Text("It rose by 12.5 percent.", "en"), Text("Subió un 12,4 por ciento.", "es"))
+    found = [one for one in check(pair, Profile()) if one.check == "numbers"]
+    assert [(one.start, one.end, one.facts) for one in found] == [(12, 13, ("12,4", "12.5"))]
