@@ -18,6 +18,7 @@ from models.memory import MemoryPosting
 from services.memory.rows import insert_numbers, is_postgresql
 
 MOST_OF_A_GRAM = 120  # entries read for one gram on each side of the length asked for: what a common gram costs
+SHAPE = 10  # SQLite prepares a question for as many hashes once, which takes longer than to answer it: few shapes, then
 
 _GRAM = MemoryPosting.__table__
 _REMOVE_SQLITE = "DELETE FROM memory_posting WHERE posting = ?"
@@ -110,8 +111,10 @@ def _found(session: Session, question: str, table: str, sought: Sought, limit: i
     # Past SQLAlchemy's reading of each value: it took as long as to find them.
     if is_postgresql(connection):
         return connection.exec_driver_sql(_for_postgresql(question, table), {**values, "starts": starts}).all()
+    count = -(-len(starts) // SHAPE) * SHAPE
+    values |= dict.fromkeys((f"start_{n}" for n in range(count)), None)  # where nothing is found
     values |= {f"start_{n}": start for n, start in enumerate(starts)}
-    return connection.exec_driver_sql(_for_sqlite(question, table, len(starts)), values).all()
+    return connection.exec_driver_sql(_for_sqlite(question, table, count), values).all()
 
 
 @lru_cache(maxsize=8)
@@ -120,7 +123,7 @@ def _for_postgresql(question: str, table: str) -> str:
     return re.sub(r":(\w+)", r"%(\1)s", _with_constants(question.replace("FOUND", found).replace("TABLE", table)))
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=16)
 def _for_sqlite(question: str, table: str, count: int) -> str:
     """Return the question for `count` grams: one part for each, as only so each of them is bounded.
 
