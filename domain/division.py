@@ -21,8 +21,15 @@ def matches(source: str, source_language: str, target: str, target_language: str
         if number:
             found[one[0]] = other[0]
         if one[0] < one[1] and other[0] < other[1]:
-            found |= _aligned(one, other) | _lines(one, other)
+            lines = _lines(one, other)
+            ends = _aligned(one, other).items()
+            found |= {start: end for start, end in ends if _goes_with(start, end, lines)} | lines
     return found
+
+
+def _goes_with(start: int, end: int, lines: dict[int, int]) -> bool:
+    """Tell whether a match crosses none of the lines, which are surer."""
+    return all((start < one and end <= other) or (start > one and end >= other) for one, other in lines.items())
 
 
 def _blocks(text: str, language: str) -> list[Block]:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from domain.alignment import Bead, align, matching_ends
@@ -96,6 +96,7 @@ PROSE = st.lists(st.sampled_from(["Hola. ", "Dos palabras. ", "¿Qué? ", "y sig
 
 
 @given(source=PROSE, target=PROSE)
+@example("Hola. \n\nHola. \n\nHola. \nHola. Hola. Hola. Hola. ", "Hola. \n\nHola. \n\nHola. \n\nHola. ")
 @settings(max_examples=60, deadline=None)
 def test_only_places_of_both_texts_are_matched_and_none_crosses(source: str, target: str) -> None:
     found = matches(source, "en", target, "es")
