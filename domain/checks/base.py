@@ -58,14 +58,14 @@ class Text:
     def words(self) -> list[str]:
         """The words of `plain`, letters alone, as they are written: several checks look for theirs among them."""
         if self._words is None:
-            self._words = words_of(self.plain)
+            self._words = _words_in(self.plain)
         return self._words
 
     @property
     def small(self) -> list[str]:
         """The `words` in small letters."""
         if self._small is None:
-            self._small = words_of(self.plain.lower())
+            self._small = _words_in(self.plain.lower())
         return self._small
 
     @property
@@ -90,7 +90,7 @@ class Text:
         return self._sentences
 
 
-def words_of(text: str) -> list[str]:
+def _words_in(text: str) -> list[str]:
     """Return the words of a text, letters alone."""
     try:  # twice as quick as the expression, and true of nearly all texts in a language of Western Europe
         return text.encode("cp1252").translate(_LETTERS_ALONE).decode("cp1252").split()

@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterator
 
 from domain.checks.base import Check, Finding, Pair, Profile
+from domain.checks.months import MONTHS
 
-_MONTHS = "enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre"
+_MONTHS = " ".join((*MONTHS["es"], "setiembre"))
 _DAYS = "lunes martes miércoles jueves viernes sábado domingo"
-_ENGLISH = {
-    "january": "enero", "february": "febrero", "march": "marzo", "april": "abril", "may": "mayo", "june": "junio",
-    "july": "julio", "august": "agosto", "september": "septiembre", "october": "octubre", "november": "noviembre",
-    "december": "diciembre", "monday": "lunes", "tuesday": "martes", "wednesday": "miércoles", "thursday": "jueves",
-    "friday": "viernes", "saturday": "sábado", "sunday": "domingo",
+_ENGLISH = dict(zip(MONTHS["en"], MONTHS["es"], strict=True)) | {
+    "monday": "lunes", "tuesday": "martes", "wednesday": "miércoles", "thursday": "jueves", "friday": "viernes",
+    "saturday": "sábado", "sunday": "domingo",
 }  # fmt: skip
 _SHORT = {word[:3]: spanish for word, spanish in _ENGLISH.items() if spanish in _MONTHS} | {"sept": "septiembre"}
 # Words and names, too: months only next to a number or after a word of time.

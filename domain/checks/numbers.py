@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from domain.checks.base import Check, Finding, Pair, Profile, Text
+from domain.checks.months import MONTHS
 from domain.checks.profile import region_of
 from domain.folding import words_of
 
@@ -32,12 +33,6 @@ _PARTS = frozenset({"half", "mitad", "medio", "media", "cuarto", "cuarta"})  # t
 _BILLIONS = frozenset({"billion", "billions"})
 _BILLION = re.compile(r"\bbill(?:ón|ones)\b", re.IGNORECASE)
 _COUNTED_MONTHS = frozenset({"ja", "zh", "ko"})  # 3月
-_MONTHS = {
-    "en": ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-           "november", "december"),
-    "es": ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
-           "noviembre", "diciembre"),
-}  # fmt: skip
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 # Numbers that prose writes as words (RAE 2010, 8.2.1: those of one word), by language: what words stand for them.
 WORDS = {
@@ -217,7 +212,7 @@ def _months(text: Text, other: Text) -> Counter[str]:
     """Return the numbers of the months that a text names, where the language of the other counts them."""
     if other.base_language not in _COUNTED_MONTHS:
         return Counter()
-    names = _MONTHS.get(text.base_language, ())
+    names = MONTHS.get(text.base_language, ())
     return Counter(str(number) for number, name in enumerate(names, 1) if name in text.lowered)
 
 
